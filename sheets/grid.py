@@ -1,0 +1,69 @@
+"""The Grid: a table as it stands on paper, the middle between every input and every output.
+
+A Grid is what readers produce and what `fill` produces; renderers draw it and `read` understands it.
+Rows and columns count from 0.  A merged cell stands once, at its top left corner, with its spans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    TITLE = "title"  # the sheet's name
+    NOTE = "note"  # （2024年度）, 单位：万元, and other printed words that are neither label nor value
+    LABEL = "label"  # a printed label at the left of a value
+    HEAD = "head"  # a column's title
+    VALUE = "value"  # what somebody filled in
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a cell was read: page and lines of the source file (both from 1), and what was repaired."""
+
+    page: int | None = None
+    lines: tuple[int, ...] = ()
+    box: tuple[float, float, float, float] | None = None  # x0, y0, x1, y1 in per cent of the page
+    repairs: tuple[str, ...] = ()  # Chinese, for people: "断行已接好", "左移一格已还原"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    row: int
+    column: int
+    text: str = ""
+    rowspan: int = 1
+    colspan: int = 1
+    role: Role = Role.VALUE
+    path: str | None = None  # tasks[0].indicators[3].value, set by `fill` and by `read`
+    key: str | None = None  # the row key of the indicator or task; "head" for head fields
+    field: str | None = None  # the field's name under that key
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...] = field(default=())
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """The cell that covers a position, or None.  Linear; build `covering()` for many look-ups."""
+        for cell in self.cells:
+            if (
+                cell.row <= row < cell.row + cell.rowspan
+                and cell.column <= column < cell.column + cell.colspan
+            ):
+                return cell
+        return None
+
+    def covering(self) -> dict[tuple[int, int], Cell]:
+        """Every covered position with its cell."""
+        return {
+            (row, column): cell
+            for cell in self.cells
+            for row in range(cell.row, cell.row + cell.rowspan)
+            for column in range(cell.column, cell.column + cell.colspan)
+        }
