@@ -14,19 +14,19 @@ ZICHUAN_2024 = Sheet(
         Line((Labelled("项目名称", "name"),)),
         Line(
             (
-                Labelled("主管部门", "department", Kind.CHOICE),
+                Labelled("主管部门", "department", Kind.CHOICE, ("主管部门及代码",)),
                 Labelled("实施单位", "unit", Kind.CHOICE, ("项目单位",)),
             )
         ),
         Amounts(
             "项目资金（万元）",
             (
-                Labelled("年度预算资金总额：", "budget.total", Kind.MONEY),
+                Labelled("年度预算资金总额：", "budget.total", Kind.MONEY, ("年度资金总额", "资金总额")),
                 Labelled("其中：财政拨款", "budget.fiscal", Kind.MONEY),
                 Labelled("其他资金", "budget.other", Kind.MONEY),
             ),
         ),
-        Line((Labelled("年度总体绩效目标", "goal", Kind.LONG, ("年度总体目标",)),)),
+        Line((Labelled("年度总体绩效目标", "goal", Kind.LONG, ("年度总体目标", "年度绩效目标")),)),
         PROJECT_TABLE,
     ),
 )
