@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from departments import roles
+
 
 class Region(models.Model):
     name = models.CharField("名称", max_length=40, unique=True)
@@ -57,13 +59,7 @@ class Unit(models.Model):
         return f"[{self.code}]{self.name}" if self.code else self.name
 
 
-class Role(models.TextChoices):
-    CLERK = "clerk", "填报人"
-    HEAD = "head", "部门审核人"
-    REVIEWER = "reviewer", "财政审核人"
-    FINANCE_HEAD = "finance_head", "财政负责人"
-    ADMIN = "admin", "管理员"
-    READER = "reader", "只读"
+Role = models.TextChoices("Role", {role.name: (role.value, role.label) for role in roles.Role})
 
 
 class Person(models.Model):
@@ -85,12 +81,11 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="person_role_known"),
             models.CheckConstraint(
-                condition=~Q(role__in=[Role.CLERK, Role.HEAD]) | Q(department__isnull=False),
+                condition=~Q(role__in=roles.OF_A_DEPARTMENT) | Q(department__isnull=False),
                 name="person_clerk_and_head_have_department",
             ),
             models.CheckConstraint(
-                condition=~Q(role__in=[Role.REVIEWER, Role.FINANCE_HEAD, Role.ADMIN])
-                | Q(department__isnull=True),
+                condition=~Q(role__in=roles.OF_A_REGION) | Q(department__isnull=True),
                 name="person_finance_and_admin_have_none",
             ),
         ]

@@ -42,7 +42,7 @@ class Task(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "主要政策任务"
-        ordering = ["submission", "position"]
+        ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["submission", "key"], name="task_key_once"),
             models.CheckConstraint(condition=~Q(key=""), name="task_has_key"),
@@ -93,7 +93,7 @@ class Indicator(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "绩效指标"
-        ordering = ["submission", "task__position", "position"]
+        ordering = ["position"]
         indexes = [
             models.Index(
                 fields=["value_canonical_unit", "value_canonical_number"], name="indicator_by_value"

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from departments.models import Department, Region, Role
+from reviews import workflow
 from sheets import documents
 
 
@@ -25,13 +26,7 @@ class Kind(models.TextChoices):
     DEPARTMENT_STRATEGY = documents.DEPARTMENT_STRATEGY, "整体战略目标表"
 
 
-class State(models.TextChoices):
-    DRAFT = "draft", "草稿"
-    DEPARTMENT_REVIEW = "department_review", "部门审核"
-    FINANCE_REVIEW = "finance_review", "财政审核"
-    RETURNED = "returned", "已退回"
-    APPROVED = "approved", "已批复"
-    PUBLISHED = "published", "已公开"
+State = models.TextChoices("State", {state.name: (state.value, state.label) for state in workflow.State})
 
 
 class Submission(models.Model):

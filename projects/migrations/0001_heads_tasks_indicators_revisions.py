@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '主要政策任务',
                 'verbose_name_plural': '主要政策任务',
-                'ordering': ['submission', 'position'],
+                'ordering': ['position'],
             },
         ),
         migrations.CreateModel(
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '绩效指标',
                 'verbose_name_plural': '绩效指标',
-                'ordering': ['submission', 'task__position', 'position'],
+                'ordering': ['position'],
             },
         ),
         migrations.CreateModel(

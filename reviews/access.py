@@ -1,0 +1,110 @@
+"""The one place for object-level permission: by role, department and region.
+
+A person sees the submissions of the own department (or of the whole region, for finance, for the
+administrator and for a reader without a department), and everything that has been published.
+What a person cannot see does not exist: 404.  What may be done with it, the workflow says.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from departments.models import Department, Person
+from departments.roles import Role
+from reviews import workflow
+from reviews.models import State, Submission
+from reviews.problems import Refused
+
+User = AbstractBaseUser | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button: what can be done, or why not now."""
+
+    action: str
+    label: str
+    refusal: str | None
+    needs_opinion: bool
+
+
+def person_of(user: User) -> Person | None:
+    """The user's place; a user without one (a bare superuser, too) sees nothing."""
+    return getattr(user, "person", None)
+
+
+def visible(user: User) -> QuerySet[Submission]:
+    person = person_of(user)
+    if person is None:
+        return Submission.objects.none()
+    if person.department_id:
+        own = Q(department=person.department_id)
+    else:
+        own = Q(region=person.region_id)
+    return Submission.objects.filter(own | Q(state=State.PUBLISHED))
+
+
+def find(user: User, key: str) -> Submission:
+    """The submission with this key, or Http404."""
+    submissions = visible(user).select_related("region", "department", "replaces", "replaced_by")
+    return get_object_or_404(submissions, key=key)
+
+
+def refusal(user: User, submission: Submission, action: str) -> str | None:
+    """Why the user cannot do this now; None when it can be done."""
+    person = person_of(user)
+    if person and not _own(person, submission):
+        return "这是其他部门或其他地区的表，您只能查看。"
+    if action == "adjust" and hasattr(submission, "replaced_by"):
+        return "本表已经在调整，请办理调整稿。"
+    return workflow.refusal(submission.state, person.role if person else None, action)
+
+
+def may(user: User, submission: Submission, action: str) -> bool:
+    return refusal(user, submission, action) is None
+
+
+def require(user: User, submission: Submission, action: str) -> None:
+    if reason := refusal(user, submission, action):
+        raise Refused(reason)
+
+
+def offers(user: User, submission: Submission) -> tuple[Offer, ...]:
+    """The buttons of this role for this submission, those refused with their reason."""
+    person = person_of(user)
+    role = person.role if person else None
+    return tuple(
+        Offer(
+            action=action,
+            label=workflow.LABELS[action],
+            refusal=refusal(user, submission, action),
+            needs_opinion=action in workflow.NEEDS_OPINION,
+        )
+        for action in workflow.actions_of(role)
+    )
+
+
+def creation_refusal(user: User, department: Department) -> str | None:
+    """Why the user cannot begin a sheet for this department."""
+    person = person_of(user)
+    if person is None or person.role != Role.CLERK:
+        return "只有填报人可以新建绩效目标表。"
+    if person.department_id != department.pk:
+        return "只能为本部门新建绩效目标表。"
+    return None
+
+
+def import_refusal(user: User, region_id: int) -> str | None:
+    """Why the user cannot load a published report of this region."""
+    person = person_of(user)
+    if person is None or person.role != Role.ADMIN or person.region_id != region_id:
+        return "只有本地区的管理员可以导入。"
+    return None
+
+
+def _own(person: Person, submission: Submission) -> bool:
+    if person.department_id:
+        return person.department_id == submission.department_id
+    return person.region_id == submission.region_id

@@ -1,0 +1,195 @@
+"""The only writer of a submission's state and version, of events and of comments.
+
+Content is one floor up: `projects.actions` calls these inside its transaction and hands in the snapshot.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from departments.models import Department
+from reviews import access, workflow
+from reviews.models import Comment, Event, State, Submission
+from reviews.problems import NameTaken, OpinionMissing, Refused, Stale, TextMissing
+
+Snapshot = dict[str, Any]
+
+
+def begin(
+    *,
+    kind: str,
+    fiscal_year: int,
+    department: Department,
+    name: str,
+    amount: Decimal | None,
+    by: User,
+    snapshot: Snapshot,
+    state: str = State.DRAFT,
+    replaces: Submission | None = None,
+    label: str = "新建",
+) -> Submission:
+    """A new submission with its first event.  The caller has asked `access` whether it may be begun."""
+    submission = Submission(
+        kind=kind,
+        fiscal_year=fiscal_year,
+        region_id=department.region_id,
+        department=department,
+        name=name,
+        amount=amount,
+        state=state,
+        replaces=replaces,
+        edition=replaces.edition + 1 if replaces else 1,
+    )
+    try:
+        with transaction.atomic():
+            submission.save(force_insert=True)
+    except IntegrityError as error:
+        raise NameTaken from error
+    log(submission, action="begin", label=label, from_state="", by=by, opinion="", snapshot=snapshot)
+    return submission
+
+
+def lock(submission: Submission) -> Submission:
+    """The submission as it stands now, held until the transaction ends (where the database can)."""
+    locked = Submission.objects.select_for_update(of=("self",)).select_related("department", "region")
+    return locked.get(pk=submission.pk)
+
+
+def new_version(*, submission: Submission, name: str, amount: Decimal | None) -> None:
+    """Counts a save.  Compare and set: without row locks a second saver still cannot pass unseen."""
+    unchanged = Submission.objects.filter(
+        pk=submission.pk, version=submission.version, state=submission.state
+    )
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            done = unchanged.update(version=F("version") + 1, name=name, amount=amount, changed_at=now)
+    except IntegrityError as error:
+        raise NameTaken from error
+    if not done:
+        raise Stale
+    submission.version += 1
+    submission.name, submission.amount, submission.changed_at = name, amount, now
+
+
+@transaction.atomic
+def move(*, submission: Submission, action: str, by: User, opinion: str = "", snapshot: Snapshot) -> Event:
+    """One row of the workflow's table, from the state and version that `by` had in sight."""
+    access.require(by, submission, action)
+    step = workflow.find(submission.state, by.person.role, action)
+    if step is None:
+        raise Refused("没有这项操作。")
+    opinion = opinion.strip()
+    if step.needs_opinion and not opinion:
+        raise OpinionMissing
+    before = submission.state
+    _set_state(submission, step)
+    return log(
+        submission,
+        action=action,
+        label=step.label,
+        from_state=before,
+        by=by,
+        opinion=opinion,
+        snapshot=snapshot,
+    )
+
+
+def _set_state(submission: Submission, step: workflow.Move) -> None:
+    sent = int(step.action == "submit")
+    unmoved = Submission.objects.filter(pk=submission.pk, state=submission.state, version=submission.version)
+    if not unmoved.update(state=step.next, round=F("round") + sent):
+        raise Stale
+    submission.state = step.next.value
+    submission.round += sent
+
+
+def log(
+    submission: Submission,
+    *,
+    action: str,
+    label: str,
+    from_state: str,
+    by: User,
+    opinion: str,
+    snapshot: Snapshot,
+) -> Event:
+    """Name and role are written down as they were: people change their desks."""
+    person = access.person_of(by)
+    return Event.objects.create(
+        submission=submission,
+        action=action,
+        label=label,
+        from_state=from_state,
+        to_state=submission.state,
+        version=submission.version,
+        by=by,
+        by_name=person.name if person else by.get_username(),
+        by_role=person.role if person else "",
+        opinion=opinion,
+        snapshot=snapshot,
+    )
+
+
+def comment(
+    *,
+    submission: Submission,
+    text: str,
+    by: User,
+    row_key: str = "",
+    field: str = "",
+    path: str = "",
+    cell_text: str = "",
+) -> Comment:
+    access.require(by, submission, "comment")
+    return Comment.objects.create(
+        submission=submission,
+        row_key=row_key,
+        field=field,
+        path=path,
+        cell_text=cell_text,
+        round=submission.round,
+        text=_text(text),
+        by=by,
+    )
+
+
+def answer(*, comment: Comment, text: str, by: User) -> Comment:
+    """The department's word on it; a later answer takes the place of an earlier one."""
+    access.require(by, comment.submission, "answer")
+    return _settle(
+        comment,
+        (Comment.State.OPEN, Comment.State.ANSWERED),
+        state=Comment.State.ANSWERED,
+        answer=_text(text),
+        answered_by=by,
+        answered_at=timezone.now(),
+    )
+
+
+def resolve(*, comment: Comment, by: User) -> Comment:
+    access.require(by, comment.submission, "resolve")
+    return _settle(
+        comment,
+        (Comment.State.OPEN, Comment.State.ANSWERED),
+        state=Comment.State.RESOLVED,
+        resolved_by=by,
+        resolved_at=timezone.now(),
+    )
+
+
+def _settle(comment: Comment, states: tuple[Comment.State, ...], **changes: Any) -> Comment:
+    if not Comment.objects.filter(pk=comment.pk, state__in=states).update(**changes):
+        raise Stale("这条意见已经解决。")
+    comment.refresh_from_db()
+    return comment
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise TextMissing
+    return text.strip()

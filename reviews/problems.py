@@ -1,0 +1,33 @@
+"""What a person cannot mend in a cell: the action is refused as a whole, and this is why, in Chinese."""
+
+
+class Problem(Exception):
+    message = "操作没有完成。"
+
+    def __init__(self, message: str | None = None):
+        self.message = message or self.message
+        super().__init__(self.message)
+
+
+class Refused(Problem):
+    """The workflow or the person's place forbids it."""
+
+
+class Stale(Problem):
+    message = "这张表刚刚被别人改动或办理过，请刷新后再试。"
+
+
+class OpinionMissing(Problem):
+    message = "退回时请写明意见。"
+
+
+class TextMissing(Problem):
+    message = "请填写内容。"
+
+
+class NameTaken(Problem):
+    message = "本部门本年度已有同名的表。"
+
+
+class WrongTable(Problem):
+    """A table that cannot be stored: no year, no department, a text too long."""
