@@ -101,7 +101,7 @@ def place(table: Table, positions: Sequence[int], pieces: Sequence[Piece]) -> Pl
     if straight is not None:
         return straight
     best: list[dict[int, tuple[float, tuple[int, ...]]]] = [{-1: (0.0, ())}]
-    for position, text in pieces:
+    for _, text in pieces:
         step: dict[int, tuple[float, tuple[int, ...]]] = {}
         for column, name in enumerate(names):
             unsuited = misfit(table, name, text)

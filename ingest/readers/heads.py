@@ -1,4 +1,4 @@
-"""The head of a sheet's table: its cells as the layout describes them, and the printed ones matched to them."""
+"""The head of a sheet's table as the layout describes it, and the printed titles matched to it."""
 
 from __future__ import annotations
 

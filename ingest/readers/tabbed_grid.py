@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ingest.readers import columns
 from ingest.readers.heads import HeadCell, choose, head_cells, is_head, match, normal
 from ingest.readers.raw import Line
+from sheets.fill import DASHES
 from sheets.grid import Cell, Grid, Origin, Role
 from sheets.layout import Amounts, Labelled, Sheet, Table
 from sheets.layout import Line as LabelLine
@@ -312,21 +313,24 @@ class GridDraft:
     def _covering(self, new: dict[int, Draft]) -> dict[int, Draft]:
         """The cells over this row: its own, and those from above that reach down into its empty places."""
         cover: dict[int, Draft] = {}
-        for index, column in enumerate(columns.columns(self.table)):
+        for index in range(len(columns.fields(self.table))):
             above = self._cover.get(index)
             if index in new:
                 cover[index] = new[index]
-            elif above is not None and (column is None or column.merge) and self._same_group(index, new):
+            elif above is not None and self._reaches_down(index, above, new):
                 above.rowspan = self._row + 1 - above.row
                 cover[index] = above
         return cover
 
-    def _same_group(self, index: int, new: dict[int, Draft]) -> bool:
-        """No new cell stands in the first merging column, nor in the one this column lies within."""
+    def _reaches_down(self, index: int, above: Draft, new: dict[int, Draft]) -> bool:
+        """The column merges, and no new cell stands in the column that bounds it: a duty, or the level above."""
         names = columns.fields(self.table)
-        name = names[index]
-        column = columns.columns(self.table)[index]
-        if column is None or column.within is None:
+        name, column = names[index], columns.columns(self.table)[index]
+        if column is None:
+            return True
+        if not column.merge or above.text in DASHES:
+            return False
+        if column.within is None:
             return True
         group = column.within if name.startswith("level") else "seq"
         return names.index(group) not in new if group in names else True

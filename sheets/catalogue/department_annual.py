@@ -29,7 +29,7 @@ ZICHUAN_2024 = Sheet(
                 ),
                 Column("level3", ("绩效指标",), 7, freeze=True, group="指标"),
                 Column("explanation", ("指标解释",), 8, Kind.LONG, group="指标"),
-                Column("value", ("年度指标值",), 5, Kind.VALUE, group="指标"),
+                Column("value", ("年度指标值",), 5, Kind.VALUE, group="指标", synonyms=("指标值",)),
                 Column("planned_value", (_REFERENCE, _STANDARD, "规划值"), 5, Kind.VALUE, group="参考值"),
                 Column(
                     "standard_value",
@@ -66,9 +66,9 @@ ZHOUCUN_2024 = Sheet(
                 Column("level1", ("部门职责",), 12, merge=True, within="seq"),
                 Column("level2", ("部门职责",), 15, merge=True, within="level1"),
                 Column("objective", ("职责目标",), 25, Kind.LONG, merge=True, within="seq"),
-                Column("level3", ("绩效指标",), 16),
+                Column("level3", ("绩效指标",), 16, synonyms=("绩效指示",)),
                 Column("explanation", ("指标解释",), 16, Kind.LONG),
-                Column("value", ("年度指标值",), 10, Kind.VALUE),
+                Column("value", ("年度指标值",), 10, Kind.VALUE, synonyms=("指标值",)),
             )
         ),
     ),

@@ -16,7 +16,7 @@ ZHOUCUN_2024 = Sheet(
                 Column("seq", ("序号",), 8, Kind.FIXED),
                 Column("level3", ("指标",), 30),
                 Column("explanation", ("指标解释",), 34, Kind.LONG),
-                Column("value", ("年度指标值",), 18, Kind.VALUE),
+                Column("value", ("年度指标值",), 18, Kind.VALUE, synonyms=("指标值",)),
             ),
             side="指标",
             side_width=10,
