@@ -72,9 +72,8 @@ def compare(mode: str) -> None:
     whole = milliseconds(lambda: HttpResponse(page.render({"sheet": html.render(sheet, content, mode=mode)})))
     floor = milliseconds(lambda: HttpResponse(constant.render()))
     size = len(printed.encode()) / 1000
-    print(
-        f"{mode:7}{ROWS} indicators, {size:6.1f} kB: {whole:7.2f} ms, as a constant {floor:.3f} ms, {whole / floor:.0f} times"
-    )
+    print(f"{mode:7}{ROWS} indicators, {size:.1f} kB: {whole:.2f} ms, as a constant {floor:.3f} ms,", end=" ")
+    print(f"{whole / floor:.0f} times")
 
 
 if __name__ == "__main__":
