@@ -48,6 +48,7 @@ class Grid:
     rows: int
     columns: int
     cells: tuple[Cell, ...] = field(default=())
+    fiscal_year: int | None = None  # what stands around the table, for sheets that print no year themselves
 
     def at(self, row: int, column: int) -> Cell | None:
         """The cell that covers a position, or None.  Linear; build `covering()` for many look-ups."""
