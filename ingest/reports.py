@@ -1,0 +1,215 @@
+"""A Report: what one published file holds, and its `perfgoals/1` JSON.
+
+Pure: bytes in, values out; no database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ingest.readers import flow, tabbed
+from ingest.readers.raw import Line, Raw, Region
+from ingest.recognise import MARKDOWN, TEXT, Unreadable, decode, kind_of, squeeze
+from ingest.reconcile import Check, Stated, reconcile, stated_in
+from sheets.documents import FORMAT, Document, to_json
+from sheets.grid import Cell, Grid
+from sheets.layout import Sheet
+from sheets.read import reading
+
+READERS = {MARKDOWN: tabbed.read, TEXT: flow.read}
+
+_YEAR = re.compile(r"(20\d{2})年")
+_CITY_DISTRICT = re.compile(r"市([^市区县]{1,4}[区县])")
+_DISTRICT = re.compile(r"^([^市区县]{1,4}[区县])(?=.{2})")
+_OFFICE = re.compile(r"^.{2,20}(局|委员会|办公室|人民政府)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file a report was read from; `file` is its name without the folder."""
+
+    file: str
+    sha256: str
+    kind: str
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """One sheet of a report: as it stands on paper, as understood, and where each value was read."""
+
+    sheet: Sheet
+    document: Document
+    grid: Grid
+    cells: Mapping[str, Cell]
+    heads: tuple[Line, ...]
+    first_line: int
+    last_line: int
+    page: int | None
+    unplaced: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    title: str | None
+    region: str | None
+    fiscal_year: int | None
+    source: Source
+    stated: tuple[Stated, ...]
+    tables: tuple[ReadTable, ...]
+    texts: tuple[Line, ...] = ()
+    unplaced: tuple[Line, ...] = ()
+    problems: tuple[str, ...] = field(default=())
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(table.document for table in self.tables)
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        return reconcile(self.stated, self.documents)
+
+    @property
+    def sound(self) -> bool:
+        """Everything was read, and the report agrees with its own preface."""
+        return not self.unplaced and not self.problems and all(check.agrees for check in self.checks)
+
+
+def read_file(path: Path) -> Report:
+    """The report in a file.  Raises Unreadable with one Chinese line."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise Unreadable("文件不存在。") from None
+    except OSError as error:
+        raise Unreadable(f"文件打不开：{error.strerror}。") from error
+    return read_report(data, path.name)
+
+
+def read_report(data: bytes, file: str) -> Report:
+    text = decode(data)
+    kind = kind_of(text)
+    raw = READERS[kind](text)
+    if not raw.regions:
+        raise Unreadable("文件里没有找到任何绩效目标表。")
+    pages = text.count("\f") + 1 if "\f" in text else None
+    return _report(raw, Source(file, hashlib.sha256(data).hexdigest(), kind, pages))
+
+
+def _report(raw: Raw, source: Source) -> Report:
+    year = fiscal_year(raw)
+    tables = tuple(_table(region, year) for region in raw.regions)
+    documents = [table.document for table in tables]
+    texts = [line.text for line in raw.texts]
+    unplaced = [*raw.unplaced, *(line for table in tables for line in table.unplaced)]
+    return Report(
+        title=raw.title,
+        region=region_of(documents, texts),
+        fiscal_year=year or next((doc.fiscal_year for doc in documents if doc.fiscal_year), None),
+        source=source,
+        stated=stated_in(texts),
+        tables=tables,
+        texts=raw.texts,
+        unplaced=tuple(sorted(unplaced, key=lambda line: line.number)),
+        problems=tuple(problem for table in tables for problem in _problems(table)),
+    )
+
+
+def _table(region: Region, year: int | None) -> ReadTable:
+    grid = region.grid if region.grid.fiscal_year else replace(region.grid, fiscal_year=year)
+    found = reading(region.sheet, grid)
+    return ReadTable(
+        region.sheet,
+        found.document,
+        grid,
+        found.cells,
+        region.heads,
+        region.first_line,
+        region.last_line,
+        region.page,
+        tuple(_line(cell, region) for cell in found.unplaced),
+    )
+
+
+def _line(cell: Cell, region: Region) -> Line:
+    origin = cell.origin
+    number = origin.lines[0] if origin and origin.lines else region.first_line
+    return Line(number, cell.text, origin.page if origin else region.page)
+
+
+def _problems(table: ReadTable) -> Iterable[str]:
+    """What a sheet cannot do without; a file cut in the middle shows here."""
+    document, where = table.document, f"第 {table.first_line} 行起的“{table.sheet.title}”"
+    if not any(cell.role == "title" for cell in table.grid.cells):
+        yield f"{where}没有表名，按栏目名称认定，请核对。"
+    if document.department.name is None:
+        yield f"{where}没有部门名称。"
+    if not any(True for _ in document.indicators):
+        yield f"{where}没有一条指标，可能只有半张表。"
+    lacking = sum(row.level3 is None or row.value is None for row in document.indicators)
+    if lacking:
+        yield f"{where}有 {lacking} 条指标缺名称或指标值，可能表格不完整。"
+    empty = [task.seq for task in document.tasks if not task.indicators and task.name]
+    if empty:
+        yield f"{where}的主要政策任务 {'、'.join(map(str, empty))} 没有指标，可能表格不完整。"
+
+
+def fiscal_year(raw: Raw) -> int | None:
+    """The year in the report's title; without one, the year most printed in its own texts."""
+    titled = _YEAR.search(squeeze(raw.title or ""))
+    if titled:
+        return int(titled[1])
+    years = Counter(_YEAR.findall(squeeze("".join(line.text for line in raw.texts))))
+    return int(years.most_common(1)[0][0]) if years else None
+
+
+def region_of(documents: Sequence[Document], texts: Sequence[str]) -> str | None:
+    """The district most named: in the departments, the units, and the offices that sign the report."""
+    names = [doc.department.name for doc in documents] + [doc.unit.name for doc in documents if doc.unit]
+    names += [text for text in map(squeeze, texts) if _OFFICE.match(text)]
+    found = [_CITY_DISTRICT.search(name) or _DISTRICT.match(name) for name in names if name]
+    districts = Counter(match[1] for match in found if match)
+    return districts.most_common(1)[0][0] if districts else None
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """`perfgoals/1`; beside its own keys `texts`, and in each table `origin`, `lines` and `repairs` by path."""
+    source = report.source
+    return {
+        "format": FORMAT,
+        "title": report.title,
+        "region": report.region,
+        "fiscal_year": report.fiscal_year,
+        "source": {
+            "file": source.file,
+            "sha256": source.sha256,
+            "kind": source.kind,
+            "pages": source.pages,
+        },
+        "stated": [
+            {"what": one.what, "value": one.value, "unit": one.unit, "text": one.text}
+            for one in report.stated
+        ],
+        "tables": [_table_json(table) for table in report.tables],
+        "texts": [_line_json(line) for line in report.texts],
+        "unplaced": [_line_json(line) for line in report.unplaced],
+    }
+
+
+def _table_json(table: ReadTable) -> dict[str, Any]:
+    origins = {path: cell.origin for path, cell in table.cells.items() if cell.origin}
+    return to_json(table.document) | {
+        "origin": {"page": table.page, "line": table.first_line, "last_line": table.last_line},
+        "lines": {path: list(origin.lines) for path, origin in origins.items() if origin.lines},
+        "repairs": {path: list(origin.repairs) for path, origin in origins.items() if origin.repairs},
+    }
+
+
+def _line_json(line: Line) -> dict[str, Any]:
+    return {"page": line.page, "line": line.number, "text": line.text}
