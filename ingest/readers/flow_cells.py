@@ -1,0 +1,216 @@
+"""The price of reading a run of pieces as one cell of a column.
+
+Prices are rough log-likelihoods and speak of form only: a printer breaks a line where the next character
+does not fit, so a line that others follow in its cell is full and a last line seldom is; figures stand in
+columns of figures; brackets close in the cell that opens them; a column repeats its texts.
+How wide a column is was lost with the paper: `Widths` are learnt from a first cutting (`flow_rows`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from indicators.levels import official_level1, official_level2
+from ingest.readers.likeness import (
+    begins_cut,
+    ends_closed,
+    ends_cut,
+    has_amount,
+    has_figure,
+    is_dash,
+    is_date,
+    is_loose_value,
+    is_value,
+    unbalanced,
+)
+from ingest.readers.pieces import SIGNS, Gap, Piece, first_unit, width
+from sheets.layout import Column, Kind, Table
+
+NEVER = 1e6
+LONGEST = 40  # pieces in one cell
+FULL = 0.05  # a line inside a cell that is full
+LOOSE = 1.0  # ems that a full line may leave free
+BROKEN_EARLY = 2.0
+FREE_EM = 0.5  # for each em left free
+TOO_WIDE = 1.5  # for each em over the column's width
+ENDS_FULL = 1.8  # a cell whose last line is full although a line follows
+EARLIEST = 4.0  # a line break that somebody typed
+BLANK_WITHIN = 1.5  # a blank inside a cell
+SIDE = "side"
+
+_WORDS = frozenset({"level1", "level2", "level3", "objective", "explanation"})
+_SOURCES = frozenset({"standard_source", "history_source", "remark"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A column of the flow: one of the Table's, or the side label before them."""
+
+    name: str
+    kind: Kind = Kind.TEXT
+    merge: bool = False
+    within: str | None = None
+    labels: frozenset[str] = frozenset()
+    official: bool = False  # level names are official ones
+
+
+def slots(table: Table) -> tuple[Slot, ...]:
+    side = (
+        (Slot(SIDE, merge=True, labels=frozenset({table.side, *table.side_synonyms})),) if table.side else ()
+    )
+    return side + tuple(_slot(column) for column in table.columns)
+
+
+def _slot(column: Column) -> Slot:
+    official = column.kind is Kind.CHOICE and column.field in ("level1", "level2")
+    return Slot(column.field, column.kind, column.merge, column.within, official=official)
+
+
+@dataclass(slots=True)
+class Experience:
+    """What a cutting taught: each column's width in ems, and the texts it holds more than once."""
+
+    widths: Mapping[int, float] = field(default_factory=dict)
+    texts: Mapping[int, Counter[str]] = field(default_factory=dict)
+    anywhere: Counter[str] = field(default_factory=Counter)
+
+    def bonus(self, column: int, text: str) -> float:
+        texts = self.texts.get(column)
+        own = texts[text] if texts else 0
+        if own > 1:
+            return 1.5
+        return 0.8 if self.anywhere[text] > own else 0.0
+
+
+@dataclass(frozen=True)
+class Span:
+    """Neighbouring pieces read as one cell."""
+
+    pieces: tuple[Piece, ...]
+    following: Piece | None = None
+    before: str = ""  # the piece before, for columns that echo each other
+    after: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    @cached_property
+    def lines(self) -> tuple[tuple[Piece, ...], ...]:
+        """The pieces by printed line."""
+        lines: list[list[Piece]] = []
+        for piece in self.pieces:
+            if lines and piece.gap <= Gap.SPACE:
+                lines[-1].append(piece)
+            else:
+                lines.append([piece])
+        return tuple(tuple(line) for line in lines)
+
+    @cached_property
+    def widths(self) -> tuple[float, ...]:
+        return tuple(sum(width(piece.text) for piece in line) for line in self.lines)
+
+    @cached_property
+    def needed(self) -> tuple[float, ...]:
+        """For each line that another follows: the width at which it would have taken more."""
+        units = [first_unit(line[0].text) for line in self.lines[1:]]
+        return tuple(own + unit for own, unit in zip(self.widths, units, strict=False))
+
+    @cached_property
+    def needed_at_end(self) -> float | None:
+        """The same for the last line, if the next piece stands on another line."""
+        after = self.following
+        if after is None or after.gap <= Gap.SPACE or ends_closed(self.text):
+            return None
+        return self.widths[-1] + first_unit(after.text)
+
+    @cached_property
+    def own_price(self) -> float:
+        """What the text costs in any column."""
+        text = self.text
+        price = 8.0 if begins_cut(text) else 0.0
+        price += 3.0 if ends_cut(text) else 0.0
+        price += 2.5 * min(unbalanced(text), 2)
+        price += sum(4.0 for piece in self.pieces if len(piece.text) <= 2 and piece.text.isdecimal())
+        return price + sum(_price_of_blank(line) for line in self.lines)
+
+
+def _price_of_blank(line: Sequence[Piece]) -> float:
+    return sum(_blank(left.text, right.text) for left, right in zip(line, line[1:], strict=False))
+
+
+def _blank(left: str, right: str) -> float:
+    """Extractors put a blank between Chinese and figures, and before a full stop that is wide."""
+    if begins_cut(right) or (left[-1].isascii() != right[0].isascii() and right[0].isdigit()):
+        return 0.4
+    return BLANK_WITHIN
+
+
+def price_of_lines(span: Span, room: float | None) -> float:
+    limit = room if room is not None else max(span.widths)
+    price = sum(TOO_WIDE * (own - limit - 0.5) for own in span.widths if own > limit + 0.5)
+    price += sum(_price_of_break(limit - needed) for needed in span.needed)
+    if room is not None and span.needed_at_end is not None and span.needed_at_end > limit:
+        price += ENDS_FULL
+    return price
+
+
+def _price_of_break(free: float) -> float:
+    if free <= 0:
+        return FULL
+    return 0.4 if free <= LOOSE else min(BROKEN_EARLY + FREE_EM * free, EARLIEST)
+
+
+def price_of_text(slot: Slot, span: Span) -> float:
+    """What the text costs in this column."""
+    if slot.labels:
+        return -6.0 - 3.0 * len(span.pieces) if span.text in slot.labels else NEVER
+    if slot.kind is Kind.FIXED:
+        return 0.0 if span.text.isdecimal() and len(span.text) <= 3 else NEVER
+    if slot.official:
+        return _price_of_level(slot, span)
+    if slot.kind is Kind.VALUE:
+        return _price_of_value(slot, span)
+    return _price_of_words(slot, span.text)
+
+
+def _price_of_words(slot: Slot, text: str) -> float:
+    if is_dash(text):
+        return 0.0 if slot.name in _SOURCES else 5.0 if slot.name in _WORDS else 1.5
+    price = 6.0 if is_value(text) else 0.5 if slot.merge else 0.0
+    if slot.name == "budget_project":
+        price += 0.0 if has_amount(text) else 2.0
+    if slot.name == "office":
+        price += (4.0 if has_amount(text) else 0.0) + 0.1 * max(0, len(text) - 10)
+    return price
+
+
+def _price_of_level(slot: Slot, span: Span) -> float:
+    known = official_level1(span.text) if slot.name == "level1" else official_level2(span.text)
+    if known:
+        return -2.0 - 3.0 * (len(span.pieces) - 1)
+    return 8.0 if slot.name == "level1" else 4.0
+
+
+def _price_of_value(slot: Slot, span: Span) -> float:
+    text = span.text
+    if is_value(text) or is_loose_value(text):
+        return -3.0 * (len(span.pieces) - 1) if _is_one_value(span) else 0.5 + 3.0 * (len(span.pieces) - 1)
+    if is_dash(text):
+        return 2.0 if slot.name == "value" else 0.0
+    if text in (span.before, span.after):
+        return 1.0
+    if slot.name in ("average_3y", "previous_year"):
+        return 3.0 if has_figure(text) else 6.0
+    return 3.0 + 0.5 * len(text)
+
+
+def _is_one_value(span: Span) -> bool:
+    """A value broken over lines or blanks, not two values side by side."""
+    text = span.text
+    if text[0] not in SIGNS and not text[0].isdecimal():
+        return False
+    return is_date(text) or not all(is_value(piece.text) for piece in span.pieces)

@@ -1,0 +1,82 @@
+"""What a text looks like, judged by its form alone: a value, a dash, a text cut in the middle."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.readers.pieces import CLOSING, OPENING, SIGNS
+
+DASHES = frozenset({"-", "—", "－", "–", "−", "--", "——", "／", "/"})
+_NUMBER = r"[-−—–]?\d[\d,，]*(?:\.\d+)?"
+_UNIT = r"(?:[%％‰℃]|[^\W\d_]{1,4})?(?:[/／]\d*[^\W\d_]{1,4}){0,3}(?:以[上下内]|左右)?"
+_BARE = rf"{_NUMBER}{_UNIT}(?:[-~～—至到]{_NUMBER}{_UNIT})?"
+_SIGNED = (
+    rf"[^\W\d_]{{0,8}}[{SIGNS}]{{1,2}}{_NUMBER}[^\d，。；;/／]{{0,10}}(?:[/／]\d*[^\d，。；;/／]{{1,6}}){{0,3}}"
+)
+_LABELLED = rf"[^\W\d_]{{1,4}}{_NUMBER}{_UNIT}"
+_TIME = r"[^，。；]{0,9}?\d+\s*(?:年|季度|个?月|个?工作日|日|天|小时|周)[^，。；]{0,3}?[前内底]?"
+_DATE = r"\d{4}年(?:\d+月)?(?:\d+[日号])?(?:之?[前内底])?"
+_VALUE = re.compile(rf"(?:{_BARE}|{_SIGNED}(?:[；;]{_SIGNED})*|{_DATE})$")
+_DATE_ONLY = re.compile(rf"{_DATE}$")
+_LOOSE_VALUE = re.compile(rf"(?:{_LABELLED}|{_TIME})$")
+_AMOUNT = re.compile(r"\d\s*(?:[百千万亿]+元?|元)")
+_PAIRS = {
+    "（": "）",
+    "(": ")",
+    "《": "》",
+    "〈": "〉",
+    "“": "”",
+    "‘": "’",
+    "【": "】",
+    "〔": "〕",
+    "﹝": "﹞",
+}
+_MIRROR = {"（": "(", "）": ")"}
+
+
+def is_value(text: str) -> bool:
+    """A number with its sign and unit, a range, a date: what can stand in no column of words."""
+    return bool(_VALUE.match(text))
+
+
+def is_loose_value(text: str) -> bool:
+    """A value with a short label or a time limit in words: a value only where one is expected."""
+    return len(text) <= 16 and bool(_LOOSE_VALUE.match(text))
+
+
+def is_dash(text: str) -> bool:
+    return text in DASHES
+
+
+def is_date(text: str) -> bool:
+    return bool(_DATE_ONLY.match(text))
+
+
+def has_amount(text: str) -> bool:
+    """A sum of money, as the name of a budgeted project carries it."""
+    return bool(_AMOUNT.search(text))
+
+
+def has_figure(text: str) -> bool:
+    return any(char.isdecimal() for char in text)
+
+
+def begins_cut(text: str) -> bool:
+    """Begins with what only follows something: the rest of a text, not its beginning."""
+    return text[0] in CLOSING
+
+
+def ends_closed(text: str) -> bool:
+    """Ends as a whole text may end: a full stop, or the close of the bracket it began with."""
+    return text[-1] in "。；" or text[-1] in "》）)" and text[0] in "《（("
+
+
+def ends_cut(text: str) -> bool:
+    """Ends with what something must follow."""
+    return text[-1] in OPENING or text[-1] in "，、"
+
+
+def unbalanced(text: str) -> int:
+    """How many brackets and quotes lack their partner."""
+    text = "".join(_MIRROR.get(char, char) for char in text)
+    return sum(abs(text.count(left) - text.count(right)) for left, right in _PAIRS.items() if left != "（")
