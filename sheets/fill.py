@@ -6,8 +6,10 @@ paper is ruled with all edges first (`Ruler`), and each cell spans the rulings b
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from sheets.documents import Document, Indicator, Party, Task, row_path
 from sheets.grid import Cell, Grid, Role
@@ -36,7 +38,7 @@ def fill(sheet: Sheet, document: Document) -> Grid:
 def column_widths(sheet: Sheet) -> tuple[float, ...]:
     """Width of each Grid column of the sheet, in per cent."""
     edges = ruler(sheet).edges
-    return tuple(round(right - left, 3) for left, right in zip(edges, edges[1:], strict=False))
+    return tuple(round(right - left, 3) for left, right in pairwise(edges))
 
 
 def party_text(party: Party | None) -> str:
@@ -139,16 +141,16 @@ def _line(pen: _Pen, line: Line, document: Document) -> None:
         text = "　".join(pair.label + head_text(document, pair.field) for pair in line.pairs)
         pen.put(0, _FULL, _head_cell(document, line.pairs[0].field, text))
     else:
-        for pair, left, right in _halves(pen.ruler, line.pairs):
+        for pair, (left, right) in _halves(pen.ruler, line.pairs):
             pen.put(left, left + pen.ruler.label, Cell(0, 0, pair.label, role=Role.LABEL))
             value = _head_cell(document, pair.field, head_text(document, pair.field))
             pen.put(left + pen.ruler.label, right, value)
     pen.row += 1
 
 
-def _halves(ruler: Ruler, pairs: tuple[Labelled, ...]) -> Iterator[tuple[Labelled, float, float]]:
+def _halves(ruler: Ruler, pairs: tuple[Labelled, ...]) -> Iterator[tuple[Labelled, tuple[float, float]]]:
     edges = (0.0, _FULL) if len(pairs) == 1 else (0.0, ruler.middle, _FULL)
-    return zip(pairs, edges, edges[1:], strict=False)
+    return zip(pairs, pairwise(edges), strict=True)
 
 
 def _amounts(pen: _Pen, amounts: Amounts, document: Document) -> None:
@@ -218,7 +220,7 @@ def _same_title(columns: tuple[Column, ...], start: int, tier: int) -> int:
 def _rows(pen: _Pen, sheet: Sheet, number: int, task: Task) -> None:
     edges = table_edges(sheet.table)[1 if sheet.table.side else 0 :]
     starts: dict[str, list[int]] = {}
-    for column, left, right in zip(sheet.table.columns, edges, edges[1:], strict=True):
+    for column, (left, right) in zip(sheet.table.columns, pairwise(edges), strict=True):
         within = starts.get(column.within) if column.within else None
         starts[column.field] = runs(column, task.indicators, within)
         for cell in _column_cells(sheet.form, number, task, column, starts[column.field]):
@@ -228,13 +230,13 @@ def _rows(pen: _Pen, sheet: Sheet, number: int, task: Task) -> None:
 def _column_cells(
     form: str, number: int, task: Task, column: Column, starts: Sequence[int]
 ) -> Iterator[Cell]:
-    for index in sorted(set(starts)):
+    for index, rows in Counter(starts).items():
         row = task.indicators[index]
         yield Cell(
             index,
             0,
             row_text(row, column.field),
-            rowspan=starts.count(index),
+            rowspan=rows,
             path=row_path(form, number, index, column.field),
             key=row.key,
             field=column.field,

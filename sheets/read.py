@@ -1,0 +1,310 @@
+"""Read a Grid back into a Document, by its labels.
+
+What a cell means is decided by the label or head it stands under, never by an address: labels are compared
+by `sheets.wording`, rows may repeat a head or a title anywhere, and a column's text for a row is the cell
+that covers (row, column).  A label word counts only where a label can stand: at the left of a line, or after
+a value.  So a goal that reads 绩效指标 stays a goal.  White space inside a value is kept: taking out what
+belongs to the layout is the readers' work, who know the layout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sheets import wording
+from sheets.documents import Budget, Document, Indicator, Party, Task, row_path
+from sheets.fill import HEAD_KEY
+from sheets.grid import Cell, Grid, Role
+from sheets.heads import Head, find_head
+from sheets.layout import Labelled, Sheet, TaskLine
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A Document and where each of its texts was found.
+
+    cells: by path; a merged cell stands under the path of each row it covers, a value printed in one cell
+    with its label comes without the label.  labels: printed words that are no content.  unplaced: the rest.
+    """
+
+    document: Document
+    cells: dict[str, Cell]
+    labels: tuple[Cell, ...]
+    unplaced: tuple[Cell, ...]
+
+
+def read(sheet: Sheet, grid: Grid) -> Document:
+    return reading(sheet, grid).document
+
+
+def reading(sheet: Sheet, grid: Grid) -> Reading:
+    reader = _Reader(sheet, grid)
+    reader.run()
+    kept = (*reader.cells.values(), *reader.joined, *reader.labels, *reader.unplaced)
+    placed = {(cell.row, cell.column) for cell in kept}
+    left_over = [cell for cell in grid.cells if cell.text.strip() and (cell.row, cell.column) not in placed]
+    unplaced = sorted([*reader.unplaced, *left_over], key=lambda cell: (cell.row, cell.column))
+    return Reading(reader.document(), reader.cells, tuple(reader.labels), tuple(unplaced))
+
+
+@dataclass(slots=True)
+class _Task:
+    seq: int
+    name: str | None = None
+    key: str | None = None
+    rows: list[Indicator] = field(default_factory=list)
+
+
+class _Reader:
+    """Goes down the Grid row by row, remembering the head it stands under and the task it stands in."""
+
+    def __init__(self, sheet: Sheet, grid: Grid) -> None:
+        self.sheet, self.grid = sheet, grid
+        self.covering = grid.covering()
+        self.rows: list[list[Cell]] = [[] for _ in range(grid.rows)]
+        for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
+            self.rows[cell.row].append(cell)
+        self.left = min((cell.column for cell in grid.cells), default=0)
+        self.known = wording.labels(sheet)
+        self.amounts = wording.amount_labels(sheet)
+        self.sides = wording.side_labels(sheet.table)
+        self.task_line = next((block for block in sheet.blocks if isinstance(block, TaskLine)), None)
+        self.head: Head | None = None
+        self.fields: dict[str, str] = {}  # of the head of the sheet, by path
+        self.year: int | None = None
+        self.tasks: list[_Task] = []
+        self.cells: dict[str, Cell] = {}
+        self.labels: list[Cell] = []
+        self.unplaced: list[Cell] = []
+        self.joined: list[Cell] = []  # further pieces of a value that is placed
+
+    def run(self) -> None:
+        row = 0
+        while row < self.grid.rows:
+            head = find_head(self.sheet.table, self.rows, self.covering, row)
+            if head:
+                self._open_table(head)
+                row = head.last + 1
+                continue
+            if not (self._announcement(row) or self._task(row) or self._line(row)):
+                self._indicator(row)
+            row += 1
+
+    def _printed(self, row: int) -> list[Cell]:
+        return [cell for cell in self.rows[row] if cell.text.strip()]
+
+    def _announcement(self, row: int) -> bool:
+        """A title, a year note or a unit note alone on its row; titles come again on a new page."""
+        printed = self._printed(row)
+        if not printed or printed[0].column != self.left or len(printed) > 2:
+            return False
+        if not all(self._is_note(cell) for cell in printed):
+            return False
+        for cell in printed:
+            self._note(cell)
+        return True
+
+    def _is_note(self, cell: Cell) -> bool:
+        known = wording.year_note(cell.text) or wording.is_unit_note(cell.text)
+        return bool(known) or wording.is_title(cell.text, self.sheet) or cell.path == "fiscal_year"
+
+    def _note(self, cell: Cell) -> None:
+        year = wording.title_year(cell.text) or wording.year_note(cell.text)
+        if year and self.year in (None, year):
+            self.year = year
+            self.cells["fiscal_year"] = replace(cell, path="fiscal_year", key=HEAD_KEY, field="fiscal_year")
+        is_title = wording.is_title(cell.text, self.sheet)
+        self.labels.append(replace(cell, role=Role.TITLE if is_title else Role.NOTE))
+
+    def _task(self, row: int) -> bool:
+        printed = self._printed(row)
+        if not self.task_line or not printed or printed[0].column != self.left or len(printed) > 2:
+            return False
+        parts = wording.split_task(printed[0].text, self.task_line)
+        if not parts or (len(printed) == 2 and parts[2]):
+            return False
+        number, label, name = parts
+        value = printed[-1] if len(printed) == 2 else replace(printed[0], text=name)
+        self._open_task(number, replace(printed[0], text=label), replace(value, text=value.text.strip()))
+        return True
+
+    def _open_task(self, number: int | None, label: Cell, name: Cell) -> None:
+        """The task printed on this row; one printed again on a new page goes on."""
+        self.labels.append(replace(label, role=Role.LABEL))
+        self.head = None
+        last = self.tasks[-1] if self.tasks else None
+        if last and number == last.seq and name.text == (last.name or "") and not name.path:
+            return
+        seq = number if number is not None else len(self.tasks) + 1
+        self._place(f"tasks[{len(self.tasks)}].name", name, "name", name.key)
+        self.tasks.append(_Task(seq, name.text or None, name.key))
+
+    def _line(self, row: int) -> bool:
+        """Label and value pairs.  Below a head they stand only where no level can be."""
+        cells = self.rows[row]
+        printed = self._printed(row)
+        if not printed or not self._may_be_label(printed[0]):
+            return False
+        if self.head and not self._opens_line(printed[0]):
+            return False
+        index = 0
+        while index < len(cells):
+            index += self._pair(cells, index)
+        return True
+
+    def _may_be_label(self, cell: Cell) -> bool:
+        return self._opens_line(cell) or wording.normal(cell.text) in self.amounts
+
+    def _opens_line(self, cell: Cell) -> bool:
+        if self.head and (cell.column != self.left or cell.column in self.head.level_columns):
+            return False
+        return wording.normal(cell.text) in self.known or bool(wording.split_label(cell.text, self.known))
+
+    def _pair(self, cells: list[Cell], index: int) -> int:
+        """Read the label at `index` with its value; how many cells that took."""
+        cell = cells[index]
+        pair = self.known.get(wording.normal(cell.text))
+        inline = wording.split_label(cell.text, self.known)
+        if pair:
+            return self._neighbour(pair, cells, index)
+        if inline:
+            pair, label, text = inline
+            self.labels.append(replace(cell, text=label, role=Role.LABEL))
+            self._value(pair, replace(cell, text=text))
+        elif wording.normal(cell.text) in self.amounts:
+            self.labels.append(replace(cell, role=Role.LABEL))
+        elif cell.text.strip():
+            self.unplaced.append(cell)
+        return 1
+
+    def _neighbour(self, pair: Labelled, cells: list[Cell], index: int) -> int:
+        """The value at a label's right: its neighbour, or behind empty cells whatever is no label."""
+        label = cells[index]
+        self.labels.append(replace(label, role=Role.LABEL))
+        end = index + 1
+        while end < len(cells) and not cells[end].text.strip():
+            end += 1
+        beside = index + 1 < len(cells) and end == index + 1
+        if end < len(cells) and (beside or not self._may_be_label(cells[end])):
+            self._value(pair, self._whole(label, cells[end]))
+            return end - index + 1
+        if index + 1 < len(cells):
+            self._value(pair, cells[index + 1])
+        return end - index
+
+    def _whole(self, label: Cell, value: Cell) -> Cell:
+        """A value cut into several rows beside one merged label is one."""
+        below = [
+            self.covering.get((row, value.column))
+            for row in range(value.row + value.rowspan, label.row + label.rowspan)
+        ]
+        rest = [cell for row, cell in enumerate(below) if cell and cell not in below[:row]]
+        for cell in rest:
+            self.rows[cell.row].remove(cell)
+        self.joined.extend(rest)
+        return replace(value, text="".join([value.text, *(cell.text for cell in rest)]))
+
+    def _value(self, pair: Labelled, cell: Cell) -> None:
+        """A field of the head.  A label printed again brings nothing new, or something that has no place."""
+        text = cell.text.strip()
+        before = self.fields.get(pair.field)
+        if before and text and before != text:
+            self.unplaced.append(cell)
+        elif before:
+            self.labels.append(replace(cell, role=Role.NOTE))
+        else:
+            self.fields[pair.field] = text
+            self._place(pair.field, replace(cell, text=text), pair.field, HEAD_KEY)
+
+    def _place(self, path: str, cell: Cell, name: str, key: str | None) -> None:
+        self.cells[path] = replace(cell, path=path, field=name, key=key, role=Role.VALUE)
+
+    def _open_table(self, head: Head) -> None:
+        self.head = head
+        self.labels.extend(replace(cell, role=Role.HEAD) for cell in head.cells)
+        self.labels.extend(replace(cell, role=Role.LABEL) for cell in head.sides)
+        if not self.tasks:
+            self.tasks.append(_Task(1))
+
+    def _indicator(self, row: int) -> None:
+        if not self.head:
+            return
+        for cell in self._printed(row):
+            if not self.head.holds(cell) and wording.normal(cell.text) in self.sides:
+                self.labels.append(replace(cell, role=Role.LABEL))
+        if not self._has_content(row) or self._spans_all(row):
+            return
+        task, found = self.tasks[-1], self._row_cells(row, self.head)
+        texts = {name: "".join(cell.text for cell in cells).strip() for name, cells in found.items()}
+        values: dict[str, Any] = {name: text or None for name, text in texts.items()}
+        if texts.get("seq"):
+            values["seq"] = wording.number(texts["seq"])
+        key = next((cell.key for cells in found.values() for cell in cells if cell.row == row), None)
+        self._place_row(row, found, texts, values, key)
+        task.rows.append(Indicator(**values, key=key))
+
+    def _row_cells(self, row: int, head: Head) -> dict[str, list[Cell]]:
+        """For each field the cells of its columns that cover the row and begin below the head."""
+        found: dict[str, list[Cell]] = {}
+        for name, columns in head.columns.items():
+            cells = [self.covering.get((row, column)) for column in columns]
+            below = [cell for cell in cells if cell and cell.row > head.last]
+            found[name] = list(dict.fromkeys(below))
+        return found
+
+    def _has_content(self, row: int) -> bool:
+        """Something begins on this row.  An empty row is an indicator only if somebody gave it an address."""
+        assert self.head
+        own = [cell for cell in self.rows[row] if self.head.holds(cell)]
+        return any(cell.text.strip() or cell.path for cell in own)
+
+    def _spans_all(self, row: int) -> bool:
+        """A running text across the table is no indicator."""
+        assert self.head
+        printed = self._printed(row)
+        if len(printed) != 1 or len(self.head.columns) < 2:
+            return False
+        left, right = printed[0].column, printed[0].column + printed[0].colspan
+        return self.head.inside <= set(range(left, right))
+
+    def _place_row(
+        self,
+        row: int,
+        found: dict[str, list[Cell]],
+        texts: dict[str, str],
+        values: dict[str, Any],
+        key: str | None,
+    ) -> None:
+        task = len(self.tasks) - 1
+        index = len(self.tasks[-1].rows)
+        for name, cells in found.items():
+            if texts[name] and values[name] is None:
+                self.unplaced.extend(cell for cell in cells if cell.row == row)
+            elif cells:
+                whole = replace(cells[0], text=texts[name])
+                self._place(row_path(self.sheet.form, task, index, name), whole, name, key)
+                self.joined.extend(cells[1:])
+
+    def document(self) -> Document:
+        return Document(
+            form=self.sheet.form,
+            fiscal_year=self.year or self.grid.fiscal_year,
+            name=self.fields.get("name") or None,
+            department=Party(*wording.party(self.fields.get("department", ""))),
+            unit=Party(*wording.party(self.fields["unit"])) if self.fields.get("unit") else None,
+            budget=self._budget(),
+            goal=self.fields.get("goal") or None,
+            tasks=self._tasks(),
+        )
+
+    def _budget(self) -> Budget | None:
+        amounts = [pair.field for pair in self.known.values() if pair.field.startswith("budget.")]
+        parts = {name.removeprefix("budget."): self.fields.get(name) or None for name in amounts}
+        return Budget(**parts) if amounts else None
+
+    def _tasks(self) -> tuple[Task, ...]:
+        tasks = self.tasks if self.task_line else self.tasks or [_Task(1)]
+        return tuple(
+            Task(seq=task.seq, name=task.name, indicators=tuple(task.rows), key=task.key) for task in tasks
+        )

@@ -1,0 +1,141 @@
+"""Printed labels and head words, compared as people compare them: spaces, brackets and colons aside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from sheets.layout import Amounts, Column, Labelled, Line, Sheet, Table, TaskLine
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+_COLON = re.compile("[:：]")
+_YEAR = re.compile(r"\(?(\d{4})年度?\)?")
+_TITLE_KIND = re.compile(r"(绩效|战略)目标(申报|批复|公开)?表$")
+_UNIT_NOTE = re.compile(r"(金额)?单位:")
+_CODED = re.compile(r"[\[【［]\s*([0-9A-Za-z]+)\s*[\]】］]\s*(.*)", re.DOTALL)
+_DASHED = re.compile(r"(\d{3,})\s*[-－—–]\s*(\D.*)", re.DOTALL)
+_NUMERALS = "一二三四五六七八九十"
+
+
+def normal(text: str) -> str:
+    """A label without white space, brackets and the colon at its end, in half-width characters."""
+    squeezed = "".join(unicodedata.normalize("NFKC", text).split())
+    return _BRACKETS.sub("", squeezed).strip(":")
+
+
+def labels(sheet: Sheet) -> dict[str, Labelled]:
+    """Every wording of every label of the head."""
+    return {
+        wording: pair
+        for block in sheet.blocks
+        for pair in _pairs(block)
+        for text in (pair.label, *pair.synonyms)
+        for wording in _wordings(text)
+    }
+
+
+def _pairs(block: object) -> tuple[Labelled, ...]:
+    if isinstance(block, Line):
+        return block.pairs
+    return block.parts if isinstance(block, Amounts) else ()
+
+
+def _wordings(text: str) -> Iterator[str]:
+    """「其中：财政拨款」 is also printed 「财政拨款」."""
+    yield normal(text)
+    yield normal(text).removeprefix("其中:")
+
+
+def amount_labels(sheet: Sheet) -> frozenset[str]:
+    return frozenset(
+        normal(text)
+        for block in sheet.blocks
+        if isinstance(block, Amounts)
+        for text in (block.label, *block.synonyms)
+    )
+
+
+def side_labels(table: Table) -> frozenset[str]:
+    return frozenset(normal(text) for text in (table.side, *table.side_synonyms) if text)
+
+
+def is_title_of(column: Column, printed: tuple[str, ...]) -> bool:
+    """Do printed titles, top to bottom and normal, name this column?  Upper tiers may be missing."""
+    own = [normal(title) for title in column.titles]
+    last = {own[-1], *map(normal, column.synonyms)}
+    return printed[-1] in last and all(title in own for title in printed[:-1])
+
+
+def first_titles(table: Table) -> frozenset[str]:
+    """The words of the head's first row."""
+    return frozenset(
+        normal(word)
+        for column in table.columns
+        for word in (column.titles[0], *(column.synonyms if len(column.titles) == 1 else ()))
+    )
+
+
+def lower_titles(table: Table) -> frozenset[str]:
+    """The words of the head's other rows."""
+    return frozenset(normal(word) for column in table.columns for word in column.titles[1:])
+
+
+def split_label(text: str, known: dict[str, Labelled]) -> tuple[Labelled, str, str] | None:
+    """「部门名称：某局」 in one cell: the pair, the printed label with its colon, and the value."""
+    for colon in _COLON.finditer(text):
+        pair = known.get(normal(text[: colon.start()]))
+        if pair:
+            return pair, text[: colon.end()], text[colon.end() :].strip()
+    return None
+
+
+def split_task(text: str, line: TaskLine) -> tuple[int | None, str, str] | None:
+    """「主要政策任务 1：名称」: its number if printed, the printed label, and the name."""
+    label = r"\s*".join(map(re.escape, line.label))
+    found = re.match(rf"\s*({label}\s*(\d+|[{_NUMERALS}]+)?\s*[:：、.．]?)(.*)", text, re.DOTALL)
+    return (number(found[2] or ""), found[1], found[3].strip()) if found else None
+
+
+def number(text: str) -> int | None:
+    """A counted number: `3`, `３`, `3、`, `三`, `十二`.  None for anything else."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).strip("().、,")
+    if plain.isdecimal():
+        return int(plain)
+    found = re.fullmatch("([一二三四五六七八九])?(十)?([一二三四五六七八九])?", plain)
+    if not plain or not found or (found[1] and found[3] and not found[2]):
+        return None
+    tens, ones = (found[1], found[3]) if found[2] else (None, found[1])
+    return (10 * _digit(tens, 1) if found[2] else 0) + _digit(ones, 0)
+
+
+def _digit(numeral: str | None, without: int) -> int:
+    return _NUMERALS.index(numeral) + 1 if numeral else without
+
+
+def party(text: str) -> tuple[str | None, str | None]:
+    """Code and name of `[202]名称`, `202-名称` or the bare name."""
+    found = _CODED.fullmatch(text.strip()) or _DASHED.fullmatch(text.strip())
+    return (found[1], found[2].strip() or None) if found else (None, text.strip() or None)
+
+
+def year_note(text: str) -> int | None:
+    """The year of 「（2024年度）」 standing alone."""
+    found = _YEAR.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    return int(found[1]) if found else None
+
+
+def title_year(text: str) -> int | None:
+    """The year inside a title: 「2024年度…表」, 「…表（2024年度）」."""
+    found = re.search(r"(\d{4})年", "".join(unicodedata.normalize("NFKC", text).split()))
+    return int(found[1]) if found else None
+
+
+def is_title(text: str, sheet: Sheet) -> bool:
+    plain = re.sub(r"\d{4}年度?$", "", normal(text))
+    known = tuple(normal(title) for title in (sheet.title, *sheet.synonyms))
+    return plain.endswith(known) or bool(_TITLE_KIND.search(plain))
+
+
+def is_unit_note(text: str) -> bool:
+    return bool(_UNIT_NOTE.match("".join(unicodedata.normalize("NFKC", text).split())))
