@@ -35,15 +35,17 @@ def person_of(user: User) -> Person | None:
     return getattr(user, "person", None)
 
 
+def own(user: User) -> QuerySet[Submission]:
+    """Those of the user's own department or region: where the user may have something to do."""
+    person = person_of(user)
+    return Submission.objects.none() if person is None else Submission.objects.filter(_place(person))
+
+
 def visible(user: User) -> QuerySet[Submission]:
     person = person_of(user)
     if person is None:
         return Submission.objects.none()
-    if person.department_id:
-        own = Q(department=person.department_id)
-    else:
-        own = Q(region=person.region_id)
-    return Submission.objects.filter(own | Q(state=State.PUBLISHED))
+    return Submission.objects.filter(_place(person) | Q(state=State.PUBLISHED))
 
 
 def find(user: User, key: str) -> Submission:
@@ -102,6 +104,10 @@ def import_refusal(user: User, region_id: int) -> str | None:
     if person is None or person.role != Role.ADMIN or person.region_id != region_id:
         return "只有本地区的管理员可以导入。"
     return None
+
+
+def _place(person: Person) -> Q:
+    return Q(department=person.department_id) if person.department_id else Q(region=person.region_id)
 
 
 def _own(person: Person, submission: Submission) -> bool:

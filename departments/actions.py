@@ -1,0 +1,22 @@
+"""Writing the registers from what a published report prints."""
+
+from departments.models import Department, Region, Unit
+
+
+def register_department(*, region: Region, code: str | None, name: str) -> Department:
+    """The department with this code or else this name; entered when the register has neither."""
+    known = region.departments.all()
+    found = (known.filter(code=code).first() if code else None) or known.filter(name=name).first()
+    if found is None:
+        short = name.removeprefix(region.full_name).removeprefix(region.name) or name
+        return Department.objects.create(region=region, code=code, name=name, short_name=short[:40])
+    if code and found.code is None:
+        found.code = code
+        found.save(update_fields=["code"])
+    return found
+
+
+def register_unit(*, department: Department, code: str | None, name: str) -> Unit:
+    known = department.units.all()
+    found = (known.filter(code=code).first() if code else None) or known.filter(name=name).first()
+    return found or Unit.objects.create(department=department, code=code, name=name)

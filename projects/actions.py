@@ -1,0 +1,210 @@
+"""Writing sheets: begin, save, move, adjust, import, comment.  Each is one transaction.
+
+A save takes the same number of statements for one row as for sixty; `content` writes the rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from departments.actions import register_department, register_unit
+from departments.models import Department, Region
+from projects import content
+from projects.documents import amount_of, document_of, empty, place_of, with_keys
+from projects.models import Revision
+from reviews import access, actions
+from reviews.models import Comment, Kind, State, Submission
+from reviews.problems import Refused, Stale, WrongTable
+from sheets.difference import Merge, merge
+from sheets.documents import HAS_TASKS, Document, Party, from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """merged: somebody else had saved meanwhile, and both persons' changes stand in `document`."""
+
+    version: int
+    document: Document
+    merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Nothing was written.  Both changed the same cells; `version` is the one to save on top of next."""
+
+    version: int
+    base: Document
+    mine: Document
+    theirs: Document
+    merge: Merge
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    submission: Submission
+    created: bool
+
+
+@transaction.atomic
+def create(
+    *, by: User, region: Region, department: Department, kind: str, fiscal_year: int, name: str = ""
+) -> Submission:
+    reason = access.creation_refusal(by, department)
+    if reason or department.region_id != region.pk:
+        raise Refused(reason or "部门不属于这个地区。")
+    name = name.strip()
+    if kind in HAS_TASKS and not name:
+        raise WrongTable("请填写名称。")
+    party = Party(department.code, department.name)
+    document = empty(
+        kind=Kind(kind).value,
+        fiscal_year=fiscal_year,
+        name=name if kind in HAS_TASKS else "",
+        department=party,
+    )
+    return _begin(document, department=department, by=by)
+
+
+@transaction.atomic
+def save(*, submission: Submission, document: Document, base_version: int, by: User) -> Saved | Conflict:
+    """Writes what was typed on top of version `base_version`.
+
+    If somebody has saved since, the changes are merged cell by cell; only where both changed the same
+    cell nothing is written and both versions are handed back.
+    """
+    _check(document, submission)
+    current = actions.lock(submission)
+    access.require(by, current, "edit")
+    theirs, mine = document_of(current), with_keys(document)
+    if base_version == current.version:
+        return _write(current, theirs, mine, by=by)
+    base = _base(current, base_version)
+    both = merge(base, mine, theirs)
+    if both.conflicts:
+        return Conflict(current.version, base, mine, theirs, both)
+    return replace(_write(current, theirs, with_keys(both.document), by=by), merged=True)
+
+
+@transaction.atomic
+def move(*, submission: Submission, action: str, by: User, opinion: str = "") -> Submission:
+    """The submission after the move; for 调整 the new edition, a draft with the old one's rows and keys."""
+    access.require(by, submission, action)
+    current = actions.lock(submission)
+    if (current.version, current.state) != (submission.version, submission.state):
+        raise Stale
+    document = document_of(current)
+    event = actions.move(
+        submission=current, action=action, by=by, opinion=opinion, snapshot=to_json(document)
+    )
+    if action == "adjust":
+        return _begin(
+            document, department=current.department, by=by, replaces=current, label=event.label + "稿"
+        )
+    return current
+
+
+@transaction.atomic
+def import_table(
+    *, region: Region, table_json: Mapping[str, Any], by: User, state: str = State.DRAFT
+) -> Imported:
+    """A TABLE of `perfgoals/1` as a submission.  One that is there already is left as it is."""
+    if reason := access.import_refusal(by, region.pk):
+        raise Refused(reason)
+    document = _read(table_json)
+    department = register_department(
+        region=region, code=document.department.code, name=str(document.department.name)
+    )
+    same = Submission.objects.filter(
+        department=department,
+        kind=document.form,
+        fiscal_year=document.fiscal_year,
+        name=document.name or "",
+    )
+    if found := same.order_by("-edition").first():
+        return Imported(found, created=False)
+    if document.unit and document.unit.name:
+        register_unit(department=department, code=document.unit.code, name=document.unit.name)
+    submission = _begin(document, department=department, by=by, state=state, label="导入")
+    return Imported(submission, created=True)
+
+
+@transaction.atomic
+def comment(*, submission: Submission, text: str, by: User, row_key: str = "", field: str = "") -> Comment:
+    """On the sheet, or on a cell that exists: its path and its text of now are kept with the words."""
+    path = cell_text = ""
+    if row_key or field:
+        place = place_of(document_of(submission), row_key, field)
+        if place is None:
+            raise WrongTable("这一格已经不在表中，请刷新后再提意见。")
+        path, cell_text = place
+    return actions.comment(
+        submission=submission,
+        text=text,
+        by=by,
+        row_key=row_key,
+        field=field,
+        path=path,
+        cell_text=cell_text,
+    )
+
+
+def _begin(document: Document, *, department: Department, by: User, **how: Any) -> Submission:
+    document = with_keys(document)
+    _check(document)
+    snapshot = to_json(document)
+    submission = actions.begin(
+        kind=document.form,
+        fiscal_year=document.fiscal_year,
+        department=department,
+        name=document.name or "",
+        amount=amount_of(document),
+        by=by,
+        snapshot=snapshot,
+        **how,
+    )
+    content.insert(submission, document)
+    _keep(submission, snapshot, by=by)
+    return submission
+
+
+def _write(current: Submission, old: Document, new: Document, *, by: User) -> Saved:
+    snapshot = to_json(new)
+    if snapshot == to_json(old):
+        return Saved(current.version, old)
+    actions.new_version(submission=current, name=new.name or "", amount=amount_of(new))
+    content.update(current, new)
+    _keep(current, snapshot, by=by)
+    return Saved(current.version, new)
+
+
+def _keep(submission: Submission, snapshot: dict[str, Any], *, by: User) -> None:
+    Revision.objects.create(submission=submission, version=submission.version, document=snapshot, by=by)
+
+
+def _base(submission: Submission, version: int) -> Document:
+    revision = Revision.objects.filter(submission=submission, version=version).first()
+    if revision is None:
+        raise Stale
+    return from_json(revision.document)
+
+
+def _read(table_json: Mapping[str, Any]) -> Document:
+    try:
+        document = from_json(table_json)
+    except (KeyError, TypeError, ValueError) as error:
+        raise WrongTable(f"表的内容不符合 perfgoals/1 格式：{error}") from error
+    if not document.fiscal_year or not document.department.name:
+        raise WrongTable("表中没有年度或部门名称。")
+    return document
+
+
+def _check(document: Document, submission: Submission | None = None) -> None:
+    if submission and (document.form, document.fiscal_year) != (submission.kind, submission.fiscal_year):
+        raise WrongTable("表的种类或年度不符。")
+    if len(document.name or "") > 200:
+        raise WrongTable("名称不能超过200个字。")
+    if document.form in HAS_TASKS and not document.name:
+        raise WrongTable("请填写名称。")

@@ -1,0 +1,191 @@
+"""Between the rows of the database and the Document of one sheet, both ways.  Writes nothing."""
+
+import re
+from dataclasses import fields, replace
+from decimal import Decimal
+from typing import Any
+
+from indicators import values
+from projects.models import Head, Indicator, Task
+from reviews.models import Submission, new_key
+from sheets import documents
+from sheets.documents import HAS_TASKS, Budget, Document, Party
+
+ROW_FIELDS = tuple(field.name for field in fields(documents.Indicator) if field.name != "key")
+HEAD_FIELDS = tuple(field.name for field in Head._meta.fields if field.name != "submission")
+VALUE_FIELDS = tuple(field.name for field in Indicator._meta.fields if field.name.startswith("value_"))
+TASK_COLUMNS = ("position", "seq", "name")
+ROW_COLUMNS = ("task_id", "position", *ROW_FIELDS, *VALUE_FIELDS)
+
+_KEY = re.compile(r"[0-9A-Za-z_-]{1,20}")
+_AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,6})?")
+_LARGEST = Decimal(10) ** 20
+_PLACES = Decimal(10) ** -10
+
+
+def document_of(submission: Submission) -> Document:
+    """Three queries, none when head, tasks and indicators were prefetched."""
+    rows: dict[int, list[documents.Indicator]] = {}
+    for row in sorted(submission.indicators.all(), key=lambda row: row.position):
+        rows.setdefault(row.task_id, []).append(_row(row))
+    tasks = tuple(
+        documents.Task(seq=task.seq, name=task.name, key=task.key, indicators=tuple(rows.get(task.pk, ())))
+        for task in sorted(submission.tasks.all(), key=lambda task: task.position)
+    )
+    return _with_head(submission, submission.head, tasks)
+
+
+def empty(*, kind: str, fiscal_year: int, name: str, department: Party) -> Document:
+    """A sheet nobody has filled yet: one task with one empty row, so that there is a cell to begin in."""
+    return Document(
+        form=kind,
+        fiscal_year=fiscal_year,
+        name=name or None,
+        department=department,
+        budget=Budget() if kind in HAS_TASKS else None,
+        tasks=(documents.Task(indicators=(documents.Indicator(),)),),
+    )
+
+
+def with_keys(document: Document) -> Document:
+    """Every task and row gets a key of its own: those it has stay, doubled and odd ones are replaced."""
+    taken: set[str] = set()
+    tasks = tuple(replace(task, key=_own_key(task.key, taken)) for task in document.tasks)
+    return replace(
+        document,
+        tasks=tuple(
+            replace(
+                task,
+                indicators=tuple(replace(row, key=_own_key(row.key, taken)) for row in task.indicators),
+            )
+            for task in tasks
+        ),
+    )
+
+
+def place_of(document: Document, row_key: str, field: str) -> tuple[str, str] | None:
+    """The path and the text of a cell given by its lasting address; None where there is no such cell."""
+    if row_key == "head":
+        return _head_place(document, field)
+    for number, task in enumerate(document.tasks):
+        if task.key == row_key and field == "name":
+            return f"tasks[{number}].name", task.name or ""
+        for index, row in enumerate(task.indicators):
+            if row.key == row_key and field in documents.ROW_NAMES[document.form]:
+                text = getattr(row, field)
+                path = documents.row_path(document.form, number, index, field)
+                return path, "" if text is None else str(text)
+    return None
+
+
+def head_columns(document: Document) -> dict[str, str | None]:
+    unit, budget = document.unit or Party(), document.budget or Budget()
+    return {
+        "department_code": document.department.code,
+        "department_name": document.department.name,
+        "unit_code": unit.code,
+        "unit_name": unit.name,
+        "budget_total": budget.total,
+        "budget_fiscal": budget.fiscal,
+        "budget_other": budget.other,
+        "goal": document.goal,
+    }
+
+
+def tasks_of(submission: Submission, document: Document) -> list[Task]:
+    """Unsaved rows of the database for the Document's tasks."""
+    return [
+        Task(submission=submission, key=task.key, position=position, seq=task.seq, name=task.name)
+        for position, task in enumerate(document.tasks)
+    ]
+
+
+def indicators_of(submission: Submission, document: Document, tasks: dict[str, Task]) -> list[Indicator]:
+    """Unsaved rows of the database for the Document's indicators, each with what its value means."""
+    return [
+        Indicator(
+            submission=submission,
+            task=tasks[task.key],
+            key=row.key,
+            position=position,
+            **{name: getattr(row, name) for name in ROW_FIELDS},
+            **meaning(row.value),
+        )
+        for task in document.tasks
+        for position, row in enumerate(task.indicators)
+    ]
+
+
+def meaning(text: str | None) -> dict[str, Any]:
+    """The `value_*` columns.  A number beyond the columns' reach is left out; the text still stands."""
+    columns: dict[str, Any] = {
+        "value_kind": "",
+        "value_operator": "",
+        "value_number": None,
+        "value_unit": "",
+        "value_canonical_number": None,
+        "value_canonical_unit": "",
+    }
+    if not text:
+        return columns
+    value = values.parse(text)
+    columns["value_kind"] = value.kind
+    if isinstance(value, values.Quantity) and abs(value.canonical_number) < _LARGEST > abs(value.number):
+        columns |= {
+            "value_operator": value.operator,
+            "value_number": value.number.quantize(_PLACES),
+            "value_unit": value.unit[:80],
+            "value_canonical_number": value.canonical_number.quantize(_PLACES),
+            "value_canonical_unit": value.canonical_unit[:80],
+        }
+    return columns
+
+
+def amount_of(document: Document) -> Decimal | None:
+    """年度预算资金总额 in 万元; None when nothing, or no plain amount, is written there."""
+    text = ((document.budget and document.budget.total) or "").replace(",", "").replace("，", "")
+    return Decimal(text) if _AMOUNT.fullmatch(text) else None
+
+
+def _row(row: Indicator) -> documents.Indicator:
+    return documents.Indicator(key=row.key, **{name: getattr(row, name) for name in ROW_FIELDS})
+
+
+def _with_head(submission: Submission, head: Head, tasks: tuple[documents.Task, ...]) -> Document:
+    has_unit = head.unit_code is not None or head.unit_name is not None
+    budget = Budget(head.budget_total, head.budget_fiscal, head.budget_other)
+    return Document(
+        form=submission.kind,
+        fiscal_year=submission.fiscal_year,
+        name=submission.name or None,
+        department=Party(head.department_code, head.department_name),
+        unit=Party(head.unit_code, head.unit_name) if has_unit else None,
+        budget=budget if submission.kind in HAS_TASKS else None,
+        goal=head.goal,
+        tasks=tasks,
+    )
+
+
+def _own_key(key: str | None, taken: set[str]) -> str:
+    while not key or key in taken or key == "head" or not _KEY.fullmatch(key):
+        key = new_key()
+    taken.add(key)
+    return key
+
+
+def _head_place(document: Document, field: str) -> tuple[str, str] | None:
+    budget = document.budget or Budget()
+    texts = {
+        "name": document.name,
+        "department": _party(document.department),
+        "unit": _party(document.unit or Party()),
+        "goal": document.goal,
+        "budget.total": budget.total,
+        "budget.fiscal": budget.fiscal,
+        "budget.other": budget.other,
+    }
+    return (field, texts[field] or "") if field in texts else None
+
+
+def _party(party: Party) -> str:
+    return (f"[{party.code}]" if party.code else "") + (party.name or "")

@@ -1,0 +1,84 @@
+"""Reading for the pages, each with its prefetches: the count of queries does not grow with the rows."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
+
+from projects.models import Indicator
+from reviews import access, workflow
+from reviews.models import Comment, Event, State, Submission
+
+_IN_FORCE = (State.APPROVED, State.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """waiting: what waits for this person, the longest first; counts: own submissions in every state."""
+
+    waiting: QuerySet[Submission]
+    waiting_count: int
+    counts: tuple[tuple[str, str, int], ...]  # state, label, number
+
+
+def submissions(user: access.User) -> QuerySet[Submission]:
+    """The list: everything visible but editions that a later one in force has replaced."""
+    return (
+        access.visible(user)
+        .exclude(replaced_by__state__in=_IN_FORCE)
+        .select_related("region", "department")
+        .annotate(rows=_count(Indicator.objects.all()), open_comments=_count(_unresolved()))
+    )
+
+
+def submission(user: access.User, key: str) -> Submission:
+    """One sheet with its whole content, or Http404."""
+    found = access.visible(user).select_related("region", "department", "replaces", "replaced_by", "head")
+    return get_object_or_404(found.prefetch_related("tasks", "indicators"), key=key)
+
+
+def comments(submission: Submission) -> QuerySet[Comment]:
+    return submission.comments.select_related("by__person", "answered_by__person", "resolved_by__person")
+
+
+def comment(user: access.User, comment_id: int) -> Comment:
+    """One comment on a submission the user can see, or Http404."""
+    seen = Comment.objects.filter(submission__in=access.visible(user))
+    return get_object_or_404(
+        seen.select_related("submission__department", "submission__region"), pk=comment_id
+    )
+
+
+def history(submission: Submission) -> QuerySet[Event]:
+    """The moves, newest first, without their snapshots."""
+    return submission.events.defer("snapshot").select_related("by")
+
+
+def event(user: access.User, event_id: int) -> Event:
+    """One move with its snapshot, or Http404."""
+    return get_object_or_404(Event.objects.filter(submission__in=access.visible(user)), pk=event_id)
+
+
+def home(user: access.User) -> Home:
+    """Two queries here, and one when the page walks over what waits."""
+    person = access.person_of(user)
+    states = workflow.waiting_for(person.role) if person else ()
+    own = access.own(user)
+    found = dict(own.order_by().values_list("state").annotate(Count("pk")))
+    waiting = own.filter(state__in=states, replaced_by__isnull=True).select_related("region", "department")
+    return Home(
+        waiting=waiting.annotate(open_comments=_count(_unresolved())).order_by("changed_at"),
+        waiting_count=waiting.count(),
+        counts=tuple((state.value, state.label, found.get(state.value, 0)) for state in workflow.State),
+    )
+
+
+def _unresolved() -> QuerySet[Comment]:
+    return Comment.objects.filter(~Q(state=Comment.State.RESOLVED))
+
+
+def _count(related: QuerySet) -> Coalesce:
+    """A subquery: two joins in one query would multiply each other's rows."""
+    one = related.filter(submission=OuterRef("pk")).order_by().values("submission")
+    return Coalesce(Subquery(one.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)

@@ -1,0 +1,22 @@
+"""The log of moves, to look at only."""
+
+from django.contrib import admin
+
+from reviews.models import Event
+
+
+@admin.register(Event)
+class EventAdmin(admin.ModelAdmin):
+    list_display = ["at", "submission", "label", "by_name", "by_role", "from_state", "to_state"]
+    list_filter = ["action", "by_role"]
+    date_hierarchy = "at"
+    list_select_related = ["submission"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
