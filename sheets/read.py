@@ -166,7 +166,7 @@ class _Reader:
         cell = cells[index]
         pair = self.known.get(wording.normal(cell.text))
         inline = wording.split_label(cell.text, self.known)
-        if pair:
+        if pair and (index + 1 < len(cells) or not inline):
             return self._neighbour(pair, cells, index)
         if inline:
             pair, label, text = inline
@@ -185,11 +185,11 @@ class _Reader:
         end = index + 1
         while end < len(cells) and not cells[end].text.strip():
             end += 1
-        beside = index + 1 < len(cells) and end == index + 1
+        beside = end < len(cells) and cells[end].column == label.column + label.colspan
         if end < len(cells) and (beside or not self._may_be_label(cells[end])):
             self._value(pair, self._whole(label, cells[end]))
             return end - index + 1
-        if index + 1 < len(cells):
+        if end > index + 1:
             self._value(pair, cells[index + 1])
         return end - index
 
