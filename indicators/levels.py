@@ -1,7 +1,7 @@
 """Official names of level-1 and level-2 indicators, and their spellings in published sheets.
 
-Since 财预〔2021〕101号 成本指标 is a level 1 of its own; in the forms of 财预〔2015〕88号 it is a level 2 under
-产出指标, and stays one here.
+Since 财预〔2021〕101号 成本指标 is a level 1 of its own; in the forms of 财预〔2015〕88号 it is a level 2
+under 产出指标, and stays one here.
 """
 
 from __future__ import annotations
