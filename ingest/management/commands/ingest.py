@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
+from ingest.actions import CannotLoad, load
 from ingest.recognise import Unreadable
 from ingest.reports import Report, read_file, report_json
-from projects.actions import import_table
+from reviews.problems import Problem
 
 FORM_NAMES = {
     "project": "项目支出绩效目标表",
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         if options["fixture"]:
             self._put(options["fixture"], text)
         if options["load"]:
-            self.stderr.write(f"已导入 {load(reports)} 张表。")
+            self._load(reports)
         if not all(report.sound for report in reports):
             sys.exit(1)
 
@@ -61,6 +61,13 @@ class Command(BaseCommand):
             return read_file(path)
         except Unreadable as error:
             raise CommandError(f"{path.name}：{error}", returncode=2) from error
+
+    def _load(self, reports: Sequence[Report]) -> None:
+        try:
+            new, old = load(reports)
+        except (CannotLoad, Problem) as error:
+            raise CommandError(f"没有导入任何表：{error}", returncode=2) from error
+        self.stderr.write(f"新导入 {new} 张表，已有 {old} 张未动。")
 
     def _put(self, place: str, text: str) -> None:
         if place == "-":
@@ -113,11 +120,3 @@ def write_whole(path: Path, text: str) -> None:
         Path(name).unlink(missing_ok=True)
         raise
 
-
-def load(reports: Sequence[Report]) -> int:
-    """Imports every sheet, or none when one fails."""
-    with transaction.atomic():
-        for report in reports:
-            for table in report_json(report)["tables"]:
-                import_table(region=report.region, table_json=table, by=None, state="published")
-    return sum(len(report.tables) for report in reports)
