@@ -1,22 +1,19 @@
 """What changed between two Documents, and two people's changes put together, by (row key, field).
 
-Rows and tasks are known by their key, so inserting and moving rows disturbs nothing.  A row without a key is
-known by its place.  A merge takes each field from the side that changed it.  Where both did, the Document has
-`mine` and the conflict has all three; so each text of either side stands in the Document or in a conflict.
-Numbers that both sides count from one (任务 N, 职责序号, 序号) are counted anew, and an order that both changed
-is mine: neither is a text.  Rejected: merging the words of a text; half a sentence of each is nobody's sentence.
+Rows and tasks are known by their key (`sheets.identity`).  A merge takes each field from the side that changed
+it.  Where both did, the Document has `mine` and the conflict has all three; so each text of either side stands
+in the Document or in a conflict.  Numbers that both sides count from one (任务 N, 职责序号, 序号) are counted
+anew, and an order that both changed is mine: neither is a text.
+Rejected: merging the words of a text; half a sentence of each is nobody's sentence.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Literal, TypeVar
 
 from sheets.documents import (
-    FUND,
-    HAS_TASKS,
     ROW_NAMES,
     Budget,
     Document,
@@ -24,6 +21,7 @@ from sheets.documents import (
     Party,
     Task,
 )
+from sheets.identity import Tree, keys_moved, tree_of
 
 HEAD = "head"  # the key of head fields
 PLACE = "place"  # the field of a conflict about where a row stands
@@ -78,24 +76,9 @@ class Merge:
     conflicts: tuple[Conflict, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """A Document by identity, in printed order."""
-
-    document: Document
-    tasks: dict[str, Task]
-    rows: dict[str, Indicator]
-    task_of: dict[str, str]
-    paths: dict[tuple[str, str], str]  # ("row" or "task", identity) -> path
-
-    def rows_in(self, task: str, among: Iterable[str]) -> list[str]:
-        chosen = set(among)
-        return [row for row, its in self.task_of.items() if its == task and row in chosen]
-
-
 def difference(old: Document, new: Document) -> tuple[Change, ...]:
     """Head first, then tasks and rows as in `new`, with the deleted ones at the end of each."""
-    before, after = _tree(old), _tree(new)
+    before, after = tree_of(old), tree_of(new)
     return (*_head_changes(old, new), *_task_changes(before, after), *_row_changes(before, after))
 
 
@@ -106,33 +89,6 @@ def merge(base: Document, mine: Document, theirs: Document) -> Merge:
     return _Merging(base, mine, theirs).result()
 
 
-def _tree(document: Document) -> _Tree:
-    tasks: dict[str, Task] = {}
-    rows: dict[str, Indicator] = {}
-    task_of: dict[str, str] = {}
-    paths: dict[tuple[str, str], str] = {}
-    for number, task in enumerate(document.tasks):
-        own = _unused(task.key or f"#{number}" if document.form == FUND else "", tasks)
-        tasks[own] = task
-        paths["task", own] = f"tasks[{number}]" if document.form in HAS_TASKS else ""
-        for place, row in enumerate(task.indicators):
-            key = _unused(row.key or f"#{number}.{place}", rows)
-            rows[key], task_of[key] = row, own
-            paths["row", key] = (
-                f"tasks[{number}].indicators[{place}]" if document.form in HAS_TASKS else f"rows[{place}]"
-            )
-    return _Tree(document, tasks, rows, task_of, paths)
-
-
-def _unused(key: str, taken: dict[str, T]) -> str:
-    """A key that two rows share by mistake must not cost one of them."""
-    candidate, number = key, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{key}#{number}"
-    return candidate
-
-
 def _head_changes(old: Document, new: Document) -> list[Change]:
     return [
         Change(kind="changed", of="head", key=HEAD, path=name, field=name, old=read(old), new=read(new))
@@ -141,8 +97,8 @@ def _head_changes(old: Document, new: Document) -> list[Change]:
     ]
 
 
-def _task_changes(before: _Tree, after: _Tree) -> list[Change]:
-    moved = _moved(list(before.tasks), list(after.tasks))
+def _task_changes(before: Tree, after: Tree) -> list[Change]:
+    moved = keys_moved(list(before.tasks), list(after.tasks))
     changes: list[Change] = []
     for key, new in after.tasks.items():
         path, old = after.paths["task", key], before.tasks.get(key)
@@ -171,7 +127,7 @@ def _task_changes(before: _Tree, after: _Tree) -> list[Change]:
     ]
 
 
-def _row_changes(before: _Tree, after: _Tree) -> list[Change]:
+def _row_changes(before: Tree, after: Tree) -> list[Change]:
     moved = _moved_rows(before, after)
     changes: list[Change] = []
     for key, new in after.rows.items():
@@ -206,45 +162,27 @@ def _cell_changes(form: str, key: str, path: str, old: Indicator, new: Indicator
 
 
 def _move(
-    of: Literal["task", "row"], key: str, before: _Tree, after: _Tree, old: Content, new: Content
+    of: Literal["task", "row"], key: str, before: Tree, after: Tree, old: Content, new: Content
 ) -> Change:
     path, old_path = after.paths[of, key], before.paths[of, key]
     return Change(kind="moved", of=of, key=key, path=path, old_path=old_path, old=old, new=new)
 
 
-def _moved_rows(before: _Tree, after: _Tree) -> set[str]:
+def _moved_rows(before: Tree, after: Tree) -> set[str]:
     """Rows that stand in another task, or elsewhere among the rows that stayed in theirs."""
     both = [key for key in after.rows if key in before.rows]
     stayed = [key for key in both if before.task_of[key] == after.task_of[key]]
     moved = set(both) - set(stayed)
     for task in after.tasks:
-        moved |= _moved(before.rows_in(task, stayed), after.rows_in(task, stayed))
+        moved |= keys_moved(before.rows_in(task, stayed), after.rows_in(task, stayed))
     return moved
-
-
-def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
-    """The fewest keys whose move explains the new order: all outside a longest run still in order."""
-    places = {key: place for place, key in enumerate(old)}
-    common = [key for key in new if key in places]
-    tails: list[int] = []  # the smallest end of a rising run of each length
-    ends: list[str] = []
-    before: dict[str, str | None] = {}
-    for key in common:
-        length = bisect_left(tails, places[key])
-        before[key] = ends[length - 1] if length else None
-        tails[length : length + 1], ends[length : length + 1] = [places[key]], [key]
-    kept, last = set(), ends[-1] if ends else None
-    while last is not None:
-        kept.add(last)
-        last = before[last]
-    return set(common) - kept
 
 
 class _Merging:
     """One three-way merge; collects the conflicts on its way."""
 
     def __init__(self, base: Document, mine: Document, theirs: Document) -> None:
-        self.base, self.mine, self.theirs = _tree(base), _tree(mine), _tree(theirs)
+        self.base, self.mine, self.theirs = tree_of(base), tree_of(mine), tree_of(theirs)
         self.conflicts: list[Conflict] = []
         sides = mine, theirs
         self.counts_tasks = all(_rises((task.seq for task in side.tasks), steps=(1,)) for side in sides)
@@ -383,8 +321,8 @@ def _rises(numbers: Iterable[int | None], *, steps: tuple[int, ...]) -> bool:
 
 
 def _woven(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """Every key of both sides once: their order, and what I inserted or moved after its predecessor in mine."""
-    moved = _moved(base, mine)
+    """Every key of both sides once: their order, what I inserted or moved after its predecessor in mine."""
+    moved = keys_moved(base, mine)
     order = [key for key in theirs if key not in moved]
     previous: str | None = None
     for key in mine:
