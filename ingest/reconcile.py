@@ -66,7 +66,7 @@ class Check:
 
 
 def stated_in(texts: Iterable[str]) -> tuple[Stated, ...]:
-    """The figures in the preface, each once, in printed order.  `texts` are whole lines or pieces of lines."""
+    """The figures in the preface, each once, in printed order; a sentence may go on over several texts."""
     prose = squeeze("".join(texts))
     found: dict[tuple[str, str, str], Stated] = {}
     for what, match in _matches(prose):

@@ -179,7 +179,7 @@ def region_of(documents: Sequence[Document], texts: Sequence[str]) -> str | None
 
 
 def report_json(report: Report) -> dict[str, Any]:
-    """`perfgoals/1`; beside its own keys `texts`, and in each table `origin`, `lines` and `repairs` by path."""
+    """`perfgoals/1`; extra keys: `texts`, and in each table `origin`, and `lines` and `repairs` by path."""
     source = report.source
     return {
         "format": FORMAT,

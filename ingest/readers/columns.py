@@ -16,12 +16,15 @@ from functools import cache
 from sheets.layout import Column, Table
 
 MOVED = 0.5  # per column that a cell moved more than its left neighbour
+MOVED_AT_START = 0.4
 MOVED_BACK = 1.5  # cells slide to the left only; the other way is rarely right
 MISSING = 1.5  # an indicator without its name, or without its target
 UNSUITED = 2.0
 IMPOSSIBLE = 6.0
 NEVER = 1e9
+LONG_WORD = 12  # a target without any figure is a word or two
 
+NEEDED = frozenset({"level3", "value"})
 Piece = tuple[int, str]  # printed column and text of a filled cell
 
 _LEVEL1 = re.compile(
@@ -31,6 +34,7 @@ _LEVEL2 = re.compile(
     ".{0,8}(成本|数量|质量|时效|进度|经济效益|社会效益|生态效益|环境效益|影响|可持续效益|满意度|可持续发展)(指标)?"
 )
 _TARGET = re.compile(r"([≥≤=＝<>＜＞≧≦﹦~]|-?\d[\d.,]*[%％‰]?$).*")
+_FIGURE = re.compile(r"[\d≥≤=＝<>]|[一二三四五六七八九十]+")
 _NUMBER = re.compile(r"\d{1,3}")
 
 
@@ -75,6 +79,8 @@ def misfit(table: Table, name: str, text: str) -> float:
         return UNSUITED
     if name == "seq":
         return 0.0 if _NUMBER.fullmatch(text) else IMPOSSIBLE
+    if name == "value":
+        return UNSUITED / 2 if len(text) > LONG_WORD and not _FIGURE.search(text) else 0.0
     return _misfit_of_level(name, text) if leveled else _misfit_of_department(name, text)
 
 
@@ -94,27 +100,45 @@ def _misfit_of_department(name: str, text: str) -> float:
     return 0.0
 
 
-def place(table: Table, positions: Sequence[int], pieces: Sequence[Piece]) -> Placing:
-    """The cheapest placing of a row's filled cells; NEVER when there are more cells than columns."""
+def place(table: Table, positions: Sequence[int], pieces: Sequence[Piece], *, whole: bool = True) -> Placing:
+    """The cheapest placing of a row's filled cells; NEVER when there are more cells than columns.
+
+    whole: the row is an indicator, so that a missing name or target has its price; otherwise it is the rest
+    of a row that a page end cut.
+    """
     names = fields(table)
     straight = _straight(table, positions, pieces)
     if straight is not None:
         return straight
-    best: list[dict[int, tuple[float, tuple[int, ...]]]] = [{-1: (0.0, ())}]
+    best: dict[int, tuple[float, tuple[int, ...]]] = {-1: (0.0, ())}
     for _, text in pieces:
         step: dict[int, tuple[float, tuple[int, ...]]] = {}
         for column, name in enumerate(names):
             unsuited = misfit(table, name, text)
             options = [
-                (price + unsuited + _moved(positions, pieces, len(trail), column, trail), (*trail, column))
-                for last, (price, trail) in best[-1].items()
+                (
+                    price
+                    + unsuited
+                    + _moved(positions, pieces, column, trail)
+                    + whole * _skipped(names, last, column),
+                    (*trail, column),
+                )
+                for last, (price, trail) in best.items()
                 if last < column
             ]
             if options:
                 step[column] = min(options)
-        best.append(step)
-    price, trail = min(best[-1].values(), default=(NEVER, ()))
+        best = step
+    ends = [
+        (price + whole * _skipped(names, last, len(names)), trail) for last, (price, trail) in best.items()
+    ]
+    price, trail = min(ends, default=(NEVER, ()))
     return Placing(trail, price)
+
+
+def _skipped(names: Sequence[str], last: int, column: int) -> float:
+    """The price of the needed columns left empty between two cells."""
+    return MISSING * sum(name in NEEDED for name in names[last + 1 : column])
 
 
 def _straight(table: Table, positions: Sequence[int], pieces: Sequence[Piece]) -> Placing | None:
@@ -123,29 +147,21 @@ def _straight(table: Table, positions: Sequence[int], pieces: Sequence[Piece]) -
     where = {position: column for column, position in enumerate(positions)}
     found = tuple(where.get(position, -1) for position, _ in pieces)
     filled = {names[column] for column in found if column >= 0}
-    if -1 in found or not {"level3", "value"} <= filled:
+    if -1 in found or not filled >= NEEDED:
         return None
     if any(misfit(table, names[column], text) for column, (_, text) in zip(found, pieces, strict=True)):
         return None
     return Placing(found, 0.0)
 
 
-def _moved(
-    positions: Sequence[int], pieces: Sequence[Piece], index: int, column: int, trail: tuple[int, ...]
-) -> float:
-    """The price of a cell's shift beside that of the cell before it."""
+def _moved(positions: Sequence[int], pieces: Sequence[Piece], column: int, trail: tuple[int, ...]) -> float:
+    """The price of a cell's shift beside the cell before it; whole rows move more often than parts."""
+    index = len(trail)
     shift = positions[column] - pieces[index][0]
     before = positions[trail[-1]] - pieces[index - 1][0] if trail else 0
-    back = MOVED_BACK * max(0, -shift)
-    return MOVED * abs(shift - before) + back
-
-
-def lacking(table: Table, placing: Placing) -> int:
-    """How many of the two cells are missing that every indicator has: its name and its target."""
-    names = {fields(table)[column] for column in placing.columns}
-    return len({"level3", "value"} - names)
+    price = MOVED if trail else MOVED_AT_START
+    return price * abs(shift - before) + MOVED_BACK * max(0, -shift)
 
 
 def price_as_row(table: Table, positions: Sequence[int], pieces: Sequence[Piece]) -> float:
-    placing = place(table, positions, pieces)
-    return min(placing.price, 50.0) + MISSING * lacking(table, placing)
+    return min(place(table, positions, pieces).price, 50.0)

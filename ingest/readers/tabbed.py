@@ -37,6 +37,7 @@ _NOTE = re.compile(r"[（(]?\d{4}年度?[）)]?|[（(]?(金额)?单位[:：].{1,
 _DEPARTMENT = re.compile(r"(部门|单位)(名称|（单位）名称)[:：].+")
 _CONTENTS = re.compile(r"(\.{2,}|…+|·{2,}|．{2,}).*$|^第.{1,3}部分")
 _FURNITURE = re.compile(r"[-—–\s第共页/]*\d{0,4}[-—–\s第共页/\d]*")
+_TITLE = re.compile(r"[^。；，]{0,40}绩效[^。；，]{0,30}")
 _TASK = re.compile(r"主要政策任务\s*[0-9一二三四五六七八九十]+\s*[:：、.．]")
 _HEADER_LINES = 6  # printed lines that may stand above a table: title, year, unit, department
 
@@ -167,7 +168,8 @@ def _parted(outside: Sequence[Printed]) -> tuple[list[Line], list[Line]]:
 
 
 def _title(texts: Sequence[Line]) -> str | None:
-    return texts[0].text if texts else None
+    """The first words that name the goals they publish; a preface is not a title."""
+    return next((line.text for line in texts if _TITLE.fullmatch(line.text)), None)
 
 
 def _is_task(line: Printed) -> bool:

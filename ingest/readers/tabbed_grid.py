@@ -277,26 +277,41 @@ class GridDraft:
     def _head_row(self) -> int:
         return self._head_at if self._head_at is not None else self._row
 
+    def _go_on_with_head(self, line: Printed) -> None:
+        """The rest of titles that a page end cut: each belongs to the lowest title above it."""
+        heads = [draft for draft in self.cells if draft.row >= self._head_row()]
+        for position, text in line.pieces:
+            over = [d for d in heads if d.column <= self._column_at(position) < d.column + d.colspan]
+            if over:
+                over[-1].extend(text, line.number)
+            else:
+                self.unplaced.append(Line(line.number, text, line.page))
+
+    def _column_at(self, position: int) -> int:
+        return self.positions.index(position) if position in self.positions else position
+
     # Indicators
 
     def _add_indicator(self, line: Printed) -> None:
         placing = columns.place(self.table, self.positions, line.pieces)
-        if not placing.possible:
+        rest = columns.place(self.table, self.positions, line.pieces, whole=False)
+        if self._head_at is not None and not self._last and line.broken and placing.price >= columns.MISSING:
+            self._go_on_with_head(line)
+        elif not placing.possible:
             self.unplaced.append(line.as_line())
-        elif self._is_rest(line, placing):
-            for column, (_, text) in zip(placing.columns, line.pieces, strict=True):
+        elif self._is_rest(line, placing, rest):
+            for column, (_, text) in zip(rest.columns, line.pieces, strict=True):
                 self._cover[column].extend(text, line.number)
         else:
             self._new_indicator(line, placing)
 
-    def _is_rest(self, line: Printed, placing: columns.Placing) -> bool:
-        """The row goes on with the cells of the row before: one of its two main cells is missing."""
-        lacking = columns.lacking(self.table, placing)
-        names = [columns.fields(self.table)[column] for column in placing.columns]
-        if not self._last or "seq" in names or not set(placing.columns) <= set(self._cover):
+    def _is_rest(self, line: Printed, placing: columns.Placing, rest: columns.Placing) -> bool:
+        """The row goes on with the cells of the row before, which a page end cut."""
+        names = [columns.fields(self.table)[column] for column in rest.columns]
+        if not self._last or "seq" in names or not set(rest.columns) <= set(self._cover):
             return False
         price = _AFTER_BREAK if line.broken else _WITHOUT_BREAK
-        return price < columns.MISSING * lacking
+        return rest.price + price < placing.price
 
     def _new_indicator(self, line: Printed, placing: columns.Placing) -> None:
         new: dict[int, Draft] = {}
@@ -323,14 +338,13 @@ class GridDraft:
         return cover
 
     def _reaches_down(self, index: int, above: Draft, new: dict[int, Draft]) -> bool:
-        """The column merges, and no new cell stands in the column that bounds it: a duty, or the level above."""
-        names = columns.fields(self.table)
-        name, column = names[index], columns.columns(self.table)[index]
+        """The column merges, and what bounds it (a duty, the level above) stays the same."""
+        names, column = columns.fields(self.table), columns.columns(self.table)[index]
         if column is None:
             return True
         if not column.merge or above.text in DASHES:
             return False
         if column.within is None:
             return True
-        group = column.within if name.startswith("level") else "seq"
-        return names.index(group) not in new if group in names else True
+        bound = names.index(column.within)
+        return bound not in new or bound not in self._cover or new[bound].text == self._cover[bound].text

@@ -40,7 +40,9 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", metavar="FILE", help="要读取的文件")
         parser.add_argument("--json", metavar="PATH", help="把结果写成 JSON；“-”写到标准输出")
         parser.add_argument("--fixture", metavar="PATH", help="把结果写成演示数据文件")
-        parser.add_argument("--load", action="store_true", help="把读到的表导入系统（要么全部，要么一张也不导入）")
+        parser.add_argument(
+            "--load", action="store_true", help="把读到的表全部导入系统，有一张不行就都不导入"
+        )
 
     def handle(self, *args: object, **options: Any) -> None:
         reports = [self._read(Path(name)) for name in options["files"]]
@@ -119,4 +121,3 @@ def write_whole(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
