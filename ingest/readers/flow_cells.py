@@ -184,7 +184,7 @@ def _price_of_words(slot: Slot, text: str) -> float:
     if slot.name == "budget_project":
         price += 0.0 if has_amount(text) else 2.0
     if slot.name == "office":
-        price += (4.0 if has_amount(text) else 0.0) + 0.1 * max(0, len(text) - 10)
+        price += (4.0 if has_amount(text) else 0.0) + 0.25 * max(0, len(text) - 7)
     return price
 
 

@@ -64,7 +64,8 @@ def skip_price(slots: Sequence[Slot], column: int, first: int | None, last: int)
     if column < _indicator(slots):
         return 0.1 if first is None else 0.5 if slot.name == SIDE else 5.0
     if slot.merge:
-        return 1.8 if slots[last].merge and last == column - 1 and column == len(slots) - 1 else 0.6
+        together = slots[last].merge and last == column - 1 > _indicator(slots)
+        return 1.2 if together and column == len(slots) - 1 else 0.6
     if slot.kind is Kind.VALUE:
         return 6.0
     return _SKIPPED.get(slot.name, 2.5)
@@ -123,7 +124,12 @@ class _Cutter:
                     if first < 0 and column > self.indicator:
                         continue
                     key = (column + 1, column if first < 0 else first)
-                    _keep(best[end], key, paid + price + self._opening(column, first), (way, Cut(column, start, end)))
+                    _keep(
+                        best[end],
+                        key,
+                        paid + price + self._opening(column, first),
+                        (way, Cut(column, start, end)),
+                    )
 
     def _opening(self, column: int, first: int) -> float:
         """A new duty has a number of its own."""

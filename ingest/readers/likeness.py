@@ -10,9 +10,7 @@ DASHES = frozenset({"-", "—", "－", "–", "−", "--", "——", "／", "/"}
 _NUMBER = r"[-−—–]?\d[\d,，]*(?:\.\d+)?"
 _UNIT = r"(?:[%％‰℃]|[^\W\d_]{1,4})?(?:[/／]\d*[^\W\d_]{1,4}){0,3}(?:以[上下内]|左右)?"
 _BARE = rf"{_NUMBER}{_UNIT}(?:[-~～—至到]{_NUMBER}{_UNIT})?"
-_SIGNED = (
-    rf"[^\W\d_]{{0,8}}[{SIGNS}]{{1,2}}{_NUMBER}[^\d，。；;/／]{{0,10}}(?:[/／]\d*[^\d，。；;/／]{{1,6}}){{0,3}}"
-)
+_SIGNED = rf"[^\W\d_]{{0,8}}[{SIGNS}]{{1,2}}{_NUMBER}[^\d，。；;/／]{{0,10}}(?:[/／]\d*[^\d，。；;/／]{{1,6}}){{0,3}}"
 _LABELLED = rf"[^\W\d_]{{1,4}}{_NUMBER}{_UNIT}"
 _TIME = r"[^，。；]{0,9}?\d+\s*(?:年|季度|个?月|个?工作日|日|天|小时|周)[^，。；]{0,3}?[前内底]?"
 _DATE = r"\d{4}年(?:\d+月)?(?:\d+[日号])?(?:之?[前内底])?"
@@ -20,6 +18,7 @@ _VALUE = re.compile(rf"(?:{_BARE}|{_SIGNED}(?:[；;]{_SIGNED})*|{_DATE})$")
 _DATE_ONLY = re.compile(rf"{_DATE}$")
 _LOOSE_VALUE = re.compile(rf"(?:{_LABELLED}|{_TIME})$")
 _AMOUNT = re.compile(r"\d\s*(?:[百千万亿]+元?|元)")
+_AMOUNT_LAST = re.compile(r"\d(?:[百千万亿]*元|[万亿])$")
 _PAIRS = {
     "（": "）",
     "(": ")",
@@ -67,8 +66,10 @@ def begins_cut(text: str) -> bool:
 
 
 def ends_closed(text: str) -> bool:
-    """Ends as a whole text may end: a full stop, or the close of the bracket it began with."""
-    return text[-1] in "。；" or text[-1] in "》）)" and text[0] in "《（("
+    """Ends as a whole text may end: a full stop, a sum of money, the close of the bracket it began with."""
+    if text[-1] in "。；" or (text[-1] in "》）)" and text[0] in "《（("):
+        return True
+    return bool(_AMOUNT_LAST.search(text))
 
 
 def ends_cut(text: str) -> bool:

@@ -1,0 +1,169 @@
+"""Lays what was cut from a flow on a Grid: the lines above the table, its head, its rows.
+
+A merged cell is printed once, with the first row it covers; how far it reaches is judged here and noted in
+the cell's Origin: down to the next cell of its column, but never past the next cell of a column it lies
+within, nor past the next counted duty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.readers.flow_cells import SIDE, Slot
+from ingest.readers.flow_head import Item, PrintedHead, head_depth
+from ingest.readers.flow_rows import Row
+from ingest.readers.pieces import Gap, Piece
+from sheets.grid import Cell, Grid, Origin, Role
+from sheets.layout import Kind, Line, Sheet
+
+JOINED = "断行已接好"
+OVER_PAGE = "跨页已接好"
+PARTED = "相连的两格已分开"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A Grid in the making; `paged` tells whether page numbers can be trusted."""
+
+    sheet: Sheet
+    slots: Sequence[Slot]
+    paged: bool
+    cells: list[Cell] = field(default_factory=list)
+    row: int = 0
+
+    @property
+    def width(self) -> int:
+        return len(self.slots)
+
+    def put(self, cell: Cell, pieces: Sequence[Piece], *repairs: str) -> None:
+        text = "".join(piece.text for piece in pieces)
+        origin = self._origin(pieces, repairs) if pieces else None
+        self.cells.append(replace(cell, text=text, origin=origin))
+
+    def _origin(self, pieces: Sequence[Piece], repairs: tuple[str, ...]) -> Origin:
+        lines = tuple(dict.fromkeys(piece.line for piece in pieces))
+        inner = pieces[1:]
+        if any(piece.gap == Gap.PAGE for piece in inner):
+            repairs = (OVER_PAGE, *repairs)
+        elif len(lines) > 1:
+            repairs = (JOINED, *repairs)
+        if inner and pieces[-1].gap == Gap.NONE or pieces[0].gap == Gap.NONE:
+            repairs = (*repairs, PARTED)
+        return Origin(pieces[0].page if self.paged else None, lines, repairs=repairs)
+
+    def grid(self) -> Grid:
+        return Grid(self.row, self.width, tuple(self.cells))
+
+
+def lay_items(draft: Draft, items: Sequence[Item]) -> None:
+    """Titles and notes across the whole width; pairs of one Line on one row; amounts under their label."""
+    index = 0
+    while index < len(items):
+        item = items[index]
+        if item.kind == "amounts":
+            parts = _parts(items[index + 1 :])
+            label = Cell(draft.row, 0, rowspan=max(1, len(parts)), role=Role.LABEL)
+            draft.put(label, (*item.label, *item.value))
+            for part in parts:
+                _lay_pair(draft, part, 1, draft.width)
+                draft.row += 1
+            draft.row += 0 if parts else 1
+            index += 1 + len(parts)
+        elif item.pair:
+            index += _lay_line(draft, items, index)
+        else:
+            role = Role.TITLE if item.kind == "title" else Role.NOTE
+            draft.put(Cell(draft.row, 0, colspan=draft.width, role=role), (*item.label, *item.value))
+            draft.row += 1
+            index += 1
+
+
+def _parts(items: Sequence[Item]) -> list[Item]:
+    parts: list[Item] = []
+    for item in items:
+        if not (item.pair and item.pair.kind is Kind.MONEY):
+            break
+        parts.append(item)
+    return parts
+
+
+def _lay_line(draft: Draft, items: Sequence[Item], index: int) -> int:
+    """How many items went on this row."""
+    line = next(
+        (
+            block
+            for block in draft.sheet.blocks
+            if isinstance(block, Line) and items[index].pair in block.pairs
+        ),
+        None,
+    )
+    following = items[index + 1] if index + 1 < len(items) else None
+    paired = line and following and following.pair in line.pairs
+    half = draft.width // 2 + 1
+    _lay_pair(draft, items[index], 0, half if paired else draft.width)
+    if paired and following:
+        _lay_pair(draft, following, half, draft.width)
+    draft.row += 1
+    return 2 if paired else 1
+
+
+def _lay_pair(draft: Draft, item: Item, left: int, right: int) -> None:
+    if not item.label:
+        draft.put(Cell(draft.row, left, colspan=right - left), item.value)
+        return
+    middle = left + 1 if left == 0 or right - left < 4 else left + (right - left) // 2
+    draft.put(Cell(draft.row, left, colspan=middle - left, role=Role.LABEL), item.label)
+    draft.put(Cell(draft.row, middle, colspan=right - middle), item.value)
+
+
+def lay_head(draft: Draft, head: PrintedHead) -> None:
+    for cell, pieces in head.cells.items():
+        place = Cell(
+            draft.row + cell.tier, cell.column, rowspan=cell.rowspan, colspan=cell.colspan, role=Role.HEAD
+        )
+        draft.put(place, pieces)
+    draft.row += head_depth(draft.sheet)
+
+
+def lay_rows(draft: Draft, pieces: Sequence[Piece], rows: Sequence[Row]) -> None:
+    spans = reaches(draft.slots, rows)
+    for index, row in enumerate(rows):
+        for cut in row:
+            slot, reach = draft.slots[cut.column], spans[index, cut.column]
+            role = Role.LABEL if slot.name == SIDE else Role.VALUE
+            cell = Cell(draft.row + index, cut.column, rowspan=reach, role=role)
+            repairs = (f"合并到以下{reach - 1}行，系推定",) if reach > 1 else ()
+            draft.put(cell, pieces[cut.start : cut.end], *repairs)
+    draft.row += len(rows)
+
+
+def reaches(slots: Sequence[Slot], rows: Sequence[Row]) -> dict[tuple[int, int], int]:
+    """For each cell (row, column) the rows it covers."""
+    filled = [{cut.column for cut in row} for row in rows]
+    return {
+        (index, column): _reach(slots, filled, index, column)
+        for index, columns in enumerate(filled)
+        for column in columns
+    }
+
+
+def _reach(slots: Sequence[Slot], filled: Sequence[set[int]], row: int, column: int) -> int:
+    if not slots[column].merge:
+        return 1
+    stops = {column, *_bounds(slots, column)}
+    end = row + 1
+    while end < len(filled) and not filled[end] & stops:
+        end += 1
+    return end - row
+
+
+def _bounds(slots: Sequence[Slot], column: int) -> set[int]:
+    """The columns whose next cell ends a merged one: those it lies within; the counted duty for the rest.
+
+    A goal, an activity, a budget, an office often hold for several tasks of one duty.
+    """
+    counted = {index for index, slot in enumerate(slots) if slot.kind is Kind.FIXED}
+    if slots[column].name in ("level1", "level2"):
+        return {index for index in range(column) if slots[index].name != SIDE}
+    return counted

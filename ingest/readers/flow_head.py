@@ -1,0 +1,130 @@
+"""What stands above a table's rows in a text flow: title and notes, labelled lines, the table's own head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.readers.heads import HeadCell, depth, head_cells, normal
+from ingest.readers.pieces import Piece
+from sheets import wording
+from sheets.layout import Amounts, Kind, Labelled, Line, Sheet
+
+ENOUGH = 0.6  # of the head's cells; fewer may be content that quotes a title
+LONGEST_LABEL = 6  # pieces
+
+Run = tuple[Piece, ...]
+
+
+@dataclass(slots=True)
+class PrintedHead:
+    """The head's cells with the pieces each is printed with."""
+
+    cells: dict[HeadCell, list[Piece]] = field(default_factory=dict)
+    used: int = 0
+
+    def enough(self, sheet: Sheet) -> bool:
+        own = [cell for cell in head_cells(sheet.table) if not (sheet.table.side and cell.column == 0)]
+        found = sum(cell in self.cells for cell in own)
+        return found >= max(2, ENOUGH * len(own))
+
+
+def printed_head(sheet: Sheet, pieces: Sequence[Piece]) -> PrintedHead:
+    """The head that begins with the first piece, as far as it goes."""
+    left = {cell: [normal(title) for title in cell.titles] for cell in head_cells(sheet.table)}
+    head, current = PrintedHead(), None
+    for piece in pieces:
+        text = normal(piece.text)
+        following = next((cell for cell in _candidates(current, left, head) if _fits(left[cell], text)), None)
+        if following is None:
+            break
+        current = following
+        left[current] = [title[len(text) :] for title in left[current] if title.startswith(text)]
+        head.cells.setdefault(current, []).append(piece)
+        head.used += 1
+    return head
+
+
+def _candidates(
+    current: HeadCell | None, left: dict[HeadCell, list[str]], head: PrintedHead
+) -> Iterator[HeadCell]:
+    if current is not None:
+        yield current
+    yield from (cell for cell in left if cell not in head.cells)
+
+
+def _fits(titles: list[str], text: str) -> bool:
+    return bool(text) and any(title.startswith(text) for title in titles)
+
+
+def find_head(sheet: Sheet, pieces: Sequence[Piece]) -> tuple[int, PrintedHead] | None:
+    """Where the table's head begins, and the head."""
+    for start in range(len(pieces)):
+        head = printed_head(sheet, pieces[start:])
+        if head.enough(sheet):
+            return start, head
+    return None
+
+
+def head_depth(sheet: Sheet) -> int:
+    return depth(sheet.table)
+
+
+@dataclass(slots=True)
+class Item:
+    """A label above the table with its value; a title or a note has no label."""
+
+    kind: str  # title, note, amounts, pair
+    label: Run = ()
+    value: Run = ()
+    pair: Labelled | None = None
+
+
+def items(sheet: Sheet, pieces: Sequence[Piece]) -> tuple[Item, ...]:
+    """Everything above the table's head, in printed order; each piece in one item."""
+    known, amounts = wording.labels(sheet), wording.amount_labels(sheet)
+    found: list[Item] = []
+    index = 0
+    while index < len(pieces):
+        item, taken = _item(sheet, pieces, index, known, amounts, found)
+        if item:
+            found.append(item)
+        else:
+            found[-1].value += tuple(pieces[index : index + taken])
+        index += taken
+    return tuple(found)
+
+
+def _item(
+    sheet: Sheet,
+    pieces: Sequence[Piece],
+    index: int,
+    known: dict[str, Labelled],
+    amounts: frozenset[str],
+    found: Sequence[Item],
+) -> tuple[Item | None, int]:
+    if found and found[-1].pair and found[-1].pair.kind is Kind.LONG:
+        return None, 1  # a goal may quote any label
+    for count in range(min(LONGEST_LABEL, len(pieces) - index), 0, -1):
+        run = tuple(pieces[index : index + count])
+        text = "".join(piece.text for piece in run)
+        if wording.normal(text) in known:
+            return Item("pair", run, pair=known[wording.normal(text)]), count
+        if wording.normal(text) in amounts:
+            return Item("amounts", run), count
+        if not found or found[-1].kind in ("title", "note"):
+            if wording.is_title(text, sheet):
+                return Item("title", run), count
+            if wording.year_note(text) or wording.is_unit_note(text):
+                return Item("note", run), count
+    inline = wording.split_label(pieces[index].text, known)
+    if inline:
+        return Item("pair", value=(pieces[index],), pair=inline[0]), 1
+    return (None, 1) if found else (Item("note", (pieces[index],)), 1)
+
+
+def opens(sheet: Sheet) -> frozenset[str]:
+    """The labels one of which stands first in a sheet of this kind."""
+    first = next((block for block in sheet.blocks if isinstance(block, Line | Amounts)), None)
+    pairs = first.pairs if isinstance(first, Line) else first.parts if first else ()
+    return frozenset(wording.normal(text) for pair in pairs for text in (pair.label, *pair.synonyms))
