@@ -85,4 +85,6 @@ def test_roles_and_addresses_are_not_needed_for_reading(sheet, data):
 
 
 def _has_no_empty_row(document: Document) -> bool:
-    return all(row.level3 for row in document.indicators)
+    """Nor two tasks of one number: that is one task, printed again on a new page."""
+    numbers = [task.seq for task in document.tasks]
+    return all(row.level3 for row in document.indicators) and len(set(numbers)) == len(numbers)
