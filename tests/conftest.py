@@ -1,0 +1,18 @@
+"""One suite for both databases: DATABASE_URL chooses; the tests marked `postgres` need two connections."""
+
+import pytest
+from django.db import connection
+
+from tests.cast import Cast, make_cast
+
+
+def pytest_collection_modifyitems(items):
+    """What touches a server with row locks is left out, loudly, where there is none."""
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"))
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    return make_cast()
