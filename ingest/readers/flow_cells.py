@@ -20,6 +20,7 @@ from ingest.readers.likeness import (
     ends_cut,
     has_amount,
     has_figure,
+    is_amount,
     is_dash,
     is_date,
     is_loose_value,
@@ -38,10 +39,12 @@ FREE_EM = 0.5  # for each em left free
 TOO_WIDE = 1.5  # for each em over the column's width
 ENDS_FULL = 1.8  # a cell whose last line is full although a line follows
 EARLIEST = 4.0  # a line break that somebody typed
+AMOUNT_ALONE = 0.8
 BLANK_WITHIN = 1.5  # a blank inside a cell
 SIDE = "side"
 
 _WORDS = frozenset({"level1", "level2", "level3", "objective", "explanation"})
+_LAST = frozenset({"activity", "budget_project", "office"})
 _SOURCES = frozenset({"standard_source", "history_source", "remark"})
 
 
@@ -120,6 +123,15 @@ class Span:
         return tuple(own + unit for own, unit in zip(self.widths, units, strict=False))
 
     @cached_property
+    def dearest_breaks(self) -> tuple[float, ...]:
+        """A sum of money likes a line of its own."""
+        return tuple(AMOUNT_ALONE if is_amount(line[0].text) else EARLIEST for line in self.lines[1:])
+
+    @cached_property
+    def values(self) -> int:
+        return sum(is_value(piece.text) for piece in self.pieces)
+
+    @cached_property
     def needed_at_end(self) -> float | None:
         """The same for the last line, if the next piece stands on another line."""
         after = self.following
@@ -134,7 +146,7 @@ class Span:
         price = 8.0 if begins_cut(text) else 0.0
         price += 3.0 if ends_cut(text) else 0.0
         price += 2.5 * min(unbalanced(text), 2)
-        price += sum(4.0 for piece in self.pieces if len(piece.text) <= 2 and piece.text.isdecimal())
+        price += sum(6.0 for piece in self.pieces if len(piece.text) <= 2 and piece.text.isdecimal())
         return price + sum(_price_of_blank(line) for line in self.lines)
 
 
@@ -152,14 +164,17 @@ def _blank(left: str, right: str) -> float:
 def price_of_lines(span: Span, room: float | None) -> float:
     limit = room if room is not None else max(span.widths)
     price = sum(TOO_WIDE * (own - limit - 0.5) for own in span.widths if own > limit + 0.5)
-    price += sum(_price_of_break(limit - needed) for needed in span.needed)
+    price += sum(
+        min(_price_of_break(limit - needed), most)
+        for needed, most in zip(span.needed, span.dearest_breaks, strict=True)
+    )
     if room is not None and span.needed_at_end is not None and span.needed_at_end > limit:
         price += ENDS_FULL
     return price
 
 
 def _price_of_break(free: float) -> float:
-    if free <= 0:
+    if free < 0:
         return FULL
     return 0.4 if free <= LOOSE else min(BROKEN_EARLY + FREE_EM * free, EARLIEST)
 
@@ -174,13 +189,18 @@ def price_of_text(slot: Slot, span: Span) -> float:
         return _price_of_level(slot, span)
     if slot.kind is Kind.VALUE:
         return _price_of_value(slot, span)
-    return _price_of_words(slot, span.text)
+    return _price_of_words(slot, span)
 
 
-def _price_of_words(slot: Slot, text: str) -> float:
+def _price_of_words(slot: Slot, span: Span) -> float:
+    text = span.text
     if is_dash(text):
         return 0.0 if slot.name in _SOURCES else 5.0 if slot.name in _WORDS else 1.5
-    price = 6.0 if is_value(text) else 0.5 if slot.merge else 0.0
+    price = 6.0 if is_value(text) else 0.5 if slot.name in _LAST else 0.0
+    if slot.name != "budget_project" and len(span.pieces) > 1:
+        price += 2.0 * span.values
+    if len(text) <= 2:
+        price += 2.0
     if slot.name == "budget_project":
         price += 0.0 if has_amount(text) else 2.0
     if slot.name == "office":
@@ -198,7 +218,7 @@ def _price_of_level(slot: Slot, span: Span) -> float:
 def _price_of_value(slot: Slot, span: Span) -> float:
     text = span.text
     if is_value(text) or is_loose_value(text):
-        return -3.0 * (len(span.pieces) - 1) if _is_one_value(span) else 0.5 + 3.0 * (len(span.pieces) - 1)
+        return _price_of_known_value(span)
     if is_dash(text):
         return 2.0 if slot.name == "value" else 0.0
     if text in (span.before, span.after):
@@ -208,9 +228,10 @@ def _price_of_value(slot: Slot, span: Span) -> float:
     return 3.0 + 0.5 * len(text)
 
 
-def _is_one_value(span: Span) -> bool:
-    """A value broken over lines or blanks, not two values side by side."""
-    text = span.text
-    if text[0] not in SIGNS and not text[0].isdecimal():
-        return False
-    return is_date(text) or not all(is_value(piece.text) for piece in span.pieces)
+def _price_of_known_value(span: Span) -> float:
+    """Cheap for a value broken over lines or blanks, dear for two texts side by side."""
+    text, more = span.text, len(span.pieces) - 1
+    if more and not is_date(text) and is_value(span.pieces[0].text):
+        return 3.0 * more
+    plain = text[0] in SIGNS or text[0].isdecimal()
+    return -3.0 * more if plain else 0.5

@@ -36,7 +36,7 @@ UNNUMBERED = 4.0
 VALUES_IN_CELL = 3
 ALIKE = 0.5
 WHOLLY_ALIKE = 2.0
-BEAM = 30.0
+BEAM = 18.0
 _SKIPPED = {"explanation": 4.0, "standard_source": 3.0, "history_source": 3.0, "remark": 2.0}
 
 
@@ -76,11 +76,16 @@ def _indicator(slots: Sequence[Slot]) -> int:
 
 
 class _Cutter:
-    def __init__(self, slots: Sequence[Slot], pieces: Sequence[Piece], experience: Experience) -> None:
-        self.slots, self.pieces, self.experience = slots, pieces, experience
+    def __init__(
+        self,
+        slots: Sequence[Slot],
+        pieces: Sequence[Piece],
+        experience: Experience,
+        spans: dict[tuple[int, int], Span],
+    ) -> None:
+        self.slots, self.pieces, self.experience, self.spans = slots, pieces, experience, spans
         self.indicator = _indicator(slots)
         self.values = [0, *accumulate(int(is_value(piece.text) or is_dash(piece.text)) for piece in pieces)]
-        self.spans: dict[tuple[int, int], Span] = {}
 
     def cut(self) -> tuple[Row, ...]:
         """Best price of (pieces used, next column, first filled column) with the way that led there."""
@@ -242,8 +247,9 @@ def cut_rows(
 ) -> tuple[tuple[Piece, ...], tuple[Row, ...]]:
     """The pieces (some cut in two on the way) and the rows they make."""
     experience, rows = learn(pieces, (), heads), ()
+    spans: dict[tuple[int, int], Span] = {}
     for number in range(PASSES):
-        found = _Cutter(slots, pieces, experience).cut()
+        found = _Cutter(slots, pieces, experience, spans).cut()
         if found == rows and number > WIDTHS_ONLY:
             break
         rows, experience = found, learn(pieces, found, heads)

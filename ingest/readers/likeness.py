@@ -56,6 +56,10 @@ def has_amount(text: str) -> bool:
     return bool(_AMOUNT.search(text))
 
 
+def is_amount(text: str) -> bool:
+    return is_value(text) and has_amount(text)
+
+
 def has_figure(text: str) -> bool:
     return any(char.isdecimal() for char in text)
 
