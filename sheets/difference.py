@@ -1,9 +1,9 @@
 """What changed between two Documents, and two people's changes put together, by (row key, field).
 
-Rows and tasks are known by their key (`sheets.identity`).  A merge takes each field from the side that changed
-it.  Where both did, the Document has `mine` and the conflict has all three; so each text of either side stands
-in the Document or in a conflict.  Numbers that both sides count from one (任务 N, 职责序号, 序号) are counted
-anew, and an order that both changed is mine: neither is a text.
+Rows and tasks are known by their key (`sheets.identity`).  A merge takes each field from the side that
+changed it.  Where both did, the Document has `mine` and the conflict has all three: each text of either side
+stands in the Document or in a conflict.  Numbers that both sides count from one (任务 N, 职责序号, 序号) are
+counted anew, and an order that both changed is mine: neither is a text.
 Rejected: merging the words of a text; half a sentence of each is nobody's sentence.
 """
 
