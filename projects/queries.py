@@ -6,7 +6,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
-from projects.models import Indicator
+from projects.models import Indicator, Revision
 from reviews import access, workflow
 from reviews.models import Comment, Event, State, Submission
 
@@ -50,6 +50,11 @@ def comment(user: access.User, comment_id: int) -> Comment:
     )
 
 
+def saver(submission: Submission, version: int) -> Revision | None:
+    """Who wrote this version, and when."""
+    return submission.revisions.defer("document").select_related("by__person").filter(version=version).first()
+
+
 def history(submission: Submission) -> QuerySet[Event]:
     """The moves, newest first, without their snapshots."""
     return submission.events.defer("snapshot").select_related("by")
@@ -60,16 +65,21 @@ def event(user: access.User, event_id: int) -> Event:
     return get_object_or_404(Event.objects.filter(submission__in=access.visible(user)), pk=event_id)
 
 
-def home(user: access.User) -> Home:
-    """Two queries here, and one when the page walks over what waits."""
+def waiting(user: access.User) -> QuerySet[Submission]:
+    """What this person has to do the next thing with."""
     person = access.person_of(user)
     states = workflow.waiting_for(person.role) if person else ()
-    own = access.own(user)
-    found = dict(own.order_by().values_list("state").annotate(Count("pk")))
-    waiting = own.filter(state__in=states, replaced_by__isnull=True).select_related("region", "department")
+    return access.own(user).filter(state__in=states, replaced_by__isnull=True)
+
+
+def home(user: access.User) -> Home:
+    """Two queries here, and one when the page walks over what waits."""
+    found = dict(access.own(user).order_by().values_list("state").annotate(Count("pk")))
+    due = waiting(user)
+    rows = due.select_related("region", "department").annotate(open_comments=_count(_unresolved()))
     return Home(
-        waiting=waiting.annotate(open_comments=_count(_unresolved())).order_by("changed_at"),
-        waiting_count=waiting.count(),
+        waiting=rows.order_by("changed_at"),
+        waiting_count=due.count(),
         counts=tuple((state.value, state.label, found.get(state.value, 0)) for state in workflow.State),
     )
 

@@ -106,6 +106,12 @@ def import_refusal(user: User, region_id: int) -> str | None:
     return None
 
 
+def is_own(user: User, submission: Submission) -> bool:
+    """Comments and history are for these only; of others' published sheets a person sees the sheet."""
+    person = person_of(user)
+    return person is not None and _own(person, submission)
+
+
 def _place(person: Person) -> Q:
     return Q(department=person.department_id) if person.department_id else Q(region=person.region_id)
 

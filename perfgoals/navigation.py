@@ -1,0 +1,36 @@
+"""The bar of every page: who is here, where to go, how much waits.  Two queries, whatever the page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from departments.roles import Role
+from perfgoals.home import heading
+from projects import queries
+from reviews import access
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Lazy: pages without a bar, and pages of errors, ask nothing."""
+    return {"frame": SimpleLazyObject(lambda: _frame(request))}
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    person = access.person_of(request.user)
+    links = [_link(request, heading(person.role if person else None), "home", _waiting(request))]
+    links.append(_link(request, "全部的表", "projects:tables", 0))
+    if person and person.role == Role.ADMIN:
+        links.append(_link(request, "用户与部门", "admin:index", 0))
+    place = (person.department and person.department.short_name) or person.region.name if person else ""
+    return {"person": person, "place": place, "links": links}
+
+
+def _waiting(request: HttpRequest) -> int:
+    return queries.waiting(request.user).count()
+
+
+def _link(request: HttpRequest, label: str, name: str, count: int) -> dict[str, Any]:
+    url = reverse(name)
+    return {"label": label, "url": url, "here": request.path == url, "count": count}

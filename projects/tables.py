@@ -1,0 +1,99 @@
+"""The list of submissions and its columns, on the page and as CSV."""
+
+import csv
+from collections.abc import Iterable, Sequence
+
+import django_tables2 as tables
+from django.http import HttpResponse
+from django.urls import reverse
+
+from reviews.models import Submission
+
+SHORT_KINDS = {
+    "project": "项目",
+    "fund": "专项资金",
+    "department_annual": "部门整体",
+    "department_strategy": "整体战略",
+}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Submissions(tables.Table):
+    name = tables.Column("表名", linkify=lambda record: reverse("projects:table", args=[record.key]))
+    department = tables.Column("部门", accessor="department__short_name")
+    region = tables.Column("地区", accessor="region__name")
+    fiscal_year = tables.Column("年度")
+    kind = tables.Column("表种")
+    amount = tables.Column("预算（万元）", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    rows = tables.Column("指标", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    open_comments = tables.Column("意见")
+    state = tables.TemplateColumn(
+        '<span class="pill {{ record.state }}">{{ record.get_state_display }}</span>', verbose_name="状态"
+    )
+    changed_at = tables.DateTimeColumn(verbose_name="最近修改", format="Y-m-d H:i")
+
+    class Meta:
+        model = Submission
+        fields = (
+            "name", "department", "region", "fiscal_year", "kind", "amount", "rows", "open_comments",
+            "state", "changed_at",
+        )  # fmt: skip
+        attrs = {"class": "list d stack"}
+        template_name = "tables/table.html"
+        empty_text = ""
+        order_by = "-changed_at"
+
+    def render_name(self, record: Submission) -> str:
+        return record.name or record.get_kind_display()
+
+    # an empty name is a value here: the sheets of a whole department have none
+    name.empty_values = ()
+
+    def render_kind(self, record: Submission) -> str:
+        return SHORT_KINDS[record.kind]
+
+    def render_amount(self, value) -> str:
+        return amount_text(value)
+
+    def render_open_comments(self, value: int) -> str:
+        return f"批{value}" if value else ""
+
+
+def amount_text(value) -> str:
+    """1344.000000 -> 1344.00, 4258.985000 -> 4258.985"""
+    whole, _, fraction = f"{value:f}".partition(".")
+    return f"{whole}.{fraction.rstrip('0'):0<2}"
+
+
+CSV_HEAD = ("编号", "表名", "部门", "地区", "年度", "表种", "预算（万元）", "指标", "未解决的意见", "状态")
+
+
+def csv_response(submissions: Iterable[Submission]) -> HttpResponse:
+    """Text only: what a spreadsheet would take for a formula gets an apostrophe."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="tables.csv"'
+    response.write("\ufeff")  # without it Excel and WPS take UTF-8 for GBK
+    writer = csv.writer(response)
+    writer.writerow(CSV_HEAD)
+    writer.writerows([escaped(text) for text in _line(submission)] for submission in submissions)
+    return response
+
+
+def _line(submission: Submission) -> Sequence[object]:
+    return (
+        submission.key,
+        submission.name or submission.get_kind_display(),
+        submission.department.name,
+        submission.region.name,
+        submission.fiscal_year,
+        submission.get_kind_display(),
+        "" if submission.amount is None else amount_text(submission.amount),
+        submission.rows,
+        submission.open_comments,
+        submission.get_state_display(),
+    )
+
+
+def escaped(value: object) -> str:
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
