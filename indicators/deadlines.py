@@ -42,11 +42,12 @@ _DONE = (
     "(?:完成|完毕|办结|结束|开始|启动|开展|实施|执行|开工|竣工|完工|建成|投入使用|投用|交付|上线|拨付|支付|发放|兑现|缴纳"
     "|到位|到账|验收|报送|上报|提交|公开|全部|全面|基本|及时|足额|按时|期间|安排|[,。;])*"
 )
-_LEAD = r"(?:[次翌当本]年|不晚于|不迟于|截至|截止到?|预计|计划|力争|确保|于|在|到|至|[≤<=]|<=)*"
+_LEAD = r"(?:[次翌当本]年|不晚于|不迟于|截至|截止|预计|计划|力争|确保|于|在|到|至|[≤<=])*"
 _BEFORE = "(?:之|以)?前"
 _DAY = r"(?P<day{0}>[0-3]?\d)[日号]?"
-_MONTH = r"(?P<month{0}>[01]?\d)(?:月份?|[-./](?=\d))"
-_YEAR = r"(?P<year{0}>(?:19|20)\d\d)(?:年度?|[-./](?=\d+[-./]\d))"
+_MONTH = r"(?P<month{0}>[01]?\d)月份?"
+_YEAR = r"(?P<year{0}>(?:19|20)\d\d)(?:年度?|(?=[-~至到]+(?:19|20)\d\d年))"
+_SIGNED = re.compile(r"(?<!\d)((?:19|20)\d\d)([-./])(\d{1,2})\2(\d{1,2})(?!\d)")  # 2024-12-31
 _PART = "(?P<part{0}>底|末|初|上旬|中旬|下旬|上半年|下半年|第?[一二三四1-4]季度|内)?"
 
 
@@ -84,7 +85,8 @@ _DECADES: dict[str, tuple[int, int]] = {"上旬": (1, 10), "中旬": (11, 20), "
 
 def read_deadline(folded: str, text: str) -> Deadline | None:
     """The deadline a folded text says in full, or None.  `text` is kept as printed."""
-    found = (read(folded, text) for read in _READINGS)
+    worded = _SIGNED.sub(r"\1年\3月\4日", folded)
+    found = (read(worded, text) for read in _READINGS)
     return next((deadline for deadline in found if deadline), None)
 
 

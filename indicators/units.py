@@ -182,7 +182,7 @@ def times(number: Decimal, factor: Fraction) -> Decimal:
 def unscaled(text: str) -> str:
     """The unit without the scale of its first part: 万元/人 is 元/人."""
     first, slash, rest = text.partition("/")
-    return first if first in _KNOWN else _parts(first)[1] + slash + rest
+    return _parts(first)[1] + slash + rest
 
 
 def _part(text: str) -> Unit:

@@ -118,6 +118,7 @@ _RANGE = re.compile(
 )
 _OTHER_SIGN = re.compile(rf"(?:{_SIGN}){_NUMBER}")
 _BARE_LABEL = re.compile(r"[^\d;,。]{0,12}|.{0,40}[到至达为是在约:]")
+_LONGEST = 400  # no value is longer; the cost of a text that fails everywhere grows with its square
 _STRONG = re.compile(r"[;\n]")
 _WEAK = re.compile(r"[、,且](?!\d{3}(?:\D|$))")
 
@@ -126,6 +127,8 @@ _WEAK = re.compile(r"[、,且](?!\d{3}(?:\D|$))")
 def parse(text: str) -> TargetValue:
     """What a printed value means.  `parse(str(value)) == value`."""
     printed = compact(text)
+    if len(printed) > _LONGEST:
+        return Quality(text=text)
     folded = fold(printed)
     single = _single(folded, printed, text)
     if single.kind != "quality" and not _STRONG.search(folded.rstrip(";")):
