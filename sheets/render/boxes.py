@@ -1,0 +1,106 @@
+"""The boxes of the editor: a text area in every cell, a list for the levels, and the buttons of a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from math import ceil
+
+from indicators.levels import LEVELS
+from sheets.layout import Kind
+from sheets.render.markup import Html, element, escaped, join
+
+_OPERATIONS = (
+    ("up", "↑", "上移第{}行"),
+    ("down", "↓", "下移第{}行"),
+    ("add", "＋", "在第{}行下面添加一行"),
+    ("add-group", "＋组", "在第{}行下面添加一组"),
+    ("delete", "删", "删除第{}行"),
+)
+_CHARACTERS = 0.55  # full-width characters in one per cent of the paper
+_MONEY: dict[str, str | bool] = {"inputmode": "decimal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cell to be typed into.  level: level1 or level2 for a list of official names."""
+
+    name: str
+    text: str
+    label: str
+    kind: Kind
+    level: str
+    width: float  # per cent of an upright paper
+    error: str
+
+
+def box(it: Box) -> Html:
+    """The box, and beside it what is wrong with it."""
+    attributes: dict[str, str | bool] = {"name": it.name, "aria-label": it.label}
+    if it.error:
+        attributes |= {"aria-invalid": "true", "aria-describedby": f"e-{it.name}"}
+    drawn = _choice(it, attributes) if it.level else _text_area(it, attributes)
+    if not it.error:
+        return drawn
+    return join([drawn, element("span", {"class": "cell-error", "id": f"e-{it.name}"}, escaped(it.error))])
+
+
+def _text_area(it: Box, attributes: dict[str, str | bool]) -> Html:
+    """As high as its text, for nothing grows without script.  Browsers drop a first line end: one is put."""
+    attributes |= {"rows": str(lines(it.text, it.width)), **(_MONEY if it.kind == Kind.MONEY else {})}
+    return element("textarea", attributes, Html("\n" + escape(it.text)))
+
+
+def lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of so many per cent."""
+    fitting = max(1.0, width * _CHARACTERS - 1)
+    return sum(max(1, ceil(_length(line) / fitting)) for line in text.split("\n"))
+
+
+def _length(text: str) -> float:
+    """In full-width characters."""
+    return sum(1 if ord(sign) > 255 else 0.6 for sign in text)
+
+
+def _choice(it: Box, attributes: dict[str, str | bool]) -> Html:
+    """The official names, and the printed one where it differs: it stays until somebody chooses."""
+    names = list(LEVELS) if it.level == "level1" else [name for below in LEVELS.values() for name in below]
+    printed = [it.text] if it.text and it.text not in names else []
+    first = [_option("", it.text), *(_option(name, it.text) for name in printed)]
+    if it.level == "level1":
+        return element("select", attributes, join([*first, *(_option(name, it.text) for name in names)]))
+    groups = [
+        element("optgroup", {"label": level1}, join(_option(name, it.text) for name in below))
+        for level1, below in LEVELS.items()
+    ]
+    return element("select", attributes, join([*first, *groups]))
+
+
+def _option(name: str, chosen: str) -> Html:
+    return element("option", {"value": name, "selected": name == chosen}, escaped(name or "请选择"))
+
+
+def _button(op: str, text: str, label: str) -> Html:
+    attributes: dict[str, str | bool] = {
+        "class": "btn s",
+        "name": "op",
+        "value": op,
+        "aria-label": label,
+        "title": label,
+    }
+    return element("button", attributes, escaped(text))
+
+
+def row_buttons(task: str, key: str, number: int) -> Html:
+    order = element("input", {"type": "hidden", "name": "row", "value": f"{task}:{key}"})
+    buttons = (_button(f"{name}:{key}", sign, label.format(number)) for name, sign, label in _OPERATIONS)
+    return join([order, element("span", {"class": "rowops"}, join(buttons))])
+
+
+def task_buttons(key: str, *, empty: bool, removable: str) -> Html:
+    """removable: the task in words, where it can be taken out."""
+    order = element("input", {"type": "hidden", "name": "task", "value": key})
+    buttons = [_button(f"add:{key}", "＋", "添加一行")] if empty else []
+    if removable:
+        buttons.append(_button(f"delete-task:{key}", "删任务", f"删除{removable}"))
+    return join([order, element("span", {"class": "rowops"}, join(buttons)) if buttons else Html()])

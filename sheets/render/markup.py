@@ -1,0 +1,44 @@
+"""HTML that is escaped by construction: text becomes markup only through `escaped` and `element`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+
+_VOID = frozenset({"col", "input", "br"})
+
+
+class Html(str):
+    """Markup.  Templates ask for `__html__` and leave it as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+NOTHING = Html()
+
+
+def escaped(text: str) -> Html:
+    return Html(escape(text).replace("\n", "<br>"))
+
+
+def join(parts: Iterable[Html]) -> Html:
+    return Html("".join(parts))
+
+
+def element(
+    tag: str,
+    attributes: Mapping[str, str | bool],
+    content: Html = NOTHING,
+    more: Mapping[str, str | bool] | None = None,
+) -> Html:
+    """An element; an attribute that is False or an empty class is left out, True stands without a value."""
+    pairs = {**attributes, **(more or {})}
+    printed = "".join(
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+        for name, value in pairs.items()
+        if value is not False and (value or name != "class")
+    )
+    return Html(f"<{tag}{printed}>" if tag in _VOID else f"<{tag}{printed}>{content}</{tag}>")
