@@ -1,0 +1,68 @@
+import json
+from dataclasses import replace
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+
+from perfgoals.management.commands import demo
+from projects import actions
+from projects.models import Indicator
+from reviews.models import Comment, Event, Submission
+from sheets.documents import to_json
+from tests.cast import content, make_document, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two_reports(tmp_path, monkeypatch, settings):
+    settings.DEBUG = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setattr(demo, "FIXTURES", tmp_path)
+    for region in ("淄川区", "周村区"):
+        tables = [
+            {
+                **to_json(make_document(name=name)),
+                "department": {"code": None, "name": f"淄博市{region}{office}"},
+            }
+            for name, office in (("保安", "教育局"), ("供水", "水利局"))
+        ]
+        report = {"title": f"{region}目标", "region": region, "tables": tables}
+        (tmp_path / f"{region}.json").write_text(json.dumps(report), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("two_reports")
+def test_the_demonstration_has_both_reports_and_an_account_for_every_role(capsys):
+    call_command("demo")
+    assert Submission.objects.filter(state="published").count() == 4
+    assert set(User.objects.filter(username__startswith="淄川").values_list("username", flat=True)) == {
+        "淄川-填报",
+        "淄川-部门审核",
+        "淄川-水利局-填报",
+        "淄川-水利局-部门审核",
+        "淄川-财政审核",
+        "淄川-财政负责",
+        "淄川-只读",
+        "淄川-管理",
+    }
+    assert demo.PASSWORD in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("two_reports")
+def test_a_second_demonstration_loses_nothing():
+    call_command("demo")
+    submission = Submission.objects.get(name="保安", region__name="淄川区")
+    clerk = User.objects.get(username="淄川-填报")
+    edition = actions.move(submission=submission, action="adjust", by=clerk)
+    write(edition, replace(content(edition), goal="改过"), by=clerk)
+    before = [model.objects.count() for model in (User, Submission, Indicator, Event, Comment)]
+    call_command("demo")
+    assert [model.objects.count() for model in (User, Submission, Indicator, Event, Comment)] == before
+    assert content(edition).goal == "改过"
+
+
+def test_the_demonstration_is_refused_where_the_site_is_real(settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError):
+        call_command("demo")
