@@ -18,6 +18,7 @@ from ingest.readers.likeness import (
     begins_cut,
     ends_closed,
     ends_cut,
+    ends_in_amount,
     has_amount,
     has_figure,
     is_amount,
@@ -33,18 +34,22 @@ from sheets.layout import Column, Kind, Table
 NEVER = 1e6
 LONGEST = 40  # pieces in one cell
 FULL = 0.05  # a line inside a cell that is full
+NEARLY_FULL = 0.8
 LOOSE = 1.0  # ems that a full line may leave free
 BROKEN_EARLY = 2.0
 FREE_EM = 0.5  # for each em left free
 TOO_WIDE = 1.5  # for each em over the column's width
-ENDS_FULL = 1.8  # a cell whose last line is full although a line follows
+ENDS_FULL = 0.11  # a cell whose last line is full although a line follows, for each em of the column
 EARLIEST = 4.0  # a line break that somebody typed
+SHORT = 0.8  # for each character
 AMOUNT_ALONE = 0.8
 BLANK_WITHIN = 1.5  # a blank inside a cell
 SIDE = "side"
 
 _WORDS = frozenset({"level1", "level2", "level3", "objective", "explanation"})
-_LAST = frozenset({"activity", "budget_project", "office"})
+# a cell where the merged one from above would do; how short a text of the column seldom is
+_FILLED = {"level2": 0.5, "objective": 0.5, "activity": 0.5, "budget_project": 0.5, "office": 0.8}
+_SHORTEST = {"level2": 5, "objective": 7, "level3": 4, "explanation": 4, "activity": 4}
 _SOURCES = frozenset({"standard_source", "history_source", "remark"})
 
 
@@ -168,15 +173,15 @@ def price_of_lines(span: Span, room: float | None) -> float:
         min(_price_of_break(limit - needed), most)
         for needed, most in zip(span.needed, span.dearest_breaks, strict=True)
     )
-    if room is not None and span.needed_at_end is not None and span.needed_at_end > limit:
-        price += ENDS_FULL
+    if span.needed_at_end is not None and span.needed_at_end > limit and (room or len(span.lines) > 1):
+        price += ENDS_FULL * min(limit, 18.0) * (1.0 if room else 0.5)
     return price
 
 
 def _price_of_break(free: float) -> float:
     if free < 0:
         return FULL
-    return 0.4 if free <= LOOSE else min(BROKEN_EARLY + FREE_EM * free, EARLIEST)
+    return NEARLY_FULL if free <= LOOSE else min(BROKEN_EARLY + FREE_EM * free, EARLIEST)
 
 
 def price_of_text(slot: Slot, span: Span) -> float:
@@ -196,15 +201,14 @@ def _price_of_words(slot: Slot, span: Span) -> float:
     text = span.text
     if is_dash(text):
         return 0.0 if slot.name in _SOURCES else 5.0 if slot.name in _WORDS else 1.5
-    price = 6.0 if is_value(text) else 0.5 if slot.name in _LAST else 0.0
+    price = 6.0 if is_value(text) else _FILLED.get(slot.name, 0.0)
+    price += SHORT * max(0, _SHORTEST.get(slot.name, 3) - len(text))
     if slot.name != "budget_project" and len(span.pieces) > 1:
         price += 2.0 * span.values
-    if len(text) <= 2:
-        price += 2.0
     if slot.name == "budget_project":
-        price += 0.0 if has_amount(text) else 2.0
+        price += 0.0 if ends_in_amount(text) else 1.0 if has_amount(text) else 2.0
     if slot.name == "office":
-        price += (4.0 if has_amount(text) else 0.0) + 0.25 * max(0, len(text) - 7)
+        price += (4.0 if has_amount(text) else 0.0) + 0.25 * max(0, len(text) - 6)
     return price
 
 

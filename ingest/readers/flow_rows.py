@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from ingest.readers.flow_cells import (
@@ -25,7 +25,7 @@ from ingest.readers.flow_cells import (
     price_of_text,
 )
 from ingest.readers.likeness import is_dash, is_value
-from ingest.readers.pieces import Piece
+from ingest.readers.pieces import Gap, Piece, width
 from sheets.layout import Kind
 
 PASSES = 7
@@ -33,6 +33,7 @@ WIDTHS_ONLY = 2  # passes that learn no texts yet: they would repeat their own m
 HOPELESS = 25.0
 NEW_ROW = 0.5
 UNNUMBERED = 4.0
+ALONE = 0.5
 VALUES_IN_CELL = 3
 ALIKE = 0.5
 WHOLLY_ALIKE = 2.0
@@ -129,17 +130,18 @@ class _Cutter:
                     if first < 0 and column > self.indicator:
                         continue
                     key = (column + 1, column if first < 0 else first)
-                    _keep(
-                        best[end],
-                        key,
-                        paid + price + self._opening(column, first),
-                        (way, Cut(column, start, end)),
-                    )
+                    more = self._opening(column, first) + self._alone(column, way)
+                    _keep(best[end], key, paid + price + more, (way, Cut(column, start, end)))
 
     def _opening(self, column: int, first: int) -> float:
         """A new duty has a number of its own."""
         counted = column and self.slots[column - 1].kind is Kind.FIXED
         return UNNUMBERED if first < 0 and counted else 0.0
+
+    def _alone(self, column: int, way: object) -> float:
+        """The last columns mostly begin together."""
+        last = column == len(self.slots) - 1 and self.slots[column].merge
+        return ALONE if last and _last(way) != column - 1 else 0.0
 
     def _cells(self, column: int, start: int) -> list[tuple[int, float]]:
         cells = []
@@ -255,4 +257,25 @@ def cut_rows(
         rows, experience = found, learn(pieces, found, heads)
         if number < WIDTHS_ONLY:
             experience = Experience(experience.widths)
+        elif parted := part(pieces, experience):
+            pieces, spans = parted, {}
     return tuple(pieces), rows
+
+
+def part(pieces: Sequence[Piece], experience: Experience) -> tuple[Piece, ...] | None:
+    """The pieces with those cut in two that are printed without a blank between two cells.
+
+    Such a piece is wider than nearly all others and begins with a text that stands alone elsewhere.
+    """
+    widest = sorted(width(piece.text) for piece in pieces)[-max(2, len(pieces) // 100)]
+    known = [text for texts in experience.texts.values() for text, count in texts.items() if count > 1]
+    parted = [half for piece in pieces for half in _halves(piece, known, widest)]
+    return tuple(parted) if len(parted) > len(pieces) else None
+
+
+def _halves(piece: Piece, known: Sequence[str], widest: float) -> tuple[Piece, ...]:
+    text = piece.text
+    first = max((one for one in known if len(one) > 2 and text.startswith(one)), key=len, default="")
+    if not first or width(text) <= widest or len(text) - len(first) < len(first):
+        return (piece,)
+    return replace(piece, text=first), Piece(text[len(first) :], piece.line, Gap.NONE, piece.page)

@@ -56,6 +56,10 @@ def has_amount(text: str) -> bool:
     return bool(_AMOUNT.search(text))
 
 
+def ends_in_amount(text: str) -> bool:
+    return bool(_AMOUNT_LAST.search(text))
+
+
 def is_amount(text: str) -> bool:
     return is_value(text) and has_amount(text)
 
@@ -73,7 +77,7 @@ def ends_closed(text: str) -> bool:
     """Ends as a whole text may end: a full stop, a sum of money, the close of the bracket it began with."""
     if text[-1] in "。；" or (text[-1] in "》）)" and text[0] in "《（("):
         return True
-    return bool(_AMOUNT_LAST.search(text))
+    return ends_in_amount(text)
 
 
 def ends_cut(text: str) -> bool:
