@@ -8,7 +8,7 @@ def register_department(*, region: Region, code: str | None, name: str) -> Depar
     known = region.departments.all()
     found = (known.filter(code=code).first() if code else None) or known.filter(name=name).first()
     if found is None:
-        short = name.removeprefix(region.full_name).removeprefix(region.name) or name
+        short = name.rpartition(region.name)[2] or name
         return Department.objects.create(region=region, code=code, name=name, short_name=short[:40])
     if code and found.code is None:
         found.code = code

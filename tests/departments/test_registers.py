@@ -18,6 +18,20 @@ def test_a_printed_department_is_entered_once_under_its_short_name():
     assert first == again and first.short_name == "教育和体育局"
 
 
+@pytest.mark.parametrize(
+    ("printed", "short"),
+    [
+        ("淄博市淄川区水利局", "水利局"),
+        ("淄川区农业农村局", "农业农村局"),
+        ("中国共产党淄博市淄川区委员会组织部", "委员会组织部"),
+        ("市税务局第二分局", "市税务局第二分局"),
+    ],
+)
+def test_the_short_name_begins_after_the_regions(printed, short):
+    region = make_region("淄川区")
+    assert register_department(region=region, code=None, name=printed).short_name == short
+
+
 def test_a_code_printed_later_is_added_to_the_department_of_that_name():
     region = make_region("淄川区")
     register_department(region=region, code=None, name="淄博市淄川区水利局")

@@ -66,3 +66,9 @@ def test_the_demonstration_is_refused_where_the_site_is_real(settings):
     settings.DEBUG = False
     with pytest.raises(CommandError):
         call_command("demo")
+
+
+def test_a_regions_full_name_is_how_most_of_its_departments_begin():
+    printed = ["中国共产党淄博市淄川区委员会组织部", "淄博市淄川区民政局", "淄博市淄川区教育局"]
+    tables = [{"department": {"code": None, "name": name}} for name in printed]
+    assert demo.region_of({"region": "淄川区", "tables": tables}).full_name == "淄博市淄川区"

@@ -6,6 +6,7 @@
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -85,10 +86,11 @@ def reports(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def region_of(report: dict[str, Any]) -> Region:
-    """The full name is how the departments' printed names begin: 某市某区财政局 -> 某市某区."""
+    """The full name is how most of the departments' printed names begin: 某市某区财政局 -> 某市某区."""
     name = report["region"]
     printed = [table["department"]["name"] or "" for table in report["tables"]]
-    full = next((text[: text.index(name)] + name for text in printed if name in text), name)
+    begins = Counter(text[: text.index(name)] + name for text in printed if name in text)
+    full = begins.most_common(1)[0][0] if begins else name
     return Region.objects.get_or_create(name=name, defaults={"full_name": full})[0]
 
 

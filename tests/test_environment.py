@@ -1,0 +1,51 @@
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from perfgoals import environment
+
+
+def test_a_database_url_is_read_with_its_percent_signs():
+    found = environment.postgres("postgres://clerk:a%40b%2Fc@db.example:5433/goals?sslmode=require")
+    wanted = {"NAME": "goals", "USER": "clerk", "PASSWORD": "a@b/c", "HOST": "db.example", "PORT": 5433}
+    assert {key: found[key] for key in wanted} == wanted
+    assert found["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_a_socket_stands_in_the_query():
+    found = environment.postgres("postgresql://postgres:@/postgres?host=/run/postgresql")
+    assert (found["HOST"], found["PORT"], found["OPTIONS"]) == ("/run/postgresql", "", {})
+
+
+@pytest.mark.parametrize("url", ["mysql://a@b/c", "postgres://a@b", "var/db.sqlite3"])
+def test_another_database_url_stops_the_start(url):
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        environment.postgres(url)
+
+
+@pytest.mark.parametrize(("text", "value"), [("1", True), ("off", False), ("", True)])
+def test_a_flag_is_read(monkeypatch, text, value):
+    monkeypatch.setenv("DEBUG", text)
+    assert environment.flag("DEBUG", default=True) is value
+
+
+def test_a_flag_that_is_neither_stops_the_start(monkeypatch):
+    monkeypatch.setenv("DEBUG", "maybe")
+    with pytest.raises(ImproperlyConfigured, match="DEBUG"):
+        environment.flag("DEBUG", default=True)
+
+
+def test_a_real_site_must_be_given_its_secret_and_its_hosts(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.delenv("ALLOWED_HOSTS", raising=False)
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        environment.secret_key(tmp_path / "key", debug=False)
+    with pytest.raises(ImproperlyConfigured, match="ALLOWED_HOSTS"):
+        environment.words("ALLOWED_HOSTS")
+
+
+def test_a_developers_secret_is_made_once_and_is_nobody_elses_to_read(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    path = tmp_path / "var" / "secret_key"
+    first = environment.secret_key(path, debug=True)
+    assert environment.secret_key(path, debug=True) == first and len(first) > 50
+    assert path.stat().st_mode & 0o777 == 0o600
