@@ -19,6 +19,7 @@ from ingest.readers.likeness import (
     ends_closed,
     ends_cut,
     ends_in_amount,
+    ends_title,
     has_amount,
     has_figure,
     is_amount,
@@ -28,7 +29,7 @@ from ingest.readers.likeness import (
     is_value,
     unbalanced,
 )
-from ingest.readers.pieces import SIGNS, Gap, Piece, first_unit, width
+from ingest.readers.pieces import OPENING, SIGNS, Gap, Piece, first_unit, width
 from sheets.layout import Column, Kind, Table
 
 NEVER = 1e6
@@ -133,6 +134,13 @@ class Span:
         return tuple(AMOUNT_ALONE if is_amount(line[0].text) else EARLIEST for line in self.lines[1:])
 
     @cached_property
+    def resumed(self) -> int:
+        """How often the text goes on after the close of the bracket it began with, but for a bracket."""
+        texts = ["".join(piece.text for piece in line) for line in self.lines]
+        starts = range(1, len(texts))
+        return sum(texts[start][0] not in OPENING and ends_title("".join(texts[:start])) for start in starts)
+
+    @cached_property
     def values(self) -> int:
         return sum(is_value(piece.text) for piece in self.pieces)
 
@@ -150,7 +158,7 @@ class Span:
         text = self.text
         price = 8.0 if begins_cut(text) else 0.0
         price += 3.0 if ends_cut(text) else 0.0
-        price += 2.5 * min(unbalanced(text), 2)
+        price += 2.5 * min(unbalanced(text), 2) + 1.0 * self.resumed
         price += sum(6.0 for piece in self.pieces if len(piece.text) <= 2 and piece.text.isdecimal())
         return price + sum(_price_of_blank(line) for line in self.lines)
 

@@ -259,7 +259,29 @@ def cut_rows(
             experience = Experience(experience.widths)
         elif parted := part(pieces, experience):
             pieces, spans = parted, {}
-    return tuple(pieces), rows
+    return tuple(pieces), tuple(with_reason(slots, pieces, row, rows) for row in rows)
+
+
+def with_reason(slots: Sequence[Slot], pieces: Sequence[Piece], row: Row, rows: Sequence[Row]) -> Row:
+    """A lone text behind two dashes is no source of the history there isn't: it is the reason, the remark.
+
+    Unless the same text is a source elsewhere.
+    """
+    names = {slot.name: index for index, slot in enumerate(slots)}
+    texts = [{cut.column: text_of(pieces, cut) for cut in one} for one in rows]
+    own = {cut.column: text_of(pieces, cut) for cut in row}
+    source, remark = names.get("history_source"), names.get("remark")
+    history = [own.get(names.get(name, -1), "") for name in ("average_3y", "previous_year")]
+    if source is None or remark is None or source not in own or remark in own:
+        return row
+    sources = [one.get(source) for one in texts].count(own[source])
+    if not all(is_dash(text) for text in history) or is_dash(own[source]) or sources > 1:
+        return row
+    return tuple(replace(cut, column=remark) if cut.column == source else cut for cut in row)
+
+
+def text_of(pieces: Sequence[Piece], cut: Cut) -> str:
+    return "".join(piece.text for piece in pieces[cut.start : cut.end])
 
 
 def part(pieces: Sequence[Piece], experience: Experience) -> tuple[Piece, ...] | None:

@@ -10,7 +10,8 @@ DASHES = frozenset({"-", "—", "－", "–", "−", "--", "——", "／", "/"}
 _NUMBER = r"[-−—–]?\d[\d,，]*(?:\.\d+)?"
 _UNIT = r"(?:[%％‰℃]|[^\W\d_]{1,4})?(?:[/／]\d*[^\W\d_]{1,4}){0,3}(?:以[上下内]|左右)?"
 _BARE = rf"{_NUMBER}{_UNIT}(?:[-~～—至到]{_NUMBER}{_UNIT})?"
-_SIGNED = rf"[^\W\d_]{{0,8}}[{SIGNS}]{{1,2}}{_NUMBER}[^\d，。；;/／]{{0,10}}(?:[/／]\d*[^\d，。；;/／]{{1,6}}){{0,3}}"
+_LONG_UNIT = r"[^\d，。；;/／]{0,10}(?:[/／]\d*[^\d，。；;/／]{1,6}){0,3}"
+_SIGNED = rf"[^\W\d_]{{0,8}}[{SIGNS}]{{1,2}}{_NUMBER}{_LONG_UNIT}"
 _LABELLED = rf"[^\W\d_]{{1,4}}{_NUMBER}{_UNIT}"
 _TIME = r"[^，。；]{0,9}?\d+\s*(?:年|季度|个?月|个?工作日|日|天|小时|周)[^，。；]{0,3}?[前内底]?"
 _DATE = r"\d{4}年(?:\d+月)?(?:\d+[日号])?(?:之?[前内底])?"
@@ -75,9 +76,12 @@ def begins_cut(text: str) -> bool:
 
 def ends_closed(text: str) -> bool:
     """Ends as a whole text may end: a full stop, a sum of money, the close of the bracket it began with."""
-    if text[-1] in "。；" or (text[-1] in "》）)" and text[0] in "《（("):
-        return True
-    return ends_in_amount(text)
+    return text[-1] in "。；" or ends_title(text) or ends_in_amount(text)
+
+
+def ends_title(text: str) -> bool:
+    """A document's title in its brackets, perhaps with its number in brackets."""
+    return text[-1] in "》）)" and text[0] in "《（("
 
 
 def ends_cut(text: str) -> bool:

@@ -90,7 +90,7 @@ def width(text: str) -> float:
 
 
 def first_unit(text: str) -> float:
-    """The width of what cannot be parted from a line's beginning: a character, a number, a bracket with its word."""
+    """The width of what a line cannot be parted in at its beginning: a character, a number, a bracket."""
     start = 0
     while start < len(text) - 1 and text[start] in OPENING:
         start += 1
