@@ -18,7 +18,7 @@ from ingest.readers.raw import Line, Raw, Region
 from ingest.recognise import MARKDOWN, TEXT, Unreadable, decode, kind_of, squeeze
 from ingest.reconcile import Check, Stated, reconcile, stated_in
 from sheets.documents import FORMAT, Document, to_json
-from sheets.grid import Cell, Grid
+from sheets.grid import Cell, Grid, Role
 from sheets.layout import Sheet
 from sheets.read import reading
 
@@ -146,7 +146,7 @@ def _line(cell: Cell, region: Region) -> Line:
 def _problems(table: ReadTable) -> Iterable[str]:
     """What a sheet cannot do without; a file cut in the middle shows here."""
     document, where = table.document, f"第 {table.first_line} 行起的“{table.sheet.title}”"
-    if not any(cell.role == "title" for cell in table.grid.cells):
+    if not _announced(table.grid):
         yield f"{where}没有表名，按栏目名称认定，请核对。"
     if document.department.name is None:
         yield f"{where}没有部门名称。"
@@ -158,6 +158,11 @@ def _problems(table: ReadTable) -> Iterable[str]:
     empty = [task.seq for task in document.tasks if not task.indicators and task.name]
     if empty:
         yield f"{where}的主要政策任务 {'、'.join(map(str, empty))} 没有指标，可能表格不完整。"
+
+
+def _announced(grid: Grid) -> bool:
+    """A title or a department line stands above the frame; some reports print only the latter."""
+    return any(cell.role is Role.TITLE or cell.text.startswith("部门名称") for cell in grid.cells)
 
 
 def fiscal_year(raw: Raw) -> int | None:

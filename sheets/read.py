@@ -132,7 +132,6 @@ class _Reader:
     def _open_task(self, number: int | None, label: Cell, name: Cell) -> None:
         """The task printed on this row; one printed again on a new page goes on."""
         self.labels.append(replace(label, role=Role.LABEL))
-        self.head = None
         last = self.tasks[-1] if self.tasks else None
         if last and number == last.seq and name.text == (last.name or "") and not name.path:
             return

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sheets.layout import Column, Table
+from sheets.layout import Column, Kind, Table
 
 MOVED = 0.5  # per column that a cell moved more than its left neighbour
 MOVED_AT_START = 0.4
@@ -81,7 +81,7 @@ def misfit(table: Table, name: str, text: str) -> float:
         return 0.0 if _NUMBER.fullmatch(text) else IMPOSSIBLE
     if name == "value":
         return UNSUITED / 2 if len(text) > LONG_WORD and not _FIGURE.search(text) else 0.0
-    return _misfit_of_level(name, text) if leveled else _misfit_of_department(name, text)
+    return _misfit_of_level(name, text) if leveled else _misfit_of_department(table, name, text)
 
 
 def _misfit_of_level(name: str, text: str) -> float:
@@ -90,14 +90,27 @@ def _misfit_of_level(name: str, text: str) -> float:
     if name == "level2":
         return 0.0 if _LEVEL2.fullmatch(text) else UNSUITED / 2
     if name == "level3":
-        return UNSUITED / 2 if _TARGET.match(text) or _LEVEL1.fullmatch(text) else 0.0
+        return UNSUITED / 2 if _TARGET.match(text) or _is_level(text) else 0.0
     return 0.0
 
 
-def _misfit_of_department(name: str, text: str) -> float:
-    if name in ("level1", "level2", "objective", "level3", "explanation") and _TARGET.fullmatch(text):
-        return UNSUITED / 2
-    return 0.0
+def _is_level(text: str) -> bool:
+    """The name of a level, which no indicator bears."""
+    return bool(_LEVEL1.fullmatch(text) or (text.endswith("指标") and _LEVEL2.fullmatch(text)))
+
+
+def _misfit_of_department(table: Table, name: str, text: str) -> float:
+    """Targets stand under targets, and titles of documents do not."""
+    if name == "remark":
+        return 0.0
+    if _kinds(table)[name] is Kind.VALUE:
+        return UNSUITED / 2 if text.startswith("《") else 0.0
+    return UNSUITED / 2 if _TARGET.fullmatch(text) else 0.0
+
+
+@cache
+def _kinds(table: Table) -> dict[str, Kind]:
+    return {column.field: column.kind for column in table.columns}
 
 
 def place(table: Table, positions: Sequence[int], pieces: Sequence[Piece], *, whole: bool = True) -> Placing:

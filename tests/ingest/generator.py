@@ -15,19 +15,38 @@ from sheets.fill import fill
 from sheets.grid import Cell, Role
 from sheets.layout import Sheet
 
-NOUNS = "补助 巡查 管护 培训 档案 泵站 绿道 校舍 疫苗 苗木 路灯 社工 渔港 公厕 法援 影像 种源 窗口".split()
-VERBS = "发放 检验 建设 更新 修缮 采集 推广 清运 评审 抽检 改造 登记".split()
-MEASURES = "人数 次数 面积 比例 合格率 覆盖率 完成率 时限 户数 标准".split()
-PLACES = "临川 北屿 松岭 沙溪 白渡 长汀 双桥 青岚".split()
-OFFICES = "水务局 农业农村局 民政局 应急管理局 司法局 档案馆 交通运输局".split()
+NOUNS = [
+    "补助",
+    "巡查",
+    "管护",
+    "培训",
+    "档案",
+    "泵站",
+    "绿道",
+    "校舍",
+    "疫苗",
+    "苗木",
+    "路灯",
+    "社工",
+    "渔港",
+    "公厕",
+    "法援",
+    "影像",
+    "种源",
+    "窗口",
+]
+VERBS = ["发放", "检验", "建设", "更新", "修缮", "采集", "推广", "清运", "评审", "抽检", "改造", "登记"]
+MEASURES = ["人数", "次数", "面积", "比例", "合格率", "覆盖率", "完成率", "时限", "户数", "标准"]
+PLACES = ["临川", "北屿", "松岭", "沙溪", "白渡", "长汀", "双桥", "青岚"]
+OFFICES = ["水务局", "农业农村局", "民政局", "应急管理局", "司法局", "档案馆", "交通运输局"]
 TREE = {
     "成本指标": ("经济成本指标", "社会成本指标"),
     "产出指标": ("数量指标", "质量指标", "时效指标"),
     "效益指标": ("经济效益指标", "社会效益指标", "可持续影响指标"),
     "满意度指标": ("服务对象满意度指标",),
 }
-UNITS = "人 户 次 万元 公里 亩 元/人/月 万人次 %".split()
-WORDS = "保障 逐步提高 有效 长期 基本形成 显著改善".split()
+UNITS = ["人", "户", "次", "万元", "公里", "亩", "元/人/月", "万人次", "%"]
+WORDS = ["保障", "逐步提高", "有效", "长期", "基本形成", "显著改善"]
 
 
 def phrase(rng: Random, words: int) -> str:
@@ -35,12 +54,16 @@ def phrase(rng: Random, words: int) -> str:
 
 
 def sentence(rng: Random) -> str:
-    parts = [f"{phrase(rng, rng.randint(1, 3))}不少于{rng.randint(2, 900)}处" for _ in range(rng.randint(2, 5))]
+    parts = [
+        f"{phrase(rng, rng.randint(1, 3))}不少于{rng.randint(2, 900)}处" for _ in range(rng.randint(2, 5))
+    ]
     return "，".join(parts) + "。"
 
 
 def value(rng: Random) -> str:
-    number = rng.choice([str(rng.randint(1, 99)), f"{rng.randint(1, 99999)}", f"{rng.randint(1, 99)}.{rng.randint(1, 9)}"])
+    number = rng.choice(
+        [str(rng.randint(1, 99)), f"{rng.randint(1, 99999)}", f"{rng.randint(1, 99)}.{rng.randint(1, 9)}"]
+    )
     return rng.choice(
         [
             f"{rng.choice('≥≤=')}{number}{rng.choice(UNITS)}",
@@ -214,7 +237,9 @@ def _tabbed_sheet(rng: Random, sheet: Sheet, document: Document) -> str:
     above, rows = [], []
     for row in range(grid.rows):
         cells = [cell for cell in grid.cells if cell.row == row]
-        if len(cells) == 1 and (cells[0].role in (Role.TITLE, Role.NOTE) or cells[0].text.startswith("部门名称")):
+        if len(cells) == 1 and (
+            cells[0].role in (Role.TITLE, Role.NOTE) or cells[0].text.startswith("部门名称")
+        ):
             above.append(("# " if cells[0].role is Role.TITLE else "") + cells[0].text)
         elif any(cell.text.startswith("部门名称") for cell in cells):
             above.append("".join(cell.text for cell in cells))

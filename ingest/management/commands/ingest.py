@@ -23,12 +23,6 @@ from ingest.recognise import Unreadable
 from ingest.reports import Report, read_file, report_json
 from reviews.problems import Problem
 
-FORM_NAMES = {
-    "project": "项目支出绩效目标表",
-    "fund": "专项资金绩效目标表",
-    "department_annual": "部门整体绩效目标表",
-    "department_strategy": "整体战略目标表",
-}
 _SHOWN = 20  # unplaced lines listed in full
 
 
@@ -83,13 +77,11 @@ class Command(BaseCommand):
 
 def summary(report: Report) -> list[str]:
     """What people need to know after a reading."""
-    forms = Counter(table.document.form for table in report.tables)
-    rows = Counter[str]()
-    for document in report.documents:
-        rows[document.form] += sum(1 for _ in document.indicators)
+    sheets = Counter(table.sheet.title for table in report.tables)
+    rows = Counter(table.sheet.title for table in report.tables for _ in table.document.indicators)
     lines = [f"{report.source.file}：{report.title or '（无标题）'}"]
     lines.append(f"  地区 {report.region or '未认出'}，年度 {report.fiscal_year or '未认出'}")
-    lines += [f"  {FORM_NAMES[form]} {count} 张，指标 {rows[form]} 条" for form, count in forms.items()]
+    lines += [f"  {title} {count} 张，指标 {rows[title]} 条" for title, count in sheets.items()]
     lines += [f"  {check.line}" for check in report.checks] or ["  前言没有写明数量和金额，无从核对"]
     lines += [f"  注意：{problem}" for problem in report.problems]
     return lines + _unplaced(report)
