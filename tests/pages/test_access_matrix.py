@@ -1,0 +1,206 @@
+"""Every URL is guarded, for every role, in GET and POST: the list of URLs is walked, not written down."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from projects import actions
+from reviews.models import Submission
+from tests.cast import Cast, content, fresh, make_submission
+
+pytestmark = pytest.mark.django_db
+
+OPEN = {"login", "logout"}  # logging out is nobody's secret; it answers to POST only
+EVERYBODYS = {"home", "projects:tables", "projects:csv"}
+METHODS = ("get", "post")
+STRANGERS = ("stranger", "foreigner", "foreign_clerk", "nobody")
+# who may open the page of a sheet that stands in this state; everybody else of the same place gets 403
+WHO_EDITS = {"draft": {"clerk"}, "returned": {"clerk"}}
+WHO_REVIEWS = {"department_review": {"head"}, "finance_review": {"reviewer", "finance_head"}}
+STATES = ("draft", "department_review", "finance_review", "returned", "approved", "published")
+OWN = ("clerk", "head", "reviewer", "finance_head", "reader", "admin")
+
+
+def walked(patterns, namespace: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Name and arguments of every URL; admin is Django's own and has its own test."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from walked(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", tuple(pattern.pattern.converters)
+
+
+URLS = dict(walked(get_resolver().url_patterns))
+
+
+def address(name: str, submission: Submission) -> str:
+    values = {
+        "key": submission.key,
+        "event_id": submission.events.values_list("pk", flat=True).first(),
+        "comment_id": submission.comments.values_list("pk", flat=True).first() or 0,
+    }
+    return reverse(name, args=[values[argument] for argument in URLS[name]])
+
+
+def client_of(cast: Cast, who: str) -> Client:
+    client = Client()
+    user = User.objects.create(username="nobody") if who == "nobody" else getattr(cast, who)
+    client.force_login(user)
+    return client
+
+
+def filed(cast: Cast, state: str) -> Submission:
+    """In this state, with a comment made on the way."""
+    submission = make_submission(cast, state="department_review")
+    actions.comment(submission=submission, by=cast.head, text="请核对", row_key="row00001", field="value")
+    ways = {
+        "draft": [("clerk", "withdraw")],
+        "department_review": [],
+        "returned": [("head", "return")],
+        "finance_review": [("head", "pass")],
+        "approved": [("head", "pass"), ("reviewer", "approve")],
+        "published": [("head", "pass"), ("reviewer", "approve"), ("finance_head", "publish")],
+    }
+    for who, action in ways[state]:
+        actions.move(submission=fresh(submission), action=action, by=getattr(cast, who), opinion="请改")
+    return fresh(submission)
+
+
+def everything(submission: Submission) -> tuple[object, ...]:
+    """What no stranger may change."""
+    submission = fresh(submission)
+    said = list(submission.comments.values_list("text", "state", "answer"))
+    return submission.state, submission.version, content(submission), submission.events.count(), said
+
+
+DATA = {
+    "action": "submit",
+    "version": "1",
+    "op": "save",
+    "text": "外人写的",
+    "opinion": "外人写的",
+    "cell": "row00001:value",
+    "kind": "project",
+    "fiscal_year": "2024",
+    "name": "外人的表",
+}
+
+
+def test_the_walk_finds_the_pages():
+    assert {"home", "login", "projects:edit", "projects:snapshot", "projects:answer"} <= set(URLS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", sorted(set(URLS) - OPEN))
+def test_nobody_gets_in_without_signing_in(cast, name, method):
+    submission = filed(cast, "department_review")
+    response = getattr(Client(), method)(address(name, submission), DATA if method == "post" else {})
+    assert response.status_code == 302
+    assert response.url.startswith("/login/")
+
+
+@pytest.mark.parametrize("state", [state for state in STATES if state != "published"])
+@pytest.mark.parametrize("who", STRANGERS)
+def test_what_is_not_mine_does_not_exist(cast, who, state):
+    submission = filed(cast, state)
+    before, client = everything(submission), client_of(cast, who)
+    for name in (name for name, arguments in URLS.items() if arguments):
+        for method in METHODS:
+            response = getattr(client, method)(address(name, submission), DATA if method == "post" else {})
+            wrong_method = response.status_code == 405
+            assert wrong_method or response.status_code in (403, 404), (name, method)
+            assert "校园安全" not in response.content.decode()
+    assert everything(submission) == before
+
+
+@pytest.mark.parametrize("who", STRANGERS[:-1])
+def test_of_a_published_sheet_others_see_the_sheet_and_nothing_else(cast, who):
+    submission = filed(cast, "published")
+    before, client = everything(submission), client_of(cast, who)
+    assert client.get(address("projects:table", submission)).status_code == 200
+    for name in (name for name, arguments in URLS.items() if arguments and name != "projects:table"):
+        for method in METHODS:
+            response = getattr(client, method)(address(name, submission), DATA if method == "post" else {})
+            assert response.status_code in (403, 404, 405), (name, method)
+    assert everything(submission) == before
+
+
+@pytest.mark.parametrize("who", ("stranger", "foreigner", "foreign_clerk"))
+def test_lists_show_nothing_of_others(cast, who):
+    make_submission(cast, state="approved")
+    client = client_of(cast, who)
+    for name in EVERYBODYS:
+        assert "校园安全" not in client.get(reverse(name)).content.decode()
+        assert "校园安全" not in client.get(reverse(name), {"q": "新建学校"}).content.decode()
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("who", OWN)
+def test_role_by_url(cast, who, state):
+    """Among the people of the place: seeing is for all, editing and reviewing for whose turn it is."""
+    submission = filed(cast, state)
+    client = client_of(cast, who)
+    allowed = {
+        "projects:table": True,
+        "projects:snapshot": True,
+        "projects:edit": who in WHO_EDITS.get(state, ()),
+        "projects:review": who in WHO_REVIEWS.get(state, ()),
+        "projects:new": who == "clerk",
+    }
+    for name, may in allowed.items():
+        assert client.get(address(name, submission)).status_code == (200 if may else 403), name
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("who", OWN)
+def test_role_by_comment(cast, who, state):
+    submission = filed(cast, state)
+    client = client_of(cast, who)
+    may_say = who in WHO_REVIEWS.get(state, ())
+    may_answer = who in WHO_EDITS.get(state, ())
+    codes = {
+        "projects:comment": 302 if may_say else 403,
+        "projects:answer": 302 if may_answer else 403,
+        "projects:resolve": 302 if may_say else 403,
+    }
+    for name, code in codes.items():
+        assert client.post(address(name, submission), DATA).status_code == code, name
+
+
+@pytest.mark.parametrize("who", ("head", "reviewer", "finance_head", "reader", "admin"))
+def test_only_clerks_write_cells(cast, who):
+    submission = filed(cast, "draft")
+    before = everything(submission)
+    response = client_of(cast, who).post(address("projects:edit", submission), DATA)
+    assert response.status_code == 403
+    assert everything(submission) == before
+
+
+@pytest.mark.parametrize(
+    ("who", "action"),
+    [("clerk", "approve"), ("head", "approve"), ("reader", "submit"), ("reviewer", "publish")],
+)
+def test_nobody_makes_a_move_of_another_role(cast, who, action):
+    submission = filed(cast, "finance_review")
+    data = DATA | {"action": action, "version": str(submission.version)}
+    response = client_of(cast, who).post(address("projects:move", submission), data)
+    assert response.status_code == 403
+    assert fresh(submission).state == "finance_review"
+
+
+@pytest.mark.parametrize("who", ("clerk", "head", "reviewer", "finance_head", "reader", "stranger", "nobody"))
+def test_the_registers_are_for_administrators(cast, who):
+    response = client_of(cast, who).get(reverse("admin:index"))
+    assert response.status_code == 302
+    assert response.url.startswith("/admin/login/")
+
+
+def test_forms_need_their_token(cast):
+    submission = filed(cast, "draft")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.clerk)
+    assert client.post(address("projects:edit", submission), DATA).status_code == 403
