@@ -51,7 +51,7 @@ _WORDS = frozenset({"level1", "level2", "level3", "objective", "explanation"})
 # a cell where the merged one from above would do; how short a text of the column seldom is
 _FILLED = {"level2": 0.5, "objective": 0.5, "activity": 0.5, "budget_project": 0.5, "office": 0.8}
 _SHORTEST = {"level2": 5, "objective": 7, "level3": 4, "explanation": 4, "activity": 4}
-_SOURCES = frozenset({"standard_source", "history_source", "remark"})
+SOURCES = frozenset({"standard_source", "history_source", "remark"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def price_of_text(slot: Slot, span: Span) -> float:
 def _price_of_words(slot: Slot, span: Span) -> float:
     text = span.text
     if is_dash(text):
-        return 0.0 if slot.name in _SOURCES else 5.0 if slot.name in _WORDS else 1.5
+        return 0.0 if slot.name in SOURCES else 5.0 if slot.name in _WORDS else 1.5
     price = 6.0 if is_value(text) else _FILLED.get(slot.name, 0.0)
     price += SHORT * max(0, _SHORTEST.get(slot.name, 3) - len(text))
     if slot.name != "budget_project" and len(span.pieces) > 1:

@@ -18,6 +18,7 @@ from ingest.readers.flow_cells import (
     LONGEST,
     NEVER,
     SIDE,
+    SOURCES,
     Experience,
     Slot,
     Span,
@@ -154,19 +155,19 @@ class _Cutter:
                 break
             text = price_of_text(slot, span)
             if text < NEVER:
-                bonus = self.experience.bonus(column, span.text) + self._repeated(start, end)
+                bonus = self.experience.bonus(column, span.text) + self._repeated(slot, start, end)
                 cells.append((end, span.own_price + lines + text - bonus))
         return cells
 
-    def _repeated(self, start: int, end: int) -> float:
-        """Neighbouring cells often begin alike, or are alike; the second lines of one cell aren't."""
+    def _repeated(self, slot: Slot, start: int, end: int) -> float:
+        """Neighbouring cells often begin alike, sources are alike; the second lines of one cell aren't."""
         text = self.pieces[start].text
         if len(text) <= 3:
             return 0.0
         near = [*self.pieces[max(0, start - 4) : start], *self.pieces[start + 1 : start + 5]]
         if all(piece.text != text for piece in near):
             return 0.0
-        return WHOLLY_ALIKE if end == start + 1 else ALIKE
+        return WHOLLY_ALIKE if end == start + 1 and slot.name in SOURCES else ALIKE
 
     def _span(self, start: int, end: int) -> Span:
         key = (start, end)
