@@ -256,11 +256,19 @@ class _Page:
 
     def _class(self, cell: Cell) -> str:
         names = ["f1"] if cell.column == 0 else []
-        if cell.field:
+        if cell.role == Role.HEAD:
+            names += self._frozen_head(cell)
+        elif cell.field:
             names += self._value_classes(cell)
         elif cell.role == Role.LABEL:
             names += ["lv"] if cell.rowspan > 1 else []
         return " ".join(names)
+
+    def _frozen_head(self, cell: Cell) -> list[str]:
+        """A title stays in view with the first of its columns that stays."""
+        frozen = (column for column in self.columns.values() if column.freeze)
+        name = next((column.field for column in frozen if column.titles[0] == cell.text), None)
+        return [f"fx fx-{name}"] if name else []
 
     def _value_classes(self, cell: Cell) -> list[str]:
         kind, marks = self._kind(cell), len(self._marks(cell))

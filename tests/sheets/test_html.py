@@ -231,7 +231,9 @@ def test_the_wide_sheet_has_a_head_of_four_rows_and_columns_that_stay():
     assert head.count("<tr") == 4
     assert '<th scope="colgroup" colspan="6">指标参考值</th>' in head
     assert '<table class="sheet dept wide-sheet"' in html
-    assert re.findall(r'class="[^"]*\bfx (fx-\w+)"', html) == ["fx-seq", "fx-level1", "fx-level3"]
+    assert (
+        re.findall(r'class="[^"]*\bfx (fx-\w+)"', html) == ["fx-seq", "fx-level1", "fx-level3"] * 2
+    )  # head and row
 
 
 def test_a_title_over_one_column_is_a_column_head_however_wide():
