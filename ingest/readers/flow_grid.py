@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.readers.flow_cells import SIDE, Slot
+from ingest.readers.flow_cut import Row
 from ingest.readers.flow_head import Item, PrintedHead, head_depth
-from ingest.readers.flow_rows import Row
 from ingest.readers.pieces import Gap, Piece
 from sheets.grid import Cell, Grid, Origin, Role
 from sheets.layout import Kind, Line, Sheet

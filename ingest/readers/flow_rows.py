@@ -1,219 +1,23 @@
-"""The cheapest cutting of a table's flow into cells, and of the cells into rows.
+"""Rows and cells of a table's flow: cut it, learn from what was cut, cut again.
 
-A row takes its columns from left to right; a column that gets no cell is empty or covered by a merged cell
-from above.  Every cutting has a price (`flow_cells`), the cheapest is found by dynamic programming over
-(piece, column, first filled column of the row).  The first cutting knows no widths; what it teaches makes
-the next one better, until nothing changes.  Rejected: rules for each kind of break, one after another:
-they contradict each other as soon as a report breaks its lines elsewhere.
+Every cutting has a price (`flow_cells`), the cheapest is taken (`flow_cut`).  The first one knows no
+widths; what it teaches makes the next one better, until nothing changes.  Rejected: rules for each kind of
+break, one after another: they contradict each other as soon as a report breaks its lines elsewhere.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate
+from dataclasses import replace
 
-from ingest.readers.flow_cells import (
-    LONGEST,
-    NEVER,
-    SIDE,
-    SOURCES,
-    Experience,
-    Slot,
-    Span,
-    price_of_lines,
-    price_of_text,
-)
-from ingest.readers.likeness import is_dash, is_value
+from ingest.readers.flow_cells import Experience, Slot, Span
+from ingest.readers.flow_cut import Cut, Cutter, Row, Spans
+from ingest.readers.likeness import is_dash
 from ingest.readers.pieces import Gap, Piece, width
-from sheets.layout import Kind
 
 PASSES = 7
 WIDTHS_ONLY = 2  # passes that learn no texts yet: they would repeat their own mistakes
-HOPELESS = 25.0
-NEW_ROW = 0.5
-UNNUMBERED = 4.0
-ALONE = 0.5
-VALUES_IN_CELL = 3
-ALIKE = 0.5
-WHOLLY_ALIKE = 2.0
-BEAM = 18.0
-_SKIPPED = {"explanation": 4.0, "standard_source": 3.0, "history_source": 3.0, "remark": 2.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A cell as cut from the flow: its column, and its pieces from `start` to before `end`."""
-
-    column: int
-    start: int
-    end: int
-
-
-Row = tuple[Cut, ...]
-
-
-def skip_price(slots: Sequence[Slot], column: int, first: int | None, last: int) -> float:
-    """What it costs that a column gets no cell; `first` and `last` are the row's filled columns so far.
-
-    The columns before the indicator are a tree: below a new cell all the finer ones are new.  Behind it
-    neighbouring merged columns mostly begin together.
-    """
-    slot = slots[column]
-    if slot.name in ("level3", "value"):
-        return 10.0
-    if column < _indicator(slots):
-        return 0.1 if first is None else 0.5 if slot.name == SIDE else 5.0
-    if slot.merge:
-        together = slots[last].merge and last == column - 1 > _indicator(slots)
-        return 1.2 if together and column == len(slots) - 1 else 0.6
-    if slot.kind is Kind.VALUE:
-        return 6.0
-    return _SKIPPED.get(slot.name, 2.5)
-
-
-def _indicator(slots: Sequence[Slot]) -> int:
-    return next(index for index, slot in enumerate(slots) if slot.name == "level3")
-
-
-class _Cutter:
-    def __init__(
-        self,
-        slots: Sequence[Slot],
-        pieces: Sequence[Piece],
-        experience: Experience,
-        spans: dict[tuple[int, int], Span],
-    ) -> None:
-        self.slots, self.pieces, self.experience, self.spans = slots, pieces, experience, spans
-        self.indicator = _indicator(slots)
-        self.values = [0, *accumulate(int(is_value(piece.text) or is_dash(piece.text)) for piece in pieces)]
-
-    def cut(self) -> tuple[Row, ...]:
-        """Best price of (pieces used, next column, first filled column) with the way that led there."""
-        best: list[dict[tuple[int, int], tuple[float, object]]] = [{} for _ in range(len(self.pieces) + 1)]
-        best[0][(0, -1)] = (0.0, None)
-        for start in range(len(self.pieces) + 1):
-            self._skip_on(best[start])
-            _prune(best[start])
-            if start < len(self.pieces):
-                self._fill_from(best, start)
-        ends = [state for (column, _), state in best[-1].items() if column == len(self.slots)]
-        return _rows(min(ends, key=lambda state: state[0]))
-
-    def _skip_on(self, states: dict[tuple[int, int], tuple[float, object]]) -> None:
-        width = len(self.slots)
-        for column in range(width):
-            for first in range(-1, self.indicator + 1):
-                state = states.get((column, first))
-                if state:
-                    start = None if first < 0 else first
-                    price = state[0] + skip_price(self.slots, column, start, _last(state[1]))
-                    _keep(states, (column + 1, first), price, state[1])
-        ends = [state for (column, _), state in states.items() if column == width]
-        if ends:
-            price, way = min(ends, key=lambda state: state[0])
-            if way is not None:
-                _keep(states, (0, -1), price + NEW_ROW, (way, None))
-                for column in range(self.indicator):
-                    state = states[(column, -1)]
-                    price = state[0] + skip_price(self.slots, column, None, 0)
-                    _keep(states, (column + 1, -1), price, state[1])
-
-    def _fill_from(self, best: list[dict[tuple[int, int], tuple[float, object]]], start: int) -> None:
-        by_column: dict[int, list[tuple[int, tuple[float, object]]]] = defaultdict(list)
-        for (column, first), state in best[start].items():
-            if column < len(self.slots):
-                by_column[column].append((first, state))
-        for column, states in by_column.items():
-            for end, price in self._cells(column, start):
-                for first, (paid, way) in states:
-                    if first < 0 and column > self.indicator:
-                        continue
-                    key = (column + 1, column if first < 0 else first)
-                    more = self._opening(column, first) + self._alone(column, way)
-                    _keep(best[end], key, paid + price + more, (way, Cut(column, start, end)))
-
-    def _opening(self, column: int, first: int) -> float:
-        """A new duty has a number of its own."""
-        counted = column and self.slots[column - 1].kind is Kind.FIXED
-        return UNNUMBERED if first < 0 and counted else 0.0
-
-    def _alone(self, column: int, way: object) -> float:
-        """The last columns mostly begin together."""
-        last = column == len(self.slots) - 1 and self.slots[column].merge
-        return ALONE if last and _last(way) != column - 1 else 0.0
-
-    def _cells(self, column: int, start: int) -> list[tuple[int, float]]:
-        cells = []
-        slot, room = self.slots[column], self.experience.widths.get(column)
-        longest = 1 if slot.kind is Kind.FIXED else LONGEST
-        for end in range(start + 1, min(start + longest, len(self.pieces)) + 1):
-            span = self._span(start, end)
-            lines = price_of_lines(span, room)
-            if lines > HOPELESS or self.values[end] - self.values[start] > VALUES_IN_CELL:
-                break
-            text = price_of_text(slot, span)
-            if text < NEVER:
-                bonus = self.experience.bonus(column, span.text) + self._repeated(slot, start, end)
-                cells.append((end, span.own_price + lines + text - bonus))
-        return cells
-
-    def _repeated(self, slot: Slot, start: int, end: int) -> float:
-        """Neighbouring cells often begin alike, sources are alike; the second lines of one cell aren't."""
-        text = self.pieces[start].text
-        if len(text) <= 3:
-            return 0.0
-        near = [*self.pieces[max(0, start - 4) : start], *self.pieces[start + 1 : start + 5]]
-        if all(piece.text != text for piece in near):
-            return 0.0
-        return WHOLLY_ALIKE if end == start + 1 and slot.name in SOURCES else ALIKE
-
-    def _span(self, start: int, end: int) -> Span:
-        key = (start, end)
-        if key not in self.spans:
-            pieces = self.pieces
-            self.spans[key] = Span(
-                tuple(pieces[start:end]),
-                pieces[end] if end < len(pieces) else None,
-                pieces[start - 1].text if start else "",
-                pieces[end].text if end < len(pieces) else "",
-            )
-        return self.spans[key]
-
-
-def _last(way: object) -> int:
-    """The column filled last."""
-    cut = way[1] if isinstance(way, tuple) else None
-    return cut.column if isinstance(cut, Cut) else 0
-
-
-def _keep(
-    states: dict[tuple[int, int], tuple[float, object]], key: tuple[int, int], price: float, way: object
-) -> None:
-    if key not in states or price < states[key][0]:
-        states[key] = (price, way)
-
-
-def _prune(states: dict[tuple[int, int], tuple[float, object]]) -> None:
-    """Forget the ways that are far behind the best one."""
-    if states:
-        limit = min(price for price, _ in states.values()) + BEAM
-        for key in [key for key, (price, _) in states.items() if price > limit]:
-            del states[key]
-
-
-def _rows(state: tuple[float, object]) -> tuple[Row, ...]:
-    """The way back, a linked list of cuts with None between rows, as rows."""
-    rows: list[list[Cut]] = [[]]
-    way = state[1]
-    while isinstance(way, tuple):
-        way, cut = way
-        if cut is None:
-            rows.append([])
-        else:
-            rows[-1].append(cut)
-    return tuple(tuple(reversed(row)) for row in reversed(rows) if row)
 
 
 def learn(pieces: Sequence[Piece], rows: Sequence[Row], heads: Mapping[int, Span]) -> Experience:
@@ -249,18 +53,19 @@ def cut_rows(
     slots: Sequence[Slot], pieces: Sequence[Piece], heads: Mapping[int, Span]
 ) -> tuple[tuple[Piece, ...], tuple[Row, ...]]:
     """The pieces (some cut in two on the way) and the rows they make."""
-    experience, rows = learn(pieces, (), heads), ()
-    spans: dict[tuple[int, int], Span] = {}
+    pieces = tuple(pieces)
+    rows: tuple[Row, ...] = ()
+    spans, experience = Spans(slots, pieces), learn(pieces, (), heads)
     for number in range(PASSES):
-        found = _Cutter(slots, pieces, experience, spans).cut()
+        found = Cutter(spans, experience).cut()
         if found == rows and number > WIDTHS_ONLY:
             break
         rows, experience = found, learn(pieces, found, heads)
         if number < WIDTHS_ONLY:
             experience = Experience(experience.widths)
         elif parted := part(pieces, experience):
-            pieces, spans = parted, {}
-    return tuple(pieces), tuple(with_reason(slots, pieces, row, rows) for row in rows)
+            pieces, spans = parted, Spans(slots, parted)
+    return pieces, tuple(with_reason(slots, pieces, row, rows) for row in rows)
 
 
 def with_reason(slots: Sequence[Slot], pieces: Sequence[Piece], row: Row, rows: Sequence[Row]) -> Row:
