@@ -61,7 +61,13 @@ def database(sqlite_path: Path) -> dict[str, object]:
     url = os.environ.get("DATABASE_URL")
     if not url:
         sqlite_path.parent.mkdir(parents=True, exist_ok=True)
-        return {"ENGINE": "perfgoals.sqlite", "NAME": sqlite_path, "OPTIONS": SQLITE_OPTIONS}
+        return {
+            "ENGINE": "perfgoals.sqlite",
+            "NAME": sqlite_path,
+            "OPTIONS": SQLITE_OPTIONS,
+            # Said aloud: pytest-django knows that tests run in memory only of Django's own backend.
+            "TEST": {"NAME": ":memory:"},
+        }
     return postgres(url)
 
 
