@@ -114,8 +114,10 @@ def _tasks(
             rows[task_key].append(row_key)
     for number, (key, row_keys) in enumerate(rows.items(), 1):
         name = _text(data, f"t.{key}.name") if f"t.{key}.name" in data else names.get(key)
-        indicators = tuple(_rows(sheet, known, row_keys, data))
-        yield Task(seq=number, name=name, key=key, indicators=indicators)
+        indicators = list(_rows(sheet, known, row_keys, data))
+        if any(row.seq is None for row in indicators):
+            indicators = list(_counted(sheet, indicators))
+        yield Task(seq=number, name=name, key=key, indicators=tuple(indicators))
 
 
 def _rows(
