@@ -37,6 +37,12 @@ class _Open:
     repeated: list[Piece] = field(default_factory=list)
 
     @property
+    def printed(self) -> list[Piece]:
+        """All of it, in printed order, without what its other pages repeat."""
+        top = [piece for item in self.items for piece in (*item.label, *item.value)]
+        return [*top, *(piece for found in self.head.cells.values() for piece in found), *self.body]
+
+    @property
     def top(self) -> str:
         """What its continuation on the next page repeats."""
         return "".join(piece.text for item in self.items for piece in (*item.label, *item.value))
@@ -59,10 +65,12 @@ def read(text: str) -> Raw:
         else:
             texts.extend(chunk)
             current = None
+    made = [_region(region, paged) for region in regions]
     return Raw(
         title=_title(texts),
-        regions=tuple(_region(region, paged) for region in regions),
+        regions=tuple(region for region, _ in made),
         texts=tuple(_lines(texts, paged)),
+        unplaced=tuple(line for _, left in made for line in _lines(left, paged)),
     )
 
 
@@ -151,26 +159,30 @@ def _is_table(chunk: Sequence[Piece]) -> bool:
     return any(is_value(piece.text) or is_dash(piece.text) for piece in chunk)
 
 
-def _region(region: _Open, paged: bool) -> Region:
+def _region(region: _Open, paged: bool) -> tuple[Region, list[Piece]]:
+    """The region, and the pieces no cell wanted."""
     columns = slots(region.sheet.table)
     draft = Draft(region.sheet, columns, paged)
     lay_items(draft, region.items)
     lay_head(draft, region.head)
-    heads = {
-        cell.column: Span(tuple(pieces)) for cell, pieces in region.head.cells.items() if cell.colspan == 1
-    }
-    pieces, rows = cut_rows(columns, region.body, heads)
+    pieces, rows = cut_rows(columns, region.body, _single(region.head))
     lay_rows(draft, pieces, rows)
-    top = [piece for item in region.items for piece in (*item.label, *item.value)]
-    everything = [*top, *(p for found in region.head.cells.values() for p in found), *region.body]
-    return Region(
+    read = {index for row in rows for cut in row for index in range(cut.start, cut.end)}
+    first = region.printed[0]
+    made = Region(
         region.sheet,
         draft.grid(),
-        min(piece.line for piece in everything),
-        max(piece.line for piece in everything),
-        everything[0].page if paged else None,
+        first.line,
+        max(piece.line for piece in region.printed),
+        first.page if paged else None,
         tuple(_lines(region.repeated, paged)),
     )
+    return made, [piece for index, piece in enumerate(pieces) if index not in read]
+
+
+def _single(head: PrintedHead) -> dict[int, Span]:
+    """The titles that stand over one column: how they are broken tells its width."""
+    return {cell.column: Span(tuple(pieces)) for cell, pieces in head.cells.items() if cell.colspan == 1}
 
 
 def _lines(pieces: Sequence[Piece], paged: bool) -> Iterator[Line]:

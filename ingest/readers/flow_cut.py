@@ -26,6 +26,7 @@ from ingest.readers.likeness import is_dash, is_value
 from ingest.readers.pieces import Piece
 from sheets.layout import Kind
 
+UNREAD = 8.0
 HOPELESS = 14.0  # the lines of one cell
 NEW_ROW = 0.5
 UNNUMBERED = 4.0
@@ -118,6 +119,7 @@ class Cutter:
             _prune(best[start])
             if start < count:
                 self._fill_from(best, start)
+                self._pass_over(best, start)
         ends = [state for (column, _), state in best[-1].items() if column == len(self.slots)]
         return _rows(min(ends, key=lambda state: state[0])[1])
 
@@ -166,6 +168,11 @@ class Cutter:
                 paid, way = min(states, key=lambda state: state[0])
                 for end, price in self._cells(column, start):
                     _keep(best[end], (column + 1, True), paid + price, _Way(way, Cut(column, start, end)))
+
+    def _pass_over(self, best: list[States], start: int) -> None:
+        """Leave a piece unread: what no cell wants."""
+        for state, (price, way) in best[start].items():
+            _keep(best[start + 1], state, price + UNREAD, way)
 
     def _price_to_fill(self, column: int, begun: bool, way: _Way | None) -> float:
         """A new duty has a number of its own; the last columns mostly begin together."""
