@@ -38,7 +38,7 @@ class Submissions(tables.Table):
             "name", "department", "region", "fiscal_year", "kind", "amount", "rows", "open_comments",
             "state", "changed_at",
         )  # fmt: skip
-        attrs = {"class": "list d stack"}
+        attrs = {"class": "list d narrow"}
         template_name = "tables/table.html"
         empty_text = ""
         order_by = "-changed_at"
