@@ -19,6 +19,7 @@ from sheets.layout import Kind, Line, Sheet
 
 JOINED = "断行已接好"
 OVER_PAGE = "跨页已接好"
+JUDGED = "所在栏目系推定"
 PARTED = "相连的两格已分开"
 
 
@@ -48,7 +49,7 @@ class Draft:
             repairs = (OVER_PAGE, *repairs)
         elif len(lines) > 1:
             repairs = (JOINED, *repairs)
-        if inner and pieces[-1].gap == Gap.NONE or pieces[0].gap == Gap.NONE:
+        if any(piece.gap == Gap.NONE for piece in pieces):
             repairs = (*repairs, PARTED)
         return Origin(pieces[0].page if self.paged else None, lines, repairs=repairs)
 
@@ -134,8 +135,15 @@ def lay_rows(draft: Draft, pieces: Sequence[Piece], rows: Sequence[Row]) -> None
             role = Role.LABEL if slot.name == SIDE else Role.VALUE
             cell = Cell(draft.row + index, cut.column, rowspan=reach, role=role)
             repairs = (f"合并到以下{reach - 1}行，系推定",) if reach > 1 else ()
+            repairs += (JUDGED,) if slot.name in _one_of_two(draft.slots, row) else ()
             draft.put(cell, pieces[cut.start : cut.end], *repairs)
     draft.row += len(rows)
+
+
+def _one_of_two(slots: Sequence[Slot], row: Row) -> set[str]:
+    """The source of the history or the remark behind it, where only one of them is printed."""
+    found = {slots[cut.column].name for cut in row} & {"history_source", "remark"}
+    return found if len(found) == 1 else set()
 
 
 def reaches(slots: Sequence[Slot], rows: Sequence[Row]) -> dict[tuple[int, int], int]:
