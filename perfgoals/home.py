@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from departments.roles import Role
@@ -30,11 +31,14 @@ GROUPS = (
 def home(request: HttpRequest) -> HttpResponse:
     person = access.person_of(request.user)
     found = queries.home(request.user)
+    waiting = list(found.waiting)
     context = {
         "heading": heading(person.role if person else None),
         "clerk": bool(person and person.role == Role.CLERK),
         "home": found,
-        "groups": groups(list(found.waiting)),
+        "groups": groups(waiting),
+        "today": timezone.localdate(),
+        "next_due": next((submission.due_on for submission in waiting if submission.due_on), None),
         "total": sum(number for _, _, number in found.counts),
     }
     return render(request, "home.html", context)

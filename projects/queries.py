@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from projects.models import Indicator, Revision
 from reviews import access, workflow
-from reviews.models import Comment, Event, State, Submission
+from reviews.models import Comment, Deadline, Event, State, Submission
 
 _IN_FORCE = (State.APPROVED, State.PUBLISHED)
+# a returned sheet has to be sent again by the day that drafts are due
+_STEP = Case(When(state=State.RETURNED, then=Value(State.DRAFT.value)), default=F("state"))
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """waiting: what waits for this person, the longest first; counts: own submissions in every state."""
+    """waiting: what waits for this person, what is due first in front, each with its `due_on` if it has a
+    deadline; counts: own submissions in every state."""
 
     waiting: QuerySet[Submission]
     waiting_count: int
@@ -76,12 +79,22 @@ def home(user: access.User) -> Home:
     """Two queries here, and one when the page walks over what waits."""
     found = dict(access.own(user).order_by().values_list("state").annotate(Count("pk")))
     due = waiting(user)
-    rows = due.select_related("region", "department").annotate(open_comments=_count(_unresolved()))
+    rows = due.select_related("region", "department").annotate(
+        open_comments=_count(_unresolved()), step=_STEP, due_on=_due_on()
+    )
     return Home(
-        waiting=rows.order_by("changed_at"),
+        waiting=rows.order_by(F("due_on").asc(nulls_last=True), "changed_at"),
         waiting_count=due.count(),
         counts=tuple((state.value, state.label, found.get(state.value, 0)) for state in workflow.State),
     )
+
+
+def _due_on() -> Subquery:
+    """The deadline of a row's `step`, the state it has to leave in time."""
+    set_for = Deadline.objects.filter(
+        region=OuterRef("region"), fiscal_year=OuterRef("fiscal_year"), state=OuterRef("step")
+    )
+    return Subquery(set_for.values("due_on")[:1])
 
 
 def _unresolved() -> QuerySet[Comment]:

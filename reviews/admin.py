@@ -1,8 +1,16 @@
-"""The log of moves, to look at only."""
+"""The deadlines to keep, and the log of moves to look at only."""
 
 from django.contrib import admin
 
-from reviews.models import Event
+from departments.admin import OfOneRegion
+from reviews.models import Deadline, Event
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(OfOneRegion, admin.ModelAdmin):
+    list_display = ["region", "fiscal_year", "state", "due_on"]
+    list_filter = ["fiscal_year"]
+    list_select_related = ["region"]
 
 
 @admin.register(Event)

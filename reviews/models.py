@@ -81,6 +81,26 @@ class Submission(models.Model):
         return f"{self.fiscal_year} {self.name or self.get_kind_display()}"
 
 
+class Deadline(models.Model):
+    """Until when sheets of a fiscal year have to be out of a state: 草稿 送审, 部门审核 and 财政审核 done."""
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="deadlines", verbose_name="地区")
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    state = models.CharField("状态", max_length=20, choices=State)
+    due_on = models.DateField("最迟办理日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理期限"
+        ordering = ["-fiscal_year", "due_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "fiscal_year", "state"], name="deadline_once"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="deadline_state_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.fiscal_year}年度{self.get_state_display()} {self.due_on:%Y-%m-%d}"
+
+
 class Event(models.Model):
     """A move of a submission, with the Document as it stood (`perfgoals/1`).  Never changed."""
 

@@ -1,8 +1,11 @@
+from datetime import date
+
 import pytest
 from django.http import Http404
 
 from projects import actions, queries
 from projects.documents import document_of
+from reviews.models import Deadline, Submission
 from tests.cast import fresh, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +128,21 @@ def test_an_approved_sheet_under_adjustment_no_longer_waits_to_be_published(cast
     actions.move(submission=approved, action="adjust", by=cast.clerk)
     assert list(queries.home(cast.finance_head).waiting) == []
     assert fresh(approved).state == "approved"
+
+
+def test_home_shows_first_what_is_due_first(cast):
+    later, sooner, undated = (make_submission(cast, name=name) for name in ("晚", "早", "无期限"))
+    Submission.objects.filter(pk=sooner.pk).update(fiscal_year=2025)
+    Submission.objects.filter(pk=undated.pk).update(fiscal_year=2031)
+    for year, day in ((later.fiscal_year, date(2026, 12, 20)), (2025, date(2026, 12, 1))):
+        Deadline.objects.create(region=cast.region, fiscal_year=year, state="draft", due_on=day)
+    found = [(each.name, each.due_on) for each in queries.home(cast.clerk).waiting]
+    assert found == [("早", date(2026, 12, 1)), ("晚", date(2026, 12, 20)), ("无期限", None)]
+
+
+def test_a_returned_sheet_is_due_with_the_drafts(cast):
+    returned = make_submission(cast, state="returned")
+    Deadline.objects.create(
+        region=cast.region, fiscal_year=returned.fiscal_year, state="draft", due_on=date(2026, 12, 1)
+    )
+    assert queries.home(cast.clerk).waiting.get().due_on == date(2026, 12, 1)
