@@ -134,7 +134,7 @@ def lay_rows(draft: Draft, pieces: Sequence[Piece], rows: Sequence[Row]) -> None
             slot, reach = draft.slots[cut.column], spans[index, cut.column]
             role = Role.LABEL if slot.name == SIDE else Role.VALUE
             cell = Cell(draft.row + index, cut.column, rowspan=reach, role=role)
-            repairs = (f"合并到以下{reach - 1}行，系推定",) if reach > 1 else ()
+            repairs: tuple[str, ...] = (f"合并到以下{reach - 1}行，系推定",) if reach > 1 else ()
             repairs += (JUDGED,) if slot.name in _one_of_two(draft.slots, row) else ()
             draft.put(cell, pieces[cut.start : cut.end], *repairs)
     draft.row += len(rows)
