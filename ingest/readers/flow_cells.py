@@ -42,6 +42,7 @@ FREE_EM = 0.5  # for each em left free
 TOO_WIDE = 1.5  # for each em over the column's width
 ENDS_FULL = 0.11  # a cell whose last line is full although a line follows, for each em of the column
 EARLIEST = 4.0  # a line break that somebody typed
+MENDED = 1.0  # for each break that makes a value whole
 SHORT = 0.8  # for each character
 AMOUNT_ALONE = 0.8
 BLANK_WITHIN = 1.5  # a blank inside a cell
@@ -100,7 +101,7 @@ class Span:
 
     pieces: tuple[Piece, ...]
     following: Piece | None = None
-    before: str = ""  # the piece before, for columns that echo each other
+    before: tuple[str, ...] = ()  # the pieces before and the one behind, for cells that echo others
     after: str = ""
 
     @cached_property
@@ -143,6 +144,11 @@ class Span:
     @cached_property
     def values(self) -> int:
         return sum(is_value(piece.text) for piece in self.pieces)
+
+    @cached_property
+    def level_names(self) -> int:
+        """How many of the pieces are the names of levels, which stand alone in their cells."""
+        return sum(bool(official_level1(one.text) or official_level2(one.text)) for one in self.pieces)
 
     @cached_property
     def needed_at_end(self) -> float | None:
@@ -212,7 +218,7 @@ def _price_of_words(slot: Slot, span: Span) -> float:
     price = 6.0 if is_value(text) else _FILLED.get(slot.name, 0.0)
     price += SHORT * max(0, _SHORTEST.get(slot.name, 3) - len(text))
     if slot.name != "budget_project" and len(span.pieces) > 1:
-        price += 2.0 * span.values
+        price += 2.0 * span.values + 3.0 * span.level_names
     if slot.name == "budget_project":
         price += 0.0 if ends_in_amount(text) else 1.0 if has_amount(text) else 2.0
     if slot.name == "office":
@@ -233,17 +239,25 @@ def _price_of_value(slot: Slot, span: Span) -> float:
         return _price_of_known_value(span)
     if is_dash(text):
         return 2.0 if slot.name == "value" else 0.0
-    if text in (span.before, span.after):
-        return 1.0
+    if _echoes(span):
+        return 0.5
     if slot.name in ("average_3y", "previous_year"):
         return 3.0 if has_figure(text) else 6.0
-    return 3.0 + 0.5 * len(text)
+    return 2.0 + 0.4 * len(text)
+
+
+def _echoes(span: Span) -> bool:
+    """A word that its neighbour repeats, or that the indicator's name began with: 保障…… | 保障."""
+    if span.text in (span.before[-1:] + (span.after,)):
+        return True
+    return len(span.text) > 1 and any(text.startswith(span.text) for text in span.before)
 
 
 def _price_of_known_value(span: Span) -> float:
     """Cheap for a value broken over lines or blanks, dear for two texts side by side."""
     text, more = span.text, len(span.pieces) - 1
-    if more and not is_date(text) and is_value(span.pieces[0].text):
+    whole = is_value(span.pieces[0].text) or ("；" not in text and is_value(span.pieces[-1].text))
+    if more and not is_date(text) and whole:
         return 3.0 * more
     plain = text[0] in SIGNS or text[0].isdecimal()
-    return -3.0 * more if plain else 0.5
+    return -MENDED * more + (0.0 if plain else 0.3)

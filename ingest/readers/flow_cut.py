@@ -34,6 +34,7 @@ ALONE = 0.5
 VALUES_IN_CELL = 3
 ALIKE = 0.5
 WHOLLY_ALIKE = 2.0
+ECHO = 6  # pieces
 BEAM = 12.0
 _SKIPPED = {"explanation": 4.0, "standard_source": 3.0, "history_source": 3.0, "remark": 2.0}
 
@@ -77,7 +78,7 @@ class Spans:
             self.known[start, end] = Span(
                 tuple(pieces[start:end]),
                 pieces[end] if end < len(pieces) else None,
-                pieces[start - 1].text if start else "",
+                tuple(piece.text for piece in pieces[max(0, start - ECHO) : start]),
                 pieces[end].text if end < len(pieces) else "",
             )
         return self.known[start, end]
