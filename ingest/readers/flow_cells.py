@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from indicators.levels import official_level1, official_level2
 from ingest.readers.likeness import (
@@ -23,6 +24,7 @@ from ingest.readers.likeness import (
     has_amount,
     has_figure,
     is_amount,
+    is_cut_date,
     is_dash,
     is_date,
     is_loose_value,
@@ -45,6 +47,9 @@ EARLIEST = 4.0  # a line break that somebody typed
 MENDED = 1.0  # for each break that makes a value whole
 SHORT = 0.8  # for each character
 AMOUNT_ALONE = 0.8
+AFTER_STOP = 5.0  # a line break behind a full stop in a line with room
+NO_AMOUNT = 2.5  # a budgeted project without its sum
+LONGEST_WORD = 4
 BLANK_WITHIN = 1.5  # a blank inside a cell
 SIDE = "side"
 
@@ -86,8 +91,13 @@ class Experience:
     widths: Mapping[int, float] = field(default_factory=dict)
     texts: Mapping[int, Counter[str]] = field(default_factory=dict)
     anywhere: Counter[str] = field(default_factory=Counter)
+    without_sums: bool = False  # the sheet prints budgeted projects by name only
 
-    def bonus(self, column: int, text: str) -> float:
+    def bonus(self, slot: Slot, column: int, text: str) -> float:
+        unpriced = slot.name == "budget_project" and self.without_sums and not ends_in_amount(text)
+        return self._repeated(column, text) + (NO_AMOUNT if unpriced else 0.0)
+
+    def _repeated(self, column: int, text: str) -> float:
         texts = self.texts.get(column)
         own = texts[text] if texts else 0
         if own > 1:
@@ -132,7 +142,7 @@ class Span:
     @cached_property
     def dearest_breaks(self) -> tuple[float, ...]:
         """A sum of money likes a line of its own."""
-        return tuple(AMOUNT_ALONE if is_amount(line[0].text) else EARLIEST for line in self.lines[1:])
+        return tuple(_dearest(left[-1].text, right[0].text) for left, right in pairwise(self.lines))
 
     @cached_property
     def resumed(self) -> int:
@@ -169,6 +179,12 @@ class Span:
         return price + sum(_price_of_blank(line) for line in self.lines)
 
 
+def _dearest(left: str, right: str) -> float:
+    if is_amount(right):
+        return AMOUNT_ALONE
+    return AFTER_STOP if left[-1] == "。" else EARLIEST
+
+
 def _price_of_blank(line: Sequence[Piece]) -> float:
     return sum(_blank(left.text, right.text) for left, right in zip(line, line[1:], strict=False))
 
@@ -184,7 +200,7 @@ def price_of_lines(span: Span, room: float | None) -> float:
     limit = room if room is not None else max(span.widths)
     price = sum(TOO_WIDE * (own - limit - 0.5) for own in span.widths if own > limit + 0.5)
     price += sum(
-        min(_price_of_break(limit - needed), most)
+        _price_of_break(limit - needed, most)
         for needed, most in zip(span.needed, span.dearest_breaks, strict=True)
     )
     if span.needed_at_end is not None and span.needed_at_end > limit and (room or len(span.lines) > 1):
@@ -192,10 +208,13 @@ def price_of_lines(span: Span, room: float | None) -> float:
     return price
 
 
-def _price_of_break(free: float) -> float:
+def _price_of_break(free: float, most: float) -> float:
+    """A full line costs nothing; one that could have held more, more and more."""
     if free < 0:
         return FULL
-    return NEARLY_FULL if free <= LOOSE else min(BROKEN_EARLY + FREE_EM * free, EARLIEST)
+    if free <= LOOSE:
+        return min(NEARLY_FULL, most)
+    return AFTER_STOP if most == AFTER_STOP else min(BROKEN_EARLY + FREE_EM * free, most)
 
 
 def price_of_text(slot: Slot, span: Span) -> float:
@@ -220,7 +239,7 @@ def _price_of_words(slot: Slot, span: Span) -> float:
     if slot.name != "budget_project" and len(span.pieces) > 1:
         price += 2.0 * span.values + 3.0 * span.level_names
     if slot.name == "budget_project":
-        price += 0.0 if ends_in_amount(text) else 1.0 if has_amount(text) else 2.0
+        price += 0.0 if ends_in_amount(text) else NO_AMOUNT
     if slot.name == "office":
         price += (4.0 if has_amount(text) else 0.0) + 0.25 * max(0, len(text) - 6)
     return price
@@ -235,13 +254,15 @@ def _price_of_level(slot: Slot, span: Span) -> float:
 
 def _price_of_value(slot: Slot, span: Span) -> float:
     text = span.text
+    if is_cut_date(text):
+        return 6.0
     if is_value(text) or is_loose_value(text):
         return _price_of_known_value(span)
     if is_dash(text):
         return 2.0 if slot.name == "value" else 0.0
     if _echoes(span):
         return 0.5
-    if slot.name in ("average_3y", "previous_year"):
+    if slot.name in ("average_3y", "previous_year") and len(text) > LONGEST_WORD:
         return 3.0 if has_figure(text) else 6.0
     return 2.0 + 0.4 * len(text)
 

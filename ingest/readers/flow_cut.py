@@ -195,7 +195,7 @@ class Cutter:
                 return
             text = self.spans.price(column, start, end)
             if text < NEVER:
-                yield end, lines + text - self.experience.bonus(column, span.text)
+                yield end, lines + text - self.experience.bonus(slot, column, span.text)
 
 
 def _last(way: _Way | None) -> int:

@@ -13,14 +13,16 @@ from dataclasses import replace
 
 from ingest.readers.flow_cells import Experience, Slot, Span
 from ingest.readers.flow_cut import Cut, Cutter, Row, Spans
-from ingest.readers.likeness import is_dash
+from ingest.readers.likeness import ends_in_amount, is_dash
 from ingest.readers.pieces import Gap, Piece, width
 
 PASSES = 7
 WIDTHS_ONLY = 2  # passes that learn no texts yet: they would repeat their own mistakes
 
 
-def learn(pieces: Sequence[Piece], rows: Sequence[Row], heads: Mapping[int, Span]) -> Experience:
+def learn(
+    slots: Sequence[Slot], pieces: Sequence[Piece], rows: Sequence[Row], heads: Mapping[int, Span]
+) -> Experience:
     """Widths that explain the most line breaks, and the texts of each column.
 
     A column whose texts are never broken gets the width of its head, if that is.
@@ -32,7 +34,13 @@ def learn(pieces: Sequence[Piece], rows: Sequence[Row], heads: Mapping[int, Span
     texts = {column: Counter(span.text for span in cells) for column, cells in spans.items()}
     widths = {column: room for column, span in heads.items() if (room := _room([span]))}
     widths |= {column: room for column, cells in spans.items() if (room := _room(cells))}
-    return Experience(widths, texts, sum(texts.values(), Counter()))
+    sums = [
+        ends_in_amount(text)
+        for column, found in texts.items()
+        for text in found.elements()
+        if slots[column].name == "budget_project"
+    ]
+    return Experience(widths, texts, sum(texts.values(), Counter()), sum(sums) < len(sums) / 3)
 
 
 def _room(cells: Sequence[Span]) -> float | None:
@@ -55,14 +63,14 @@ def cut_rows(
     """The pieces (some cut in two on the way) and the rows they make."""
     pieces = tuple(pieces)
     rows: tuple[Row, ...] = ()
-    spans, experience = Spans(slots, pieces), learn(pieces, (), heads)
+    spans, experience = Spans(slots, pieces), learn(slots, pieces, (), heads)
     for number in range(PASSES):
         found = Cutter(spans, experience).cut()
         if found == rows and number > WIDTHS_ONLY:
             break
-        rows, experience = found, learn(pieces, found, heads)
+        rows, experience = found, learn(slots, pieces, found, heads)
         if number < WIDTHS_ONLY:
-            experience = Experience(experience.widths)
+            experience = Experience(experience.widths, without_sums=experience.without_sums)
         elif parted := part(pieces, experience):
             pieces, spans = parted, Spans(slots, parted)
     return pieces, tuple(with_reason(slots, pieces, row, rows) for row in rows)

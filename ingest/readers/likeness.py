@@ -16,6 +16,7 @@ _LABELLED = rf"[^\W\d_]{{1,4}}{_NUMBER}{_UNIT}"
 _TIME = r"[^，。；]{0,9}?\d+\s*(?:年|季度|个?月|个?工作日|日|天|小时|周)[^，。；]{0,3}?[前内底]?"
 _DATE = r"\d{4}年(?:\d+月)?(?:\d+[日号])?(?:之?[前内底])?"
 _VALUE = re.compile(rf"(?:{_BARE}|{_SIGNED}(?:[；;]{_SIGNED})*|{_DATE})$")
+_CUT_DATE = re.compile(r"^[年月]\d|\d年\d+$|\d月\d+$")
 _DATE_ONLY = re.compile(rf"{_DATE}$")
 _LOOSE_VALUE = re.compile(rf"(?:{_LABELLED}|{_TIME})$")
 _AMOUNT = re.compile(r"\d\s*(?:[百千万亿]+元?|元)")
@@ -71,7 +72,12 @@ def has_figure(text: str) -> bool:
 
 def begins_cut(text: str) -> bool:
     """Begins with what only follows something: the rest of a text, not its beginning."""
-    return text[0] in CLOSING
+    return text[0] in CLOSING or (text[0] in "/／" and len(text) > 1)
+
+
+def is_cut_date(text: str) -> bool:
+    """A date's beginning or its rest: 2030年1, 月3日前."""
+    return bool(_CUT_DATE.search(text))
 
 
 def ends_closed(text: str) -> bool:
