@@ -5,13 +5,14 @@ Everything hangs on one `random.Random`: the same seed gives the same report.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
 from sheets.catalogue import department_annual, department_strategy, fund, project
 from sheets.documents import Budget, Document, Indicator, Party, Task
-from sheets.fill import fill
+from sheets.fill import column_widths, fill
 from sheets.grid import Cell, Role
 from sheets.layout import Sheet
 
@@ -46,56 +47,68 @@ TREE = {
     "满意度指标": ("服务对象满意度指标",),
 }
 UNITS = ["人", "户", "次", "万元", "公里", "亩", "元/人/月", "万人次", "%"]
+PLAIN_WORDS = ["保障", "提高", "促进", "有效"]
 WORDS = ["保障", "逐步提高", "有效", "长期", "基本形成", "显著改善"]
 
 
-def phrase(rng: Random, words: int) -> str:
+class Dice(Random):
+    """plain: no targets that a flow without any separators cannot part from the name before them."""
+
+    plain = False
+
+
+def phrase(rng: Dice, words: int) -> str:
     return "".join(rng.choice(NOUNS) + rng.choice(VERBS) for _ in range(words))
 
 
-def sentence(rng: Random) -> str:
+def sentence(rng: Dice) -> str:
     parts = [
         f"{phrase(rng, rng.randint(1, 3))}不少于{rng.randint(2, 900)}处" for _ in range(rng.randint(2, 5))
     ]
     return "，".join(parts) + "。"
 
 
-def value(rng: Random) -> str:
-    number = rng.choice(
-        [str(rng.randint(1, 99)), f"{rng.randint(1, 99999)}", f"{rng.randint(1, 99)}.{rng.randint(1, 9)}"]
-    )
-    return rng.choice(
-        [
-            f"{rng.choice('≥≤=')}{number}{rng.choice(UNITS)}",
-            f"≥{rng.randint(80, 99)}%",
-            "=100%",
-            f"{rng.randint(2024, 2030)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日前",
-            f"{phrase(rng, 1)}≥{rng.randint(1, 90)}元；{phrase(rng, 1)}≤{rng.randint(100, 900)}元",
-            rng.choice(WORDS),
-        ]
-    )
+def value(rng: Dice) -> str:
+    number = rng.choice([f"{rng.randint(1, 99999)}", f"{rng.randint(1, 99)}.{rng.randint(1, 9)}"])
+    kinds = [
+        f"{rng.choice('≥≤=')}{number}{rng.choice(UNITS)}",
+        f"≥{rng.randint(80, 99)}%",
+        "=100%",
+        f"{rng.randint(2024, 2030)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日前",
+        rng.choice(PLAIN_WORDS),
+    ]
+    if not rng.plain:
+        kinds += [f"{phrase(rng, 1)}≥{rng.randint(1, 90)}元；{phrase(rng, 1)}≤{rng.randint(100, 900)}元"]
+        kinds += [rng.choice(WORDS)]
+    return rng.choice(kinds)
 
 
-def party(rng: Random, place: str, *, code: bool) -> Party:
+def party(rng: Dice, place: str, *, code: bool) -> Party:
     number = str(rng.randint(101, 999)) if code else None
     return Party(number, f"云屏市{place}区{rng.choice(OFFICES)}")
 
 
-def tree_rows(rng: Random) -> tuple[Indicator, ...]:
+def tree_rows(rng: Dice) -> tuple[Indicator, ...]:
     rows = []
     for level1, seconds in TREE.items():
         for level2 in sorted(rng.sample(seconds, rng.randint(1, len(seconds))), key=seconds.index):
             for _ in range(rng.randint(1, 3)):
-                name = phrase(rng, rng.randint(1, 4)) + rng.choice(MEASURES)
-                rows.append(Indicator(level1=level1, level2=level2, level3=name, value=value(rng)))
+                target = value(rng)
+                rows.append(Indicator(level1=level1, level2=level2, level3=name(rng, target), value=target))
     return tuple(rows)
 
 
-def money(rng: Random) -> str:
+def name(rng: Dice, target: str) -> str:
+    """What an indicator measures; one whose target is a word begins with that word, as in print."""
+    echo = target if target in PLAIN_WORDS else ""
+    return echo + phrase(rng, rng.randint(1, 4)) + ("" if echo else rng.choice(MEASURES))
+
+
+def money(rng: Dice) -> str:
     return rng.choice([str(rng.randint(1, 9999)), f"{rng.randint(1, 9999)}.{rng.randint(10, 99)}"])
 
 
-def project_document(rng: Random, place: str, year: int) -> Document:
+def project_document(rng: Dice, place: str, year: int) -> Document:
     amount = money(rng)
     return Document(
         form="project",
@@ -109,7 +122,7 @@ def project_document(rng: Random, place: str, year: int) -> Document:
     )
 
 
-def fund_document(rng: Random, place: str, year: int) -> Document:
+def fund_document(rng: Dice, place: str, year: int) -> Document:
     tasks = tuple(
         Task(seq=seq, name=phrase(rng, rng.randint(1, 4)), indicators=tree_rows(rng))
         for seq in range(1, rng.randint(2, 6))
@@ -125,7 +138,7 @@ def fund_document(rng: Random, place: str, year: int) -> Document:
     )
 
 
-def strategy_document(rng: Random, place: str, year: int) -> Document:
+def strategy_document(rng: Dice, place: str, year: int) -> Document:
     rows = tuple(
         Indicator(
             seq=seq,
@@ -144,7 +157,7 @@ def strategy_document(rng: Random, place: str, year: int) -> Document:
     )
 
 
-def annual_document(rng: Random, place: str, year: int, *, wide: bool) -> Document:
+def annual_document(rng: Dice, place: str, year: int, *, wide: bool) -> Document:
     rows: list[Indicator] = []
     for seq in range(1, rng.randint(3, 8)):
         duty = phrase(rng, 2)
@@ -158,7 +171,7 @@ def annual_document(rng: Random, place: str, year: int, *, wide: bool) -> Docume
     )
 
 
-def _responsibility(rng: Random, seq: int, duty: str, *, wide: bool) -> list[Indicator]:
+def _responsibility(rng: Dice, seq: int, duty: str, *, wide: bool) -> list[Indicator]:
     shared = {"seq": seq, "level1": duty, "level2": phrase(rng, 3), "objective": sentence(rng)}
     if wide:
         shared |= {
@@ -178,7 +191,7 @@ def _responsibility(rng: Random, seq: int, duty: str, *, wide: bool) -> list[Ind
     ]
 
 
-def _references(rng: Random) -> dict[str, str]:
+def _references(rng: Dice) -> dict[str, str]:
     return {
         "planned_value": value(rng),
         "standard_value": value(rng),
@@ -203,26 +216,37 @@ class Invented:
         return tuple(document for _, document in self.sheets)
 
 
-def report(seed: int, *, wide: bool = False) -> Invented:
-    rng = Random(seed)
+MAKERS = {
+    "project": lambda rng, place, year: (project.ZICHUAN_2024, project_document(rng, place, year)),
+    "fund": lambda rng, place, year: (fund.ZHOUCUN_2024, fund_document(rng, place, year)),
+    "strategy": lambda rng, place, year: (
+        department_strategy.ZHOUCUN_2024,
+        strategy_document(rng, place, year),
+    ),
+    "annual": lambda rng, place, year: (
+        department_annual.ZHOUCUN_2024,
+        annual_document(rng, place, year, wide=False),
+    ),
+    "wide": lambda rng, place, year: (
+        department_annual.ZICHUAN_2024,
+        annual_document(rng, place, year, wide=True),
+    ),
+}
+
+
+def report(seed: int, kinds: Sequence[str] = tuple(MAKERS), *, plain: bool = False) -> Invented:
+    rng = Dice(seed)
+    rng.plain = plain
     place, year = rng.choice(PLACES), rng.randint(2024, 2030)
-    makers = [
-        lambda: (project.ZICHUAN_2024, project_document(rng, place, year)),
-        lambda: (fund.ZHOUCUN_2024, fund_document(rng, place, year)),
-        lambda: (department_strategy.ZHOUCUN_2024, strategy_document(rng, place, year)),
-        lambda: (
-            department_annual.ZICHUAN_2024 if wide else department_annual.ZHOUCUN_2024,
-            annual_document(rng, place, year, wide=wide),
-        ),
-    ]
-    return Invented(place + "区", year, tuple(rng.choice(makers)() for _ in range(rng.randint(3, 6))))
+    made = [MAKERS[rng.choice(kinds)](rng, place, year) for _ in range(rng.randint(3, 6))]
+    return Invented(place + "区", year, tuple(made))
 
 
 # Tab text, as optical readers leave it
 
 
 def tabbed_text(invented: Invented, seed: int) -> str:
-    rng = Random(seed)
+    rng = Dice(seed)
     blocks = [_cover(invented)]
     blocks += [_tabbed_sheet(rng, sheet, document) for sheet, document in invented.sheets]
     return "\n\n\n".join(blocks) + "\n"
@@ -232,7 +256,7 @@ def _cover(invented: Invented) -> str:
     return f"# {invented.year} 年预算绩效目标公开\n\n云屏市{invented.region}财政局"
 
 
-def _tabbed_sheet(rng: Random, sheet: Sheet, document: Document) -> str:
+def _tabbed_sheet(rng: Dice, sheet: Sheet, document: Document) -> str:
     grid = fill(sheet, document)
     above, rows = [], []
     for row in range(grid.rows):
@@ -255,7 +279,7 @@ def _tabbed_row(cells: Sequence[Cell], width: int) -> list[str]:
     return row
 
 
-def _worn(rng: Random, sheet: Sheet, rows: Sequence[list[str]]) -> list[str]:
+def _worn(rng: Dice, sheet: Sheet, rows: Sequence[list[str]]) -> list[str]:
     lines: list[str] = []
     for row in rows:
         parts = _cut(rng, row) if rng.random() < 0.06 else [row]
@@ -267,7 +291,7 @@ def _worn(rng: Random, sheet: Sheet, rows: Sequence[list[str]]) -> list[str]:
     return lines
 
 
-def _cut(rng: Random, row: list[str]) -> list[list[str]]:
+def _cut(rng: Dice, row: list[str]) -> list[list[str]]:
     """The page ends inside the row's longest cell; its rest stands alone on the next page."""
     column = max(range(len(row)), key=lambda index: len(row[index]))
     text = row[column]
@@ -279,18 +303,74 @@ def _cut(rng: Random, row: list[str]) -> list[list[str]]:
     return [head, rest]
 
 
-def _shifted(rng: Random, row: list[str]) -> list[str]:
+def _shifted(rng: Dice, row: list[str]) -> list[str]:
     lost = not row[0] and sum(map(bool, row)) >= 2 and rng.random() < 0.2
     return [*row[1:], ""] if lost else row
 
 
-def _worn_line(rng: Random, row: Sequence[str]) -> str:
+def _worn_line(rng: Dice, row: Sequence[str]) -> str:
     return "\t".join(_worn_text(rng, text) for text in row)
 
 
-def _worn_text(rng: Random, text: str) -> str:
+def _worn_text(rng: Dice, text: str) -> str:
     if text.startswith("≥") and text[1:].isdigit() and rng.random() < 0.3:
         return rf"$\geq {text[1:]}$"
     if rng.random() < 0.3:
         text = "".join(char + " " if char.isdigit() and rng.random() < 0.2 else char for char in text)
     return f"<p>{text}</p>" if len(text) > 20 and rng.random() < 0.2 else text
+
+
+# The text flow of a PDF: cells in printed order, wrapped at the width of their column, nothing between them
+
+
+def flow_text(invented: Invented, seed: int) -> str:
+    rng = Dice(seed)
+    blocks = [f"{invented.year}年预算绩效目标公开\n\n云屏市{invented.region}财政局"]
+    blocks += [_flow_sheet(rng, sheet, document) for sheet, document in invented.sheets]
+    return "\n\n\n\n".join(blocks) + "\n"
+
+
+def _flow_sheet(rng: Dice, sheet: Sheet, document: Document) -> str:
+    grid = fill(sheet, document)
+    widths = column_widths(sheet)
+    characters = rng.choice([90, 110, 130]) if sheet.landscape else rng.choice([48, 56, 64])
+    lines: list[str] = []
+    for row in range(grid.rows):
+        cells = sorted((cell for cell in grid.cells if cell.row == row), key=lambda cell: cell.column)
+        lines += _flow_row([(cell.text, _room(cell, widths, characters)) for cell in cells if cell.text])
+        lines += [""] * (rng.random() < 0.6)
+    return "\n".join(lines)
+
+
+def _room(cell: Cell, widths: Sequence[float], characters: int) -> int:
+    share = sum(widths[cell.column : cell.column + cell.colspan])
+    return max(3, round(characters * share / 100))
+
+
+def _flow_row(cells: Sequence[tuple[str, int]]) -> list[str]:
+    """Cells of one line share a printed line; a wrapped cell has its lines for itself."""
+    lines: list[str] = []
+    shared = False
+    for text, room in cells:
+        pieces = _wrapped(text, room)
+        if len(pieces) == 1 and shared:
+            lines[-1] += " " + pieces[0]
+        else:
+            lines += pieces
+        shared = len(pieces) == 1
+    return lines
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    """Lines as a page sets them: full, a number kept whole, no closing mark at the beginning."""
+    lines, line = [], ""
+    for unit in re.findall(r"[≥≤=]?\d[\d.]*[%元]?[，。；、）》”：]*|.[，。；、）》”：]*", text):
+        if line and _wide(line + unit) > room:
+            lines.append(line)
+            line = ""
+        line += unit
+    return [*lines, line]
+
+
+def _wide(text: str) -> float:
+    return sum(0.5 if char.isascii() else 1 for char in text)
