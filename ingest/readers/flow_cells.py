@@ -44,6 +44,7 @@ FREE_EM = 0.5  # for each em left free
 TOO_WIDE = 1.5  # for each em over the column's width
 ENDS_FULL = 0.11  # a cell whose last line is full although a line follows, for each em of the column
 EARLIEST = 4.0  # a line break that somebody typed
+UNIT_ALONE = 0.3
 MENDED = 1.0  # for each break that makes a value whole
 SHORT = 0.8  # for each character
 AMOUNT_ALONE = 0.8
@@ -274,9 +275,19 @@ def _echoes(span: Span) -> bool:
     return len(span.text) > 1 and any(text.startswith(span.text) for text in span.before)
 
 
+def _unit_alone(span: Span) -> bool:
+    """A value whose unit, or its end, stands on the next line."""
+    if len(span.lines) != 2 or len(span.pieces) != 2:
+        return False
+    rest = span.pieces[1].text
+    return len(rest) <= 4 and not has_figure(rest)
+
+
 def _price_of_known_value(span: Span) -> float:
     """Cheap for a value broken over lines or blanks, dear for two texts side by side."""
     text, more = span.text, len(span.pieces) - 1
+    if _unit_alone(span):
+        return UNIT_ALONE
     whole = is_value(span.pieces[0].text) or ("；" not in text and is_value(span.pieces[-1].text))
     if more and not is_date(text) and whole:
         return 3.0 * more
