@@ -2,12 +2,13 @@
 
 A merged cell is printed once, with the first row it covers; how far it reaches is judged here and noted in
 the cell's Origin: down to the next cell of its column, but never past the next cell of a column it lies
-within, nor past the next counted duty.
+within, nor past the next counted duty.  One exception: where the next text of the column is the same again
+and only empty boxes stand between, the page end had cut one cell, and it reaches that far.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.readers.flow_cells import SIDE, Slot
@@ -21,6 +22,9 @@ JOINED = "断行已接好"
 OVER_PAGE = "跨页已接好"
 JUDGED = "所在栏目系推定"
 PARTED = "相连的两格已分开"
+LEVELS = ("level1", "level2")
+
+Place = tuple[int, int]  # row among the rows, column
 
 
 @dataclass(slots=True)
@@ -128,7 +132,12 @@ def lay_head(draft: Draft, head: PrintedHead) -> None:
 
 
 def lay_rows(draft: Draft, pieces: Sequence[Piece], rows: Sequence[Row]) -> None:
-    spans = reaches(draft.slots, rows)
+    texts = {
+        (index, cut.column): "".join(piece.text for piece in pieces[cut.start : cut.end])
+        for index, row in enumerate(rows)
+        for cut in row
+    }
+    spans = reaches(draft.slots, texts, len(rows))
     for index, row in enumerate(rows):
         for cut in row:
             slot, reach = draft.slots[cut.column], spans[index, cut.column]
@@ -146,24 +155,29 @@ def _one_of_two(slots: Sequence[Slot], row: Row) -> set[str]:
     return found if len(found) == 1 else set()
 
 
-def reaches(slots: Sequence[Slot], rows: Sequence[Row]) -> dict[tuple[int, int], int]:
+def reaches(slots: Sequence[Slot], texts: Mapping[Place, str], rows: int) -> dict[Place, int]:
     """For each cell (row, column) the rows it covers."""
-    filled = [{cut.column for cut in row} for row in rows]
-    return {
-        (index, column): _reach(slots, filled, index, column)
-        for index, columns in enumerate(filled)
-        for column in columns
-    }
+    filled: list[set[int]] = [set() for _ in range(rows)]
+    for row, column in texts:
+        filled[row].add(column)
+    return {place: _reach(slots, filled, texts, place) for place in texts}
 
 
-def _reach(slots: Sequence[Slot], filled: Sequence[set[int]], row: int, column: int) -> int:
+def _reach(slots: Sequence[Slot], filled: Sequence[set[int]], texts: Mapping[Place, str], at: Place) -> int:
+    row, column = at
     if not slots[column].merge:
         return 1
-    stops = {column, *_bounds(slots, column)}
-    end = row + 1
-    while end < len(filled) and not filled[end] & stops:
-        end += 1
+    bounds = _bounds(slots, column)
+    end = _next(filled, row + 1, {column, *bounds})
+    again = _next(filled, end, {column})
+    if slots[column].name not in LEVELS and texts.get((again, column)) == texts[at]:
+        end = again
     return end - row
+
+
+def _next(filled: Sequence[set[int]], row: int, columns: set[int]) -> int:
+    """The first row from `row` on that prints one of the columns, or the end."""
+    return next((at for at in range(row, len(filled)) if filled[at] & columns), len(filled))
 
 
 def _bounds(slots: Sequence[Slot], column: int) -> set[int]:
@@ -172,6 +186,6 @@ def _bounds(slots: Sequence[Slot], column: int) -> set[int]:
     A goal, an activity, a budget, an office often hold for several tasks of one duty.
     """
     counted = {index for index, slot in enumerate(slots) if slot.kind is Kind.FIXED}
-    if slots[column].name in ("level1", "level2"):
+    if slots[column].name in LEVELS:
         return {index for index in range(column) if slots[index].name != SIDE}
     return counted
