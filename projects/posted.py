@@ -214,11 +214,14 @@ def _down(sheet: Sheet, rows: list[Indicator], place: int) -> list[Indicator]:
 
 
 def _moved(sheet: Sheet, rows: list[Indicator], place: int, to: int) -> list[Indicator]:
-    """Past the end of its merged cells a row joins the neighbour's first, and stays where it is."""
+    """Past the last row of its level 2 a row joins the neighbour's first, and stays where it is.
+
+    Only levels that are chosen from a list are taken over: a typed text would be lost.
+    """
     if not 0 <= to < len(rows):
         return rows
-    theirs = {name: getattr(rows[to], name) for name in _merged_fields(sheet)}
-    joined = replace(rows[place], **theirs)
+    chosen = [column.field for column in sheet.table.columns if column.merge and column.kind == Kind.CHOICE]
+    joined = replace(rows[place], **{name: getattr(rows[to], name) for name in chosen})
     out = list(rows)
     out[place] = joined
     if joined == rows[place]:

@@ -14,6 +14,7 @@ _OPERATIONS = (
     ("up", "↑", "上移第{}行"),
     ("down", "↓", "下移第{}行"),
     ("add", "＋", "在第{}行下面添加一行"),
+    ("add-item", "＋项", "在第{}行下面添加一项，职责相同"),
     ("add-group", "＋组", "在第{}行下面添加一组"),
     ("delete", "删", "删除第{}行"),
 )
@@ -91,9 +92,17 @@ def _button(op: str, text: str, label: str) -> Html:
     return element("button", attributes, escaped(text))
 
 
-def row_buttons(task: str, key: str, number: int) -> Html:
+def counted(name: str, text: str) -> Html:
+    """A number that is counted, not typed; it travels with its row until somebody saves."""
+    hidden = element("input", {"type": "hidden", "name": name, "value": text})
+    return join([escaped(text), hidden])
+
+
+def row_buttons(task: str, key: str, number: int, *, items: bool) -> Html:
+    """items: level 2 is typed and merged, so a row can begin another one under the same level 1."""
     order = element("input", {"type": "hidden", "name": "row", "value": f"{task}:{key}"})
-    buttons = (_button(f"{name}:{key}", sign, label.format(number)) for name, sign, label in _OPERATIONS)
+    operations = (one for one in _OPERATIONS if items or one[0] != "add-item")
+    buttons = (_button(f"{name}:{key}", sign, label.format(number)) for name, sign, label in operations)
     return join([order, element("span", {"class": "rowops"}, join(buttons))])
 
 

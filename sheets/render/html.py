@@ -18,7 +18,7 @@ from sheets.documents import DEPARTMENT_ANNUAL, Document, row_path
 from sheets.fill import column_widths, fill, head_depth
 from sheets.grid import Cell, Role
 from sheets.layout import Column, Kind, Labelled, Line, Sheet, TaskLine
-from sheets.render.boxes import Box, box, row_buttons, task_buttons
+from sheets.render.boxes import Box, box, counted, row_buttons, task_buttons
 from sheets.render.markup import Html, element, escaped, join
 from sheets.wording import split_label, split_task
 
@@ -196,7 +196,9 @@ class _Page:
 
     def _row_inputs(self, row: int, indicator: _Row | None) -> Html:
         if indicator:
-            return row_buttons(self.task_key(indicator.task), indicator.key, indicator.number)
+            level2 = self.columns.get("level2")
+            items = level2 is not None and level2.merge and level2.kind != Kind.CHOICE
+            return row_buttons(self.task_key(indicator.task), indicator.key, indicator.number, items=items)
         if row in self.tables:
             index = self.tables[row]
             rows = self.document.tasks[index].indicators if self.document.tasks else ()
@@ -291,7 +293,9 @@ class _Page:
             return escaped(cell.text)
         label, text = self._parted(cell)
         shown = escaped(text)
-        if self.mode == "edit" and self._kind(cell) != Kind.FIXED:
+        if self.mode == "edit" and self._kind(cell) == Kind.FIXED:
+            shown = counted(f"c.{self._key(cell)}.{cell.field}", text)
+        elif self.mode == "edit":
             shown = box(self._box(cell, text))
         label_drawn = element("span", {"class": "lb"}, escaped(label)) if label else Html()
         return join([label_drawn, shown, self._corner(cell)])

@@ -5,9 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from projects import actions
+from projects.posted import changed
 from reviews.actions import answer as answer_comment
 from reviews.models import Comment
-from sheets.documents import Document
+from sheets.catalogue.department_annual import ZICHUAN_2024
+from sheets.documents import Document, Indicator, Party, Task
 from sheets.fill import head_text
 from tests.cast import Cast, content, fresh, make_document, make_submission
 
@@ -96,6 +98,48 @@ def test_a_row_is_moved_and_deleted(cast):
     assert [row.key for row in content(submission).indicators] == ["row00001", "row00003", "row00002"]
     post_edit(cast, submission, op="delete:row00001")
     assert [row.key for row in content(submission).indicators] == ["row00003", "row00002"]
+
+
+def test_moving_a_row_past_its_level_2_joins_the_next(cast):
+    submission = make_submission(cast)
+    post_edit(cast, submission, **{"c.row00002.level2": "质量指标"})
+    post_edit(cast, submission, op="down:row00001")
+    rows = list(content(submission).indicators)
+    assert [(row.key, row.level2) for row in rows] == [("row00001", "质量指标"), ("row00002", "质量指标")]
+
+
+def department_document() -> Document:
+    """Two duties, the first with one 部门职责, each with words of its own."""
+    duties = (("1", "义务教育", "学位保障", "建设学校"), ("2", "学前教育", "普惠入园", "扩建幼儿园"))
+    rows = tuple(
+        Indicator(
+            key=f"row{seq}", seq=int(seq), level1=one, level2=two, level3=f"指标{seq}", activity=activity
+        )
+        for seq, one, two, activity in duties
+    )
+    return Document(
+        form="department_annual",
+        fiscal_year=2024,
+        department=Party("202", "淄博市淄川区教育局"),
+        tasks=(Task(key="task0001", indicators=rows),),
+    )
+
+
+def test_moving_a_duty_loses_no_word():
+    moved = changed(ZICHUAN_2024, department_document(), "down:row1")
+    assert [(row.seq, row.level1, row.level2, row.activity) for row in moved.indicators] == [
+        (1, "学前教育", "普惠入园", "扩建幼儿园"),
+        (2, "义务教育", "学位保障", "建设学校"),
+    ]
+
+
+def test_an_item_is_added_under_the_same_duty():
+    rows = list(changed(ZICHUAN_2024, department_document(), "add-item:row1").indicators)
+    assert [(row.seq, row.level1, row.level2, row.activity) for row in rows] == [
+        (1, "义务教育", "学位保障", "建设学校"),
+        (1, "义务教育", None, None),
+        (2, "学前教育", "普惠入园", "扩建幼儿园"),
+    ]
 
 
 def test_a_merged_cell_writes_all_its_rows(cast):

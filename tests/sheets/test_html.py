@@ -148,11 +148,12 @@ def test_levels_are_chosen_from_the_official_names_and_the_printed_one():
     assert level2.count(" selected") == 1
 
 
-def test_a_counted_number_has_no_box():
+def test_a_counted_number_has_no_box_and_travels_hidden():
     rows = (Indicator(seq=1, level3="人数", key="a"),)
     document = Document(form="department_strategy", tasks=(Task(indicators=rows),))
     html = render(department_strategy.ZHOUCUN_2024, document, "edit")
-    assert "c.a.seq" not in html
+    assert '<input type="hidden" name="c.a.seq" value="1">' in html
+    assert '<textarea name="c.a.seq"' not in html
     assert re.search(r'<td class="m" data-path="rows\[0\].seq"[^>]*>1</td>', html)
 
 
