@@ -15,6 +15,7 @@ from ingest.readers.flow_cells import Span, slots
 from ingest.readers.flow_grid import Draft, lay_head, lay_items, lay_rows
 from ingest.readers.flow_head import Item, PrintedHead, find_head, items, opens, printed_head
 from ingest.readers.flow_rows import cut_rows
+from ingest.readers.furniture import furniture
 from ingest.readers.likeness import is_dash, is_value
 from ingest.readers.pieces import Gap, Piece, split
 from ingest.readers.raw import Line, Raw, Region
@@ -53,7 +54,9 @@ def read(text: str) -> Raw:
     regions: list[_Open] = []
     texts: list[Piece] = []
     current: _Open | None = None
-    for chunk in _chunks(split(text)):
+    pieces = split(text)
+    around = furniture(pieces, _is_sheets_own) if paged else frozenset()
+    for chunk in _chunks([piece for piece in pieces if (piece.page, piece.line) not in around]):
         if opened := _open(chunk):
             if current and _continues(current, opened):
                 _go_on(current, opened)
@@ -65,20 +68,26 @@ def read(text: str) -> Raw:
         else:
             texts.extend(chunk)
             current = None
+    texts += [piece for piece in pieces if (piece.page, piece.line) in around]
     made = [_region(region, paged) for region in regions]
     return Raw(
         title=_title(texts),
         regions=tuple(region for region, _ in made),
-        texts=tuple(_lines(texts, paged)),
+        texts=tuple(_lines(sorted(texts, key=lambda piece: piece.line), paged)),
         unplaced=tuple(line for _, left in made for line in _lines(left, paged)),
     )
+
+
+def _is_sheets_own(line: str) -> bool:
+    return any(wording.is_title(line, sheet) or _is_first_label(sheet, line) for sheet in SHEETS)
 
 
 def _chunks(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     """Pages, cut again where a sheet begins in the middle of one."""
     chunk: list[Piece] = []
     for index, piece in enumerate(pieces):
-        if chunk and (piece.gap == Gap.PAGE or _begins_sheet(pieces, index)):
+        turned = chunk and piece.page != chunk[-1].page
+        if chunk and (turned or piece.gap == Gap.PAGE or _begins_sheet(pieces, index)):
             yield chunk
             chunk = []
         chunk.append(piece)

@@ -127,8 +127,8 @@ class Cutter:
         best[0][0, False] = (0.0, None)
         for start in range(count + 1):
             self._skip_on(best[start])
-            _prune(best[start])
             if start < count:
+                _prune(best[start])
                 self._fill_from(best, start)
                 self._pass_over(best, start)
         ends = [state for (column, _), state in best[-1].items() if column == len(self.slots)]

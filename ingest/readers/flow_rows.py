@@ -63,6 +63,8 @@ def cut_rows(
     """The pieces (some cut in two on the way) and the rows they make."""
     pieces = tuple(pieces)
     rows: tuple[Row, ...] = ()
+    if not pieces:
+        return pieces, rows
     spans, experience = Spans(slots, pieces), learn(slots, pieces, (), heads)
     for number in range(PASSES):
         found = Cutter(spans, experience).cut()

@@ -234,10 +234,31 @@ def test_form_feeds_are_pages():
     assert cell(raw, "修整总成本").origin.page == 2
 
 
+def test_page_numbers_are_no_cells():
+    first, rest = PROJECT.split("绩效指标 产出指标")
+    raw = flow.read(f"2030年绩效目标公开\n\f{first}— 1 —\n\f绩效指标 产出指标{rest}— 2 —\n")
+    [document] = documents(raw)
+    assert [row.value for row in document.indicators][1:3] == ["≤8.1万元/公里", "2030年11月3日前"]
+    assert [line.text for line in raw.texts if "—" in line.text] == ["— 1 —", "— 2 —"]
+
+
 def test_cells_know_their_lines():
     raw = flow.read(PROJECT)
     origin = cell(raw, "每公里修整标准").origin
     assert [PROJECT.split("\n")[number - 1] for number in origin.lines] == ["每公里修整", "标准"]
+
+
+def test_sheet_cut_off_behind_its_head_has_no_rows():
+    [document] = documents(flow.read(PROJECT[: PROJECT.index("绩效指标 成本")]))
+    assert document.name == "河岸修整"
+    assert list(document.indicators) == []
+
+
+def test_sheet_cut_off_in_a_row_keeps_what_is_printed():
+    raw = flow.read(PROJECT[: PROJECT.index("≤8.1")])
+    printed = [cell.text for region in raw.regions for cell in region.grid.cells]
+    assert {"修整总成本", "≤96.5万元"} <= set(printed)
+    assert "每公里修整标准" in "".join(printed) + "".join(line.text for line in raw.unplaced)
 
 
 def test_text_without_a_sheet_is_only_text():
