@@ -1,5 +1,6 @@
 """The home page of each role: what waits for me, the longest first; and what stands where."""
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,6 +19,7 @@ NEXT_STEPS = {
     "approved": ("projects:table", "去公开"),
 }
 HEADINGS = {Role.CLERK: "我的表", Role.READER: "首页", Role.ADMIN: "首页"}
+PAGE_SIZE = 50
 GROUPS = (
     ("returned", "先改退回的", "审核人留了意见，改好再送审"),
     ("draft", "接着填", ""),
@@ -31,17 +33,25 @@ GROUPS = (
 def home(request: HttpRequest) -> HttpResponse:
     person = access.person_of(request.user)
     found = queries.home(request.user)
-    waiting = list(found.waiting)
+    page = _page(found, request.GET.get("page"))
+    waiting = list(page)
     context = {
         "heading": heading(person.role if person else None),
         "clerk": bool(person and person.role == Role.CLERK),
         "home": found,
         "groups": groups(waiting),
+        "page": page,
         "today": timezone.localdate(),
-        "next_due": next((submission.due_on for submission in waiting if submission.due_on), None),
+        "next_due": waiting[0].due_on if waiting else None,
         "total": sum(number for _, _, number in found.counts),
     }
     return render(request, "home.html", context)
+
+
+def _page(found: queries.Home, number: str | None) -> Page:
+    pages = Paginator(found.waiting, PAGE_SIZE)
+    pages.count = found.waiting_count
+    return pages.get_page(number)
 
 
 def heading(role: str | None) -> str:

@@ -76,6 +76,14 @@ def test_a_reader_has_nothing_to_do(cast):
     assert "没有等您处理的表" in page(cast.reader, "home")
 
 
+def test_home_shows_fifty_at_a_time(cast, monkeypatch):
+    monkeypatch.setattr("perfgoals.home.PAGE_SIZE", 2)
+    many(cast, 3)
+    assert "1–2，共 3 张" in page(cast.clerk, "home")
+    assert "3–3，共 3 张" in page(cast.clerk, "home", page="2")
+    assert "3–3，共 3 张" in page(cast.clerk, "home", page="99")
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
