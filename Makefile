@@ -21,6 +21,9 @@ run: .venv/.for-run
 	@$(BIN)/python manage.py demo
 	@$(BIN)/python manage.py runserver $(ADDRESS)
 
+# The tests choose their databases themselves.
+test check: export DATABASE_URL :=
+
 # What touches the database runs on PostgreSQL first; the whole suite on SQLite last, so its summary is the last line.
 test: check chromium
 	@$(BIN)/python -m tests.postgres_server $(BIN)/python -m pytest -q tests/departments tests/projects tests/reviews
