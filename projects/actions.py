@@ -33,7 +33,10 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Nothing was written.  Both changed the same cells; `version` is the one to save on top of next."""
+    """The sheet was left as it is.  Both changed the same cells; `version` is the one to save on top of next.
+
+    What was sent stands in the history, whatever the person chooses afterwards.
+    """
 
     version: int
     base: Document
@@ -84,6 +87,7 @@ def save(*, submission: Submission, document: Document, base_version: int, by: U
     base = _base(current, base_version)
     both = merge(base, mine, theirs)
     if both.conflicts:
+        _keep_unsaved(current, mine, by=by)
         return Conflict(current.version, base, mine, theirs, both)
     return replace(_write(current, theirs, with_keys(both.document), by=by), merged=True)
 
@@ -182,6 +186,18 @@ def _write(current: Submission, old: Document, new: Document, *, by: User) -> Sa
 
 def _keep(submission: Submission, snapshot: dict[str, Any], *, by: User) -> None:
     Revision.objects.create(submission=submission, version=submission.version, document=snapshot, by=by)
+
+
+def _keep_unsaved(submission: Submission, document: Document, *, by: User) -> None:
+    actions.log(
+        submission,
+        action="unsaved",
+        label="冲突时的写法",
+        from_state=submission.state,
+        by=by,
+        opinion="",
+        snapshot=to_json(document),
+    )
 
 
 def _base(submission: Submission, version: int) -> Document:

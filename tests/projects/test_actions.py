@@ -10,7 +10,7 @@ from projects.actions import Conflict, Saved
 from projects.models import Indicator, Revision
 from reviews.models import Submission
 from reviews.problems import NameTaken, Refused, Stale, WrongTable
-from sheets.documents import FUND, Document, Party, to_json
+from sheets.documents import FUND, Document, Party, from_json, to_json
 from tests.cast import content, fresh, make_document, make_submission, write
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +216,15 @@ def test_the_second_saver_of_the_same_cell_gets_both_versions_and_nothing_is_wri
     assert (result.base, result.mine, result.theirs, result.version) == (seen, mine, theirs, 3)
     assert [(entry.key, entry.field) for entry in result.merge.conflicts] == [("row00001", "value")]
     assert content(submission) == theirs
+
+
+def test_what_met_a_conflict_stands_in_the_history(cast):
+    seen = make_document(rows=3)
+    mine = changed(seen, 0, value="≥10个")
+    submission, _ = save_both(cast, mine, changed(seen, 0, value="≥11个"))
+    kept = submission.events.first()
+    assert (kept.action, kept.from_state, kept.to_state) == ("unsaved", "draft", "draft")
+    assert from_json(kept.snapshot) == mine
 
 
 def test_after_a_conflict_the_second_saver_saves_on_top(cast):
