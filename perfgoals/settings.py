@@ -112,7 +112,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # By person and address together: one clerk's mistakes must not lock out the office behind the same gateway.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = 0.25  # hours; the page says 一刻钟
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_IPWARE_PROXY_COUNT = environment.count("PROXY_COUNT", default=0)
 
 CONTENT_SECURITY_POLICY = {
