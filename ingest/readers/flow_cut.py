@@ -33,7 +33,6 @@ UNNUMBERED = 4.0
 ALONE = 0.5
 VALUES_IN_CELL = 3
 ALIKE = 0.5
-EXPLAINED = 0.12  # for each two characters
 WHOLLY_ALIKE = 2.0
 ECHO = 6  # pieces
 BEAM = 12.0
@@ -70,7 +69,6 @@ class Spans:
     def __init__(self, slots: Sequence[Slot], pieces: Sequence[Piece]) -> None:
         self.slots, self.pieces = slots, pieces
         self.values = [0, *accumulate(int(is_value(piece.text) or is_dash(piece.text)) for piece in pieces)]
-        self.explains = any(slot.name == "explanation" for slot in slots)
         self.known: dict[tuple[int, int], Span] = {}
         self.prices: dict[tuple[int, int, int], float] = {}
 
@@ -103,14 +101,6 @@ class Spans:
         if len(text) <= 3 or all(piece.text != text for piece in near):
             return 0.0
         return WHOLLY_ALIKE if end == start + 1 and slot.name in SOURCES else ALIKE
-
-    def _explained(self, slot: Slot, end: int, text: str) -> float:
-        """An indicator's name mostly comes again in its explanation, the whole of it."""
-        if slot.name != "level3" or not self.explains:
-            return 0.0
-        following = "".join(piece.text for piece in self.pieces[end : end + 3])
-        again = sum(text[index : index + 2] in following for index in range(len(text) - 1))
-        return min(EXPLAINED * again, 2.0)
 
     def overfull(self, start: int, end: int) -> bool:
         return self.values[end] - self.values[start] > VALUES_IN_CELL
