@@ -189,6 +189,10 @@ def _keep(submission: Submission, snapshot: dict[str, Any], *, by: User) -> None
 
 
 def _keep_unsaved(submission: Submission, document: Document, *, by: User) -> None:
+    """Once: the page with script posts the same again to be shown the choice."""
+    snapshot, newest = to_json(document), submission.events.first()
+    if newest and (newest.action, newest.by_id, newest.snapshot) == ("unsaved", by.pk, snapshot):
+        return
     actions.log(
         submission,
         action="unsaved",
@@ -196,7 +200,7 @@ def _keep_unsaved(submission: Submission, document: Document, *, by: User) -> No
         from_state=submission.state,
         by=by,
         opinion="",
-        snapshot=to_json(document),
+        snapshot=snapshot,
     )
 
 

@@ -227,6 +227,14 @@ def test_what_met_a_conflict_stands_in_the_history(cast):
     assert from_json(kept.snapshot) == mine
 
 
+def test_the_same_conflict_sent_twice_stands_there_once(cast):
+    seen = make_document(rows=3)
+    mine = changed(seen, 0, value="≥10个")
+    submission, _ = save_both(cast, mine, changed(seen, 0, value="≥11个"))
+    actions.save(submission=submission, document=mine, base_version=submission.version, by=cast.clerk)
+    assert submission.events.filter(action="unsaved").count() == 1
+
+
 def test_after_a_conflict_the_second_saver_saves_on_top(cast):
     seen = make_document(rows=3)
     mine = changed(seen, 0, value="≥10个")
