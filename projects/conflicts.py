@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from projects.actions import Conflict
 from projects.marks import places
-from projects.posted import cell_name, labelled
+from projects.posted import cell_name
 from sheets.difference import HEAD, PLACE
 from sheets.documents import Document, Indicator, Party, Task
 from sheets.fill import head_text, party_text
@@ -71,7 +71,7 @@ def carried(sheet: Sheet, document: Document, chosen: set[str]) -> Iterator[tupl
 
 
 def _carried_head(sheet: Sheet, document: Document, chosen: set[str]) -> Iterator[tuple[str, str]]:
-    for pair in labelled(sheet):
+    for pair in sheet.labelled:
         if (name := cell_name(HEAD, pair.field)) not in chosen:
             yield name, head_text(document, pair.field)
 

@@ -38,7 +38,7 @@ def remarks(sheet: Sheet, document: Document, comments: Iterable[Comment]) -> li
 
 def places(sheet: Sheet, document: Document) -> dict[tuple[str, str], str]:
     """(row key, field) -> 第3行 指标值（一次采购数量）, for every cell of the sheet."""
-    names = {(HEAD_KEY, field): label for field, label in head_labels(sheet).items()}
+    names = {(HEAD_KEY, pair.field): pair.label.rstrip("：") for pair in sheet.labelled}
     task_label = next((block.label for block in sheet.blocks if isinstance(block, TaskLine)), "")
     number = 0
     for task in document.tasks:
@@ -49,14 +49,6 @@ def places(sheet: Sheet, document: Document) -> dict[tuple[str, str], str]:
                 about = f"（{row.level3}）" if row.level3 and column.field != "level3" else ""
                 names[row.key or "", column.field] = f"第{number}行 {column.titles[-1]}{about}"
     return names
-
-
-def head_labels(sheet: Sheet) -> dict[str, str]:
-    labels = {}
-    for block in sheet.blocks:
-        for pair in getattr(block, "pairs", ()) or getattr(block, "parts", ()):
-            labels[pair.field] = pair.label.rstrip("：")
-    return labels
 
 
 def by_cell(found: Iterable[Remark]) -> dict[tuple[str, str], list[Remark]]:

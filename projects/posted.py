@@ -14,7 +14,7 @@ from indicators.levels import level1_of
 from reviews.models import new_key
 from sheets.documents import Budget, Document, Indicator, Party, Task
 from sheets.fill import HEAD_KEY, head_text
-from sheets.layout import Amounts, Column, Kind, Labelled, Line, Sheet
+from sheets.layout import Column, Kind, Sheet
 from sheets.wording import party
 
 LONGEST = 4000
@@ -40,18 +40,10 @@ def cell_name(key: str, field: str) -> str:
     return f"h.{field}" if key == HEAD_KEY else f"c.{key}.{field}"
 
 
-def labelled(sheet: Sheet) -> Iterator[Labelled]:
-    for block in sheet.blocks:
-        if isinstance(block, Line):
-            yield from block.pairs
-        elif isinstance(block, Amounts):
-            yield from block.parts
-
-
 def errors(sheet: Sheet, document: Document) -> Errors:
     """What keeps a sheet from being saved, each beside its cell: (row key, field) -> words."""
     found: Errors = {}
-    for pair in labelled(sheet):
+    for pair in sheet.labelled:
         text = head_text(document, pair.field)
         nameless = "请填写名称。" if pair.field == "name" and not text else ""
         if problem := _problem(pair.kind, text) or nameless:
@@ -85,7 +77,7 @@ def _text(data: Mapping[str, str], name: str) -> str | None:
 
 def _with_head(sheet: Sheet, base: Document, data: QueryDict) -> Document:
     document = base
-    for pair in labelled(sheet):
+    for pair in sheet.labelled:
         if f"h.{pair.field}" in data:
             document = with_head_field(document, pair.field, _text(data, f"h.{pair.field}"))
     return document

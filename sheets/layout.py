@@ -105,5 +105,16 @@ class Sheet:
         return next(block for block in self.blocks if isinstance(block, Table))
 
     @property
+    def labelled(self) -> tuple[Labelled, ...]:
+        """Every label of the head with its field, in printed order."""
+        return tuple(
+            pair
+            for block in self.blocks
+            for pair in (
+                block.pairs if isinstance(block, Line) else block.parts if isinstance(block, Amounts) else ()
+            )
+        )
+
+    @property
     def has_tasks(self) -> bool:
         return any(isinstance(block, TaskLine) for block in self.blocks)

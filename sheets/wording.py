@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from sheets.layout import Amounts, Column, Labelled, Line, Sheet, Table, TaskLine
+from sheets.layout import Amounts, Column, Labelled, Sheet, Table, TaskLine
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _COLON = re.compile("[:：]")
@@ -28,17 +28,10 @@ def labels(sheet: Sheet) -> dict[str, Labelled]:
     """Every wording of every label of the head."""
     return {
         wording: pair
-        for block in sheet.blocks
-        for pair in _pairs(block)
+        for pair in sheet.labelled
         for text in (pair.label, *pair.synonyms)
         for wording in _wordings(text)
     }
-
-
-def _pairs(block: object) -> tuple[Labelled, ...]:
-    if isinstance(block, Line):
-        return block.pairs
-    return block.parts if isinstance(block, Amounts) else ()
 
 
 def _wordings(text: str) -> Iterator[str]:

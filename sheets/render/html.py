@@ -83,7 +83,7 @@ class _Page:
 
     def __post_init__(self) -> None:
         grid = fill(self.sheet, self.document)
-        self.labelled = {pair.field: pair for block in self.sheet.blocks for pair in _pairs(block)}
+        self.labelled = {pair.field: pair for pair in self.sheet.labelled}
         self.columns = {column.field: column for column in self.sheet.table.columns}
         self.grid_rows = [[] for _ in range(grid.rows)]
         for cell in grid.cells:
@@ -377,10 +377,6 @@ class _Page:
                 element("a", {"class": "say no-print", "href": href, "aria-label": words}, escaped("＋"))
             )
         return element("span", {"class": "mks"}, join(drawn)) if drawn else Html()
-
-
-def _pairs(block: object) -> tuple[Labelled, ...]:
-    return getattr(block, "pairs", ()) or getattr(block, "parts", ())
 
 
 def _above_class(cell: Cell) -> str:

@@ -47,7 +47,7 @@ def indicators(sheet: Sheet) -> st.SearchStrategy[Indicator]:
 
 
 def documents(sheet: Sheet) -> st.SearchStrategy[Document]:
-    printed = {pair.field for block in sheet.blocks for pair in _pairs(block)}
+    printed = {pair.field for pair in sheet.labelled}
     head = {field: strategy for field, strategy in HEAD.items() if field in printed}
     if "unit" in printed:
         head["unit"] = st.none() | party
@@ -62,10 +62,6 @@ def documents(sheet: Sheet) -> st.SearchStrategy[Document]:
         tasks=_tasks(sheet, rows),
         **head,
     )
-
-
-def _pairs(block: Any) -> tuple[Any, ...]:
-    return getattr(block, "pairs", ()) or getattr(block, "parts", ())
 
 
 def _if(printed: bool, strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
