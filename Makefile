@@ -1,14 +1,15 @@
 # make run    the site on http://127.0.0.1:8000 with the demonstration data; needs Python 3.11 or newer
 # make test   every check and every test; needs Chromium besides
+# make ocr    adds the reading of scans (about 350 MB)
 # make bench  the benchmarks; make format  tidy the code; make pins  renew the pinned requirements (needs uv)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format pins chromium
+.PHONY: help run test check ocr bench format pins chromium
 
 ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c "$(NEW_ENOUGH)" 2>/dev/null && echo $$p && break; done)
@@ -25,7 +26,7 @@ run: .venv/.for-run
 test check: export DATABASE_URL :=
 
 # What touches the database runs on PostgreSQL first; the whole suite on SQLite last, so its summary is the last line.
-test: check chromium
+test: check ocr chromium
 	@$(BIN)/python -m tests.postgres_server $(BIN)/python -m pytest -q tests/departments tests/projects tests/reviews
 	@$(BIN)/python -m pytest -q -n 2 -m "not postgres"
 
@@ -37,8 +38,10 @@ check: .venv/.for-test
 	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 
-bench: .venv/.for-test
+bench: .venv/.for-test ocr
 	@for file in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python $$file || exit 1; done
+
+ocr: .venv/.for-ocr
 
 format: .venv/.for-test
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
@@ -48,6 +51,8 @@ pins:
 	  --no-emit-index-url --no-header --quiet -o requirements.txt
 	uv pip compile pyproject.toml --group dev -c requirements.txt --upgrade --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.txt
+	uv pip compile pyproject.toml --extra ocr -c requirements.txt --upgrade --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-ocr.txt
 
 chromium:
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
@@ -62,6 +67,12 @@ chromium:
 .venv/.for-test: requirements-dev.txt .venv/.made
 	@echo "安装测试所需的软件包（只在第一次和更新后需要，约两分钟）……"
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# rapidocr asks for a second build of OpenCV over the same folder; the list is complete without it.
+.venv/.for-ocr: requirements-ocr.txt .venv/.made
+	@echo "安装识别扫描件所需的软件包（只在第一次和更新后需要，约一分钟）……"
+	@$(PIP) install --no-deps --require-hashes -r requirements-ocr.txt
 	@touch $@
 
 .venv/.made:

@@ -19,14 +19,34 @@ class Role(StrEnum):
     EMPTY = "empty"
 
 
+Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in per cent of the page, y from its top
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on a page of the source file; pages count from 1."""
+
+    page: int
+    box: Box
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a cell was read: page and lines of the source file (both from 1), and what was repaired."""
+    """Where a cell was read: page and lines of the source file (both from 1), and what was repaired.
+
+    place: worksheet and cell of a workbook (`部门整体!C12`).  also: where a cell goes on that a page end cut.
+    raw: the printed lines it was joined from, when there were several.  confidence: 0 to 1, of recognised
+    pictures only.
+    """
 
     page: int | None = None
     lines: tuple[int, ...] = ()
-    box: tuple[float, float, float, float] | None = None  # x0, y0, x1, y1 in per cent of the page
+    box: Box | None = None
     repairs: tuple[str, ...] = ()  # Chinese, for people: "断行已接好", "左移一格已还原"
+    also: tuple[Spot, ...] = ()
+    place: str | None = None
+    raw: tuple[str, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

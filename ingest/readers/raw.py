@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sheets.grid import Grid
+from sheets.grid import Box, Grid
 from sheets.layout import Sheet
+
+Progress = Callable[[int, int], None]  # pages done, pages in all; raises to stop the reading
+
+
+def silent(done: int, total: int) -> None:
+    """The Progress of somebody who does not wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line of the source, or a piece of one.  Page and number count from 1."""
+    """A printed line of the source, or a piece of one.  Page and number count from 1.
+
+    In a file with pages the number counts from the top of the page; in a workbook it is the row, and `place`
+    names worksheet and cell.
+    """
 
     number: int
     text: str
     page: int | None = None
+    box: Box | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file as laid out, in reading order, before anybody asks what its tables are.
+
+    blocks: lines outside of tables, and tables; a table cut by page ends is one Grid, repeated heads are
+    still in it.  Every cell has its Origin.  furniture: what is printed on the pages and belongs to no text:
+    page numbers, running heads, watermarks, words outside the clip path.
+    """
+
+    blocks: tuple[Line | Grid, ...]
+    furniture: tuple[Line, ...] = ()
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +62,13 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A file as read: nothing printed is dropped, all of it is in `regions`, `texts` or `unplaced`."""
+    """A file as read: nothing printed is dropped.
+
+    All of it is in `regions`, `texts`, `unplaced` or `furniture`.
+    """
 
     title: str | None = None
     regions: tuple[Region, ...] = ()
     texts: tuple[Line, ...] = field(default=())  # cover, preface, contents, dividers
     unplaced: tuple[Line, ...] = field(default=())
+    furniture: tuple[Line, ...] = field(default=())
