@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ingest import limits
 from ingest.readers import flow, tabbed
-from ingest.readers.raw import Line, Raw, Region
+from ingest.readers.raw import Line, Progress, Raw, Region, silent
 from ingest.recognise import MARKDOWN, TEXT, Unreadable, decode, kind_of, squeeze
 from ingest.reconcile import Check, Stated, reconcile, stated_in
 from sheets.documents import FORMAT, Document, to_json
@@ -81,18 +82,24 @@ class Report:
         return not self.unplaced and not self.problems and all(check.agrees for check in self.checks)
 
 
-def read_file(path: Path) -> Report:
+def read_file(path: Path, progress: Progress = silent, layouts: Sequence[Any] = ()) -> Report:
     """The report in a file.  Raises Unreadable with one Chinese line."""
     try:
+        limits.check_size(path.stat().st_size)
         data = path.read_bytes()
     except FileNotFoundError:
         raise Unreadable("文件不存在。") from None
     except OSError as error:
         raise Unreadable(f"文件打不开：{error.strerror}。") from error
-    return read_report(data, path.name)
+    return read_report(data, path.name, progress, layouts)
 
 
-def read_report(data: bytes, file: str) -> Report:
+def read_report(data: bytes, file: str, progress: Progress = silent, layouts: Sequence[Any] = ()) -> Report:
+    """The report in the bytes of a file; `layouts` are the foreign layouts somebody has mapped.
+
+    Raises Unreadable, and whatever `progress` raises.
+    """
+    limits.check(data)
     text = decode(data)
     kind = kind_of(text)
     raw = READERS[kind](text)

@@ -70,7 +70,7 @@ def test_gb18030_is_read(made, capsys):
     ("content", "words"),
     [
         (b"", "made.md：文件是空的"),
-        (b"%PDF-1.7 \xff\xfe", "made.md：这是PDF"),
+        (b"%PDF-1.7 \xff\xfe", "made.md：PDF 文件不完整"),
         (b"\x00\x01\x02\x03", "二进制"),
         ("只有一句话。", "没有找到任何绩效目标表"),
     ],

@@ -1,33 +1,40 @@
 """`ingest FILE… [--json PATH|-] [--fixture PATH] [--load]`: reads published reports.
 
 Exit 0: everything was read; 1: something is unplaced, incomplete or does not reconcile; 2: a file cannot be
-read.  Files are read before anything is written, and written beside their place before they take it.
+read.  Files are read side by side, each in a process of its own, before anything is written; and what is
+written stands beside its place before it takes it.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 import tempfile
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
 from ingest.actions import CannotLoad, load
+from ingest.isolated import read_isolated
 from ingest.recognise import Unreadable
-from ingest.reports import Report, read_file, report_json
+from ingest.reports import Report, report_json
 from reviews.problems import Problem
 
 _SHOWN = 20  # unplaced lines listed in full
+_BAR = 24  # characters of the bar
+_WIDEST = 100  # characters of the line: wide signs take two places
 
 
 class Command(BaseCommand):
-    help = "读取公开的绩效目标文件：文本或制表符分隔的文字。"
+    help = "读取公开的绩效目标文件：PDF、Excel、Word、文本、扫描件。"
     requires_system_checks: list[str] = []  # noqa: RUF012  no database is needed for --json and --fixture
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,9 +46,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, **options: Any) -> None:
-        reports = [self._read(Path(name)) for name in options["files"]]
+        if not options["traceback"]:
+            logging.getLogger("ingest").setLevel(logging.CRITICAL)
+        reports = self._read([Path(name) for name in options["files"]])
         for report in reports:
-            self.stderr.write("\n".join(summary(report)))
+            self.stderr.write("\n".join(summary(report)), str)
         text = as_json(reports)
         if options["json"]:
             self._put(options["json"], text)
@@ -52,11 +61,15 @@ class Command(BaseCommand):
         if not all(report.sound for report in reports):
             sys.exit(1)
 
-    def _read(self, path: Path) -> Report:
-        try:
-            return read_file(path)
-        except Unreadable as error:
-            raise CommandError(f"{path.name}：{error}", returncode=2) from error
+    def _read(self, paths: Sequence[Path]) -> list[Report]:
+        bar = Bar(self.stderr, len(paths))
+        with ThreadPoolExecutor(os.cpu_count() or 1) as readers:
+            found = list(readers.map(lambda path: _report_or_why(path, bar), paths))
+        bar.clear()
+        refused = [one for one in found if isinstance(one, str)]
+        if refused:
+            raise CommandError("\n".join(refused), returncode=2)
+        return [one for one in found if isinstance(one, Report)]
 
     def _load(self, reports: Sequence[Report]) -> None:
         try:
@@ -73,6 +86,55 @@ class Command(BaseCommand):
             write_whole(Path(place), text)
         except OSError as error:
             raise CommandError(f"{place} 写不进去：{error.strerror}。", returncode=2) from error
+
+
+class Bar:
+    """One line on a terminal that says how far the reading is; nothing anywhere else."""
+
+    def __init__(self, out: OutputWrapper, files: int) -> None:
+        self._out, self._files = out, files
+        self._pages: dict[Path, tuple[int, int]] = {}
+        self._finished = 0
+        self._lock = Lock()
+
+    def page(self, path: Path, done: int, total: int) -> None:
+        with self._lock:
+            self._pages[path] = done, total
+            self._show()
+
+    def file(self, path: Path) -> None:
+        with self._lock:
+            self._pages.pop(path, None)
+            self._finished += 1
+            self._show()
+
+    def clear(self) -> None:
+        if self._out.isatty():
+            self._out.write("\r\033[K", str, ending="")
+
+    def _show(self) -> None:
+        if not self._out.isatty():
+            return
+        part = sum(done / total for done, total in self._pages.values() if total)
+        full = round(_BAR * (self._finished + part) / self._files)
+        pages = "，".join(_place(path.name, *at) for path, at in self._pages.items())
+        bar = "█" * full + "░" * (_BAR - full)
+        line = f"\r\033[K{bar} {self._finished}/{self._files} 个文件 {pages}"
+        self._out.write(line[:_WIDEST], str, ending="")
+
+
+def _place(name: str, done: int, total: int) -> str:
+    return f"{name} 第 {done}/{total} 页" if total else name
+
+
+def _report_or_why(path: Path, bar: Bar) -> Report | str:
+    """The report, or the line that says why it cannot be read."""
+    try:
+        return read_isolated(path, lambda done, total: bar.page(path, done, total))
+    except Unreadable as error:
+        return f"{path.name}：{error}"
+    finally:
+        bar.file(path)
 
 
 def summary(report: Report) -> list[str]:
