@@ -3,19 +3,27 @@
 `actions` writes here, nobody else.
 """
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from departments.models import Region
 from reviews.models import Kind, Submission, new_key
 
 
+def private_name(upload: "Upload", name: str) -> str:
+    """Where the file lies below MEDIA_ROOT.  The name it came with is never part of a path."""
+    return f"uploads/{timezone.localdate().year}/{secrets.token_hex(16)}"
+
+
 class Upload(models.Model):
     """A published file as somebody brought it, and what its reading found outside of the tables.
 
-    report: `perfgoals/1` without its tables (title, stated, texts, furniture, unplaced), `checks` (lines for
-    people with `agrees`) and `problems`.
+    report: `perfgoals/1` without its tables (title, region, stated, texts, furniture), `unplaced` outside of
+    the tables, `checks` ([{line, agrees}], lines for people) and `problems` (sentences).
     """
 
     class State(models.TextChoices):
@@ -31,7 +39,7 @@ class Upload(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, related_name="uploads", verbose_name="地区")
     fiscal_year = models.PositiveSmallIntegerField("指定年度", null=True, blank=True)
     name = models.CharField("文件名", max_length=255)
-    file = models.FileField("文件", upload_to="uploads/%Y/")
+    file = models.FileField("文件", upload_to=private_name)
     size = models.PositiveBigIntegerField("字节")
     sha256 = models.CharField("校验值", max_length=64, db_index=True)
     kind = models.CharField("种类", max_length=12, blank=True)  # told by the content
@@ -89,9 +97,15 @@ class Draft(models.Model):
     """One sheet as read (导入草稿), waiting to be accepted, corrected or rejected.
 
     document: TABLE of `perfgoals/1` as read, with row keys; corrected: the same as it stands now.
-    origins: by path, {page, box, also: [{page, box}], place, lines, raw, repairs, confidence}.
-    questions: [{id, kind, path, text, proposals: [{label, text}], answer}] in reading order.
+    origins: by path of `document`, {page, box, also: [{page, box}], place, lines, raw, repairs, confidence}.
+    questions: [{id, kind, path, row, field, rows, printed, text, proposals: [{label, text, cells?}], answer}]
+    in reading order.  text: the question in words; printed: what stands in the cell; path: in `corrected`;
+    row, field: its lasting address; rows: the keys of all rows the merged cell covers.  The first proposal is
+    the reader's.  answer: null while open, then the text taken ("" for an emptied cell).
     unplaced: [{page, line, place, text, box, answer}]; an answer is the path it was sent to, or 不属于表.
+    questions_open, unplaced_open: how many of them have no answer.
+    replaced_version: the sheet's version before acceptance wrote on it; null where acceptance wrote nothing
+    or made the sheet.
     """
 
     class State(models.TextChoices):
@@ -112,11 +126,14 @@ class Draft(models.Model):
     origins = models.JSONField("出处", default=dict)
     questions = models.JSONField("疑问", default=list)
     unplaced = models.JSONField("未归位", default=list)
+    questions_open = models.PositiveIntegerField("待答疑问", default=0)
+    unplaced_open = models.PositiveIntegerField("待定的未归位", default=0)
     state = models.CharField("状态", max_length=10, choices=State, default=State.TO_CHECK)
     submission = models.ForeignKey(
         Submission, models.SET_NULL, related_name="drafts", null=True, blank=True, verbose_name="入库的表"
     )
     accepted_version = models.PositiveIntegerField("入库时的版本", null=True, blank=True)
+    replaced_version = models.PositiveIntegerField("入库前的版本", null=True, blank=True)
     created_submission = models.BooleanField("新建的表", default=False)
     reason = models.TextField("说明", blank=True)
     decided_by = models.ForeignKey(
