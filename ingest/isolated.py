@@ -96,7 +96,7 @@ def _check_time(begun: float, moved: float, done: int, limits: Limits) -> None:
 
 
 def _child(path: Path, layouts: tuple[Any, ...], limits: Limits, pipe: Connection) -> None:
-    _limit_memory(limits.memory)
+    limit_memory(limits.memory)
     with suppress(BrokenPipeError):
         pipe.send(_found(path, layouts, pipe))
 
@@ -120,7 +120,7 @@ def _found(path: Path, layouts: tuple[Any, ...], pipe: Connection) -> tuple[Any,
         return "broken", sentence, traceback.format_exc()
 
 
-def _limit_memory(limit: int) -> None:
+def limit_memory(limit: int) -> None:
     """Windows has no such limit; there only time is held."""
     if os.name != "posix":
         return
