@@ -79,6 +79,6 @@ def form_of_title(line: str) -> str | None:
     Dividers and the report's own title may match too: a title counts only where a sheet follows it.
     """
     title = squeeze(line).lstrip("#")
-    if not re.search(r"表(（.*）)?$", title) or re.search("[。；，：]", title) or len(title) > 50:
+    if not re.search(r"表([（(].*[）)])?$", title) or re.search("[。；，：]", title) or len(title) > 50:
         return None
     return next((form for form, words in _FORM_WORDS if words.search(title)), None)

@@ -29,6 +29,20 @@ class Line:
     box: Box | None = None
     place: str | None = None
 
+    @property
+    def where(self) -> str:
+        """`第 3 页`, `工作表 项目1 第 5 行` or `第 17 行`, as people look it up."""
+        return whereabouts(self.number, self.page if self.box else None, self.place)
+
+
+def whereabouts(number: int, page: int | None, place: str | None) -> str:
+    """page: only of a file that has pages for people."""
+    if place and "!" in place:
+        return f"工作表 {place.rpartition('!')[0]} 第 {number} 行"
+    if place:
+        return place
+    return f"第 {page} 页" if page else f"第 {number} 行"
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -58,13 +72,15 @@ class Region:
     last_line: int
     page: int | None = None
     heads: tuple[Line, ...] = ()
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
     """A file as read: nothing printed is dropped.
 
-    All of it is in `regions`, `texts`, `unplaced` or `furniture`.
+    All of it is in `regions`, `texts`, `unplaced` or `furniture`.  foreign: the tables that no known sheet
+    describes; their words are in `unplaced`.
     """
 
     title: str | None = None
@@ -72,3 +88,4 @@ class Raw:
     texts: tuple[Line, ...] = field(default=())  # cover, preface, contents, dividers
     unplaced: tuple[Line, ...] = field(default=())
     furniture: tuple[Line, ...] = field(default=())
+    foreign: tuple[Grid, ...] = field(default=())

@@ -1,0 +1,71 @@
+"""The blocks of a Paper as one run of printed rows: lines outside of tables, and the rows of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ingest.readers.raw import Line, Paper
+from sheets.grid import Cell, Grid
+
+
+class Block:
+    """A Grid with its rows at hand.  `left` is the first Grid column in which anything is printed."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.rows: list[list[Cell]] = [[] for _ in range(grid.rows)]
+        for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
+            self.rows[cell.row].append(cell)
+        self.left = min((cell.column for cell in grid.cells if cell.text.strip()), default=0)
+
+    @cached_property
+    def covering(self) -> Mapping[tuple[int, int], Cell]:
+        return self.grid.covering()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """A line outside of a table, or a row of one with the cells that begin in it."""
+
+    block: Block | None
+    index: int
+    cells: tuple[Cell, ...]
+    line: Line | None = None
+
+    @property
+    def printed(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.text.strip()]
+
+    @property
+    def text(self) -> str:
+        return self.line.text if self.line else "".join(cell.text for cell in self.cells)
+
+    def starts_left(self) -> bool:
+        """The row's first words stand in the first column."""
+        return self.block is None or self.printed[0].column == self.block.left
+
+    def lines(self) -> Iterator[Line]:
+        """The row as lines, for what stands in no table after all."""
+        if self.line:
+            yield self.line
+        for cell in self.printed:
+            yield line_of(cell, self.index + 1)
+
+
+def line_of(cell: Cell, number: int) -> Line:
+    """A cell's text as a line; `number` serves where its origin names none."""
+    origin = cell.origin
+    if origin is None:
+        return Line(number, cell.text)
+    return Line(origin.lines[0] if origin.lines else number, cell.text, origin.page, origin.box, origin.place)
+
+
+def rows_of(paper: Paper) -> Iterator[Row]:
+    for block in paper.blocks:
+        if isinstance(block, Line):
+            yield Row(None, 0, (), block)
+        else:
+            grid = Block(block)
+            yield from (Row(grid, index, tuple(cells)) for index, cells in enumerate(grid.rows))

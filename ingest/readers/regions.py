@@ -1,0 +1,153 @@
+"""From a file as laid out to its sheets: `regions(paper)`.
+
+The printed rows are parted into tables (`parting`), each table is given the sheet it fits best (`fitting`),
+drawn as one grid (`frame`) and its labels carried down (`filling`).  What is no table of ours stays listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.readers.blocks import Row, line_of, rows_of
+from ingest.readers.filling import filled
+from ingest.readers.fitting import best, is_ours, words_of
+from ingest.readers.frame import Frame, drawn, framed
+from ingest.readers.offices import department_cell, has_department, label_above, outside
+from ingest.readers.parting import Part, Parter
+from ingest.readers.raw import Line, Paper, Raw, Region, whereabouts
+from ingest.readers.titles import is_contents
+from ingest.recognise import squeeze
+from sheets import wording
+from sheets.catalogue import SHEETS
+from sheets.grid import Cell, Grid
+from sheets.layout import Sheet
+
+Known = Callable[[Grid], Sheet | None]  # the sheet that somebody mapped a foreign layout to
+
+_TITLE = re.compile(r"[^。；，]{0,40}绩效[^。；，]{0,30}")
+_YEAR = re.compile(r"20\d{2}年")
+_COVER_LINES = 2  # printed above the line that names the goals, with the year
+
+
+def unknown(grid: Grid) -> Sheet | None:
+    """No layout was mapped by anybody."""
+    return None
+
+
+def regions(paper: Paper, sheets: Sequence[Sheet] = SHEETS, known: Known = unknown) -> Raw:
+    parter = Parter(sheets)
+    parter.run(rows_of(paper))
+    sorter = _Sorter(sheets, known)
+    for part in parter.parts:
+        sorter.take(part)
+    texts = [line for row in (*parter.texts, *sorter.texts) for line in row.lines()]
+    order = _order(paper)
+    texts.sort(key=lambda line: order.get(_key(line), len(order)))
+    return Raw(
+        _title(texts),
+        tuple(sorter.regions),
+        tuple(texts),
+        tuple(sorter.unplaced),
+        paper.furniture,
+        tuple(sorter.foreign),
+    )
+
+
+def _order(paper: Paper) -> dict[tuple[object, ...], int]:
+    """The reading order of every printed line, to put the texts around the tables back into it."""
+    lines = [line for row in rows_of(paper) for line in row.lines()]
+    return {_key(line): at for at, line in reversed(list(enumerate(lines)))}
+
+
+def _key(line: Line) -> tuple[object, ...]:
+    return line.page, line.number, line.place, line.box, line.text
+
+
+@dataclass(slots=True)
+class _Sorter:
+    """Tells our sheets from foreign tables."""
+
+    sheets: Sequence[Sheet]
+    known: Known
+    regions: list[Region] = field(default_factory=list)
+    foreign: list[Grid] = field(default_factory=list)
+    texts: list[Row] = field(default_factory=list)
+    unplaced: list[Line] = field(default_factory=list)
+    _before: tuple[Sheet, str] | None = None
+
+    def take(self, part: Part) -> None:
+        sheet = self.known(drawn([*part.above, *part.rows])) or self._sheet(part)
+        if sheet:
+            self._region(part, sheet)
+        else:
+            rows = [*part.above, *part.rows]
+            self.foreign.append(drawn(rows))
+            self.unplaced += [line for row in rows for line in row.lines()]
+
+    def _sheet(self, part: Part) -> Sheet | None:
+        words = words_of([*part.above, *part.rows])
+        sheet = best(self.sheets, words, part.titled)
+        return sheet if is_ours(sheet, part.rows, words, part.titled) else None
+
+    def _region(self, part: Part, sheet: Sheet) -> None:
+        frame = framed(part, sheet)
+        self.texts += frame.behind
+        _put_department(frame, part, sheet, self._before)
+        grid = filled(sheet, frame.grid, frozenset(frame.seams))
+        name = _department(sheet, grid)
+        if name:
+            self._before = sheet, name
+        self.regions.append(_region(sheet, grid, frame))
+
+
+def _put_department(frame: Frame, part: Part, sheet: Sheet, before: tuple[Sheet, str] | None) -> None:
+    """A row more at the foot of the frame, for a department that is printed outside of it."""
+    if label_above(sheet) is None or has_department(sheet, frame.grid):
+        return
+    found = outside(part, sheet, before)
+    cell = department_cell(sheet, *found, 0, frame.width) if found else None
+    if cell:
+        frame.cells = [cell, *(replace(one, row=one.row + 1) for one in frame.cells)]
+        frame.seams = {row + 1 for row in frame.seams}
+        frame.rows += 1
+
+
+def _department(sheet: Sheet, grid: Grid) -> str | None:
+    known = {word: pair for word, pair in wording.labels(sheet).items() if pair.field == "department"}
+    inline = (wording.split_label(cell.text, known) for cell in grid.cells)
+    return next((found[2] for found in inline if found and found[2]), None)
+
+
+def _region(sheet: Sheet, grid: Grid, frame: Frame) -> Region:
+    lines = [line_of(cell, cell.row + 1) for cell in grid.cells if cell.text.strip() and cell.origin]
+    lines = [line for line in lines if line.page or line.place or line.number]
+    numbers = [number for cell in grid.cells for number in _numbers(cell)] or [1]
+    first = next((line for line in lines if line.page or line.place), Line(min(numbers), ""))
+    page = first.page
+    same = [line.number for line in lines if line.page == page and _sheet_name(line) == _sheet_name(first)]
+    start = min([n for n in same if n], default=min(numbers))
+    where = whereabouts(start, page if first.box else None, first.place)
+    return Region(sheet, grid, start, max(numbers), page, tuple(frame.heads), where)
+
+
+def _numbers(cell: Cell) -> tuple[int, ...]:
+    return cell.origin.lines if cell.origin else ()
+
+
+def _sheet_name(line: Line) -> str:
+    return (line.place or "").rpartition("!")[0]
+
+
+def _title(texts: Sequence[Line]) -> str | None:
+    """The first words that name the goals they publish, with the lines of a cover that stand above them."""
+    plain = [squeeze(line.text) for line in texts]
+    at = next((i for i, text in enumerate(plain) if _TITLE.fullmatch(text) and not is_contents(text)), None)
+    if at is None:
+        return None
+    above = at
+    while above and at - above < _COVER_LINES and not _YEAR.search("".join(plain[above : at + 1])):
+        above -= 1
+    whole = "".join(plain[above : at + 1])
+    return whole if _YEAR.search(whole) and _TITLE.fullmatch(whole) else plain[at]
