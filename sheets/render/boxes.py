@@ -33,17 +33,20 @@ class Box:
     level: str
     width: float  # per cent of an upright paper
     error: str
+    note: str = ""
 
 
 def box(it: Box) -> Html:
-    """The box, and beside it what is wrong with it."""
+    """The box, and under it what is wrong with it or to be known of it."""
     attributes: dict[str, str | bool] = {"name": it.name, "aria-label": it.label}
-    if it.error:
-        attributes |= {"aria-invalid": "true", "aria-describedby": f"e-{it.name}"}
+    said = it.error or it.note
+    if said:
+        attributes |= {"aria-invalid": "true" if it.error else False, "aria-describedby": f"e-{it.name}"}
     drawn = _choice(it, attributes) if it.level else _text_area(it, attributes)
-    if not it.error:
+    if not said:
         return drawn
-    return join([drawn, element("span", {"class": "cell-error", "id": f"e-{it.name}"}, escaped(it.error))])
+    name = "cell-error" if it.error else "cell-note"
+    return join([drawn, element("span", {"class": name, "id": f"e-{it.name}"}, escaped(said))])
 
 
 def _text_area(it: Box, attributes: dict[str, str | bool]) -> Html:

@@ -48,12 +48,16 @@ def render(
     marks: Marks | None = None,
     errors: Errors | None = None,
     *,
+    notes: Errors | None = None,
     commenting: bool = True,
 ) -> Html:
-    """The sheet with its title.  In review mode each cell links to `?cell=<row key>:<field>#say`."""
+    """The sheet with its title.  In review mode each cell links to `?cell=<row key>:<field>#say`.
+
+    notes: words under a cell's box that are no error (原件：…).
+    """
     if mode not in MODES:
         raise ValueError(mode)
-    page = _Page(sheet, document, mode, marks or {}, errors or {}, commenting)
+    page = _Page(sheet, document, mode, marks or {}, errors or {}, notes or {}, commenting)
     return join([page.above(), page.table(), page.below()])
 
 
@@ -74,6 +78,7 @@ class _Page:
     mode: str
     marks: Marks
     errors: Errors
+    notes: Errors
     commenting: bool
     labelled: dict[str, Labelled] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
@@ -283,7 +288,7 @@ class _Page:
             names.append(f"fx fx-{cell.field}")
         names += ["ed"] if self.mode == "edit" and kind != Kind.FIXED else []
         names += ["has" if marks == 1 else "has2"] if marks else []
-        names += ["fe"] if self._error(cell) else []
+        names += ["fe"] if self._said(self.errors, cell) else []
         return [*filter(None, names), *(["task"] if self._is_task(cell) else [])]
 
     # ---- what stands in a cell ----
@@ -324,7 +329,8 @@ class _Page:
             kind=self._kind(cell),
             level=name if self._is_level(cell) else "",
             width=width * (2 if len(self.columns) >= WIDE else 1),
-            error=self._error(cell),
+            error=self._said(self.errors, cell),
+            note=self._said(self.notes, cell),
         )
 
     def _words(self, cell: Cell) -> str:
@@ -340,11 +346,11 @@ class _Page:
             else self._parted(cell)[0].rstrip("：")
         )
 
-    def _error(self, cell: Cell) -> str:
-        if not self.errors:
+    def _said(self, words: Errors, cell: Cell) -> str:
+        if not words:
             return ""
         keys = (at for at in self._addresses(cell) if isinstance(at, tuple))
-        return next((self.errors[at] for at in keys if at in self.errors), "")
+        return next((words[at] for at in keys if at in words), "")
 
     def _addresses(self, cell: Cell) -> Iterator[Address]:
         """Every address of a cell: a merged one has those of all rows it covers."""

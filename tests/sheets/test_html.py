@@ -263,3 +263,9 @@ def test_templates_take_the_sheet_as_markup():
 )
 def test_a_box_is_as_high_as_its_text(text, width, expected):
     assert lines(text, width) == expected
+
+
+def test_words_under_a_box_are_no_error():
+    html = render(PROJECT, a_project(row("a")), "edit", notes={("a", "value"): "原件：≥9人"})
+    assert '<span class="cell-note" id="e-c.a.value">原件：≥9人</span>' in html
+    assert "aria-invalid" not in html
