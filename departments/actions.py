@@ -3,10 +3,15 @@
 from departments.models import Department, Region, Unit
 
 
+def known_department(*, region: Region, code: str | None, name: str | None) -> Department | None:
+    """The department with this code or else this name."""
+    known = region.departments.all()
+    return (known.filter(code=code).first() if code else None) or known.filter(name=name).first()
+
+
 def register_department(*, region: Region, code: str | None, name: str) -> Department:
     """The department with this code or else this name; entered when the register has neither."""
-    known = region.departments.all()
-    found = (known.filter(code=code).first() if code else None) or known.filter(name=name).first()
+    found = known_department(region=region, code=code, name=name)
     if found is None:
         short = name.rpartition(region.name)[2] or name
         return Department.objects.create(region=region, code=code, name=name, short_name=short[:40])

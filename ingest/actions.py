@@ -1,26 +1,66 @@
-"""The one writer of this app: brings read reports into the register of submissions."""
+"""The writer of the import desk: files in, drafts decided, sheets into the books and out again.
+
+What a reading finds is kept by `keeping.keep_report`, the steps of a reading by `jobs`.  Every action names
+who acts; only an administrator of the upload's region may.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as with_changes
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from departments.models import Region
 from departments.roles import Role
+from ingest import queries
+from ingest.cells import Address, addresses, text_at, with_texts
+from ingest.comparison import Difference, aligned, applied, differences
+from ingest.drafting import Json, head_fields, still_open
+from ingest.keeping import asked_fields
+from ingest.models import Draft, Upload
+from ingest.questions import DEPARTMENT, UNIT
 from ingest.reports import Report, report_json
-from projects.actions import import_table
-from reviews.workflow import State
+from projects.actions import import_over, import_table, take_back
+from projects.documents import document_of, with_keys
+from reviews import access
+from reviews.models import State, Submission
+from reviews.problems import OpinionMissing, Problem, Refused, Stale, WrongTable
+from sheets.documents import Document, Party, from_json, to_json
+
+NOT_A_CELL = "不属于表"
+_SHARED = (DEPARTMENT, UNIT)  # one answer serves every table of the file that asks the same
 
 
 class CannotLoad(Exception):
     """Why the reports cannot be brought in, as one Chinese line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The sheet in the books beside the draft; `drafted` bears the keys of the stored rows."""
+
+    submission: Submission
+    stored: Document
+    drafted: Document
+    differences: tuple[Difference, ...]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """done: how many tables; left: those that were not, each with the reason."""
+
+    done: int = 0
+    left: list[tuple[Draft, str]] = field(default_factory=list)
+
+
 @transaction.atomic
 def load(reports: Sequence[Report]) -> tuple[int, int]:
-    """Brings in every sheet or none: how many are new, how many were there already.
+    """Brings in every sheet of the reports or none, unchecked: how many are new, how many were there already.
 
     They come in as published, since a published report is what was read, in the name of the region's
     administrator.
@@ -34,7 +74,7 @@ def load(reports: Sequence[Report]) -> tuple[int, int]:
     return sum(created), len(created) - sum(created)
 
 
-def _place(report: Report):
+def _place(report: Report) -> tuple[Region, User]:
     region = Region.objects.filter(name=report.region).first()
     if region is None:
         raise CannotLoad(f"系统里没有地区“{report.region or '未认出'}”，请先在后台登记。")
@@ -42,3 +82,271 @@ def _place(report: Report):
     if admin is None:
         raise CannotLoad(f"{region.name}还没有管理员，导入无法署名，请先登记。")
     return region, admin
+
+
+# ---- correcting and answering ----
+
+
+@transaction.atomic
+def correct(draft: Draft, document: Document, version: int, by: User) -> Draft:
+    """The draft with this content, on top of version `version`.  What is asked is asked anew."""
+    current = _undecided(draft, by)
+    if current.version != version:
+        raise Stale
+    return _write(current, with_keys(document))
+
+
+@transaction.atomic
+def answer_question(draft: Draft, question_id: str, text: str, by: User) -> Draft:
+    """Writes the answer into every cell the question is about.
+
+    A department or a unit is answered for all tables of the file that ask the same.
+    """
+    current = _undecided(draft, by)
+    question = next((one for one in current.questions if one["id"] == question_id), None)
+    if question is None:
+        raise Stale("这一处已经不用再答，请看现在的表。")
+    answered = _answer(current, question, text.strip())
+    if question["kind"] in _SHARED:
+        for other, same in _asking_the_same(current, question):
+            _answer(other, same, text.strip())
+    return answered
+
+
+def _asking_the_same(draft: Draft, question: Json) -> Iterable[tuple[Draft, Json]]:
+    others = draft.upload.drafts.select_for_update(of=("self",)).select_related("upload__region")
+    for other in others.filter(state=Draft.State.TO_CHECK).exclude(pk=draft.pk):
+        for one in other.questions:
+            same = (one["kind"], one["printed"]) == (question["kind"], question["printed"])
+            if same and one["answer"] is None:
+                yield other, one
+
+
+def _answer(draft: Draft, question: Json, text: str) -> Draft:
+    proposal = next((one for one in question["proposals"] if one["text"] == text), {})
+    texts = {Address(row, question["field"]): text for row in question["rows"]}
+    texts |= {Address(question["row"], name): cell for name, cell in proposal.get("cells", {}).items()}
+    draft.questions = [
+        one | {"answer": text} if one["id"] == question["id"] else one for one in draft.questions
+    ]
+    return _write(draft, with_texts(from_json(draft.corrected), texts))
+
+
+@transaction.atomic
+def answer_unplaced(draft: Draft, number: int, answer: str, by: User) -> Draft:
+    """Sends piece `number` (from 0) of the unplaced text to the cell at a path, or says it is none."""
+    current = _undecided(draft, by)
+    if not 0 <= number < len(current.unplaced):
+        raise Stale("这段文字已经处理过，请看现在的表。")
+    document, piece = from_json(current.corrected), current.unplaced[number]
+    if answer != NOT_A_CELL:
+        document = _with_piece(document, answer, piece["text"])
+    current.unplaced[number] = piece | {"answer": answer}
+    current.unplaced_open = still_open(current.unplaced)
+    return _write(current, document)
+
+
+def _with_piece(document: Document, path: str, text: str) -> Document:
+    """Behind what the cell holds already."""
+    address = addresses(document).get(path)
+    if address is None:
+        raise WrongTable("这一格已经不在表中，请看现在的表，另选一格。")
+    return with_texts(document, {address: (text_at(document, address) or "") + text})
+
+
+def _write(draft: Draft, document: Document) -> Draft:
+    changes = asked_fields(draft, document, queries.register(draft.upload.region)) | head_fields(document)
+    changes |= {"unplaced": draft.unplaced, "unplaced_open": draft.unplaced_open}
+    changes["version"] = draft.version + 1
+    unchanged = Draft.objects.filter(pk=draft.pk, version=draft.version, state=Draft.State.TO_CHECK)
+    if not unchanged.update(**changes):
+        raise Stale
+    for name, value in changes.items():
+        setattr(draft, name, value)
+    return draft
+
+
+# ---- deciding ----
+
+
+def comparison(draft: Draft) -> Comparison | None:
+    """None where the books have no such sheet."""
+    submission = draft.submission or queries.same_sheet(draft)
+    if submission is None:
+        return None
+    stored = document_of(submission)
+    drafted = aligned(stored, from_json(draft.corrected))
+    return Comparison(submission, stored, drafted, differences(stored, drafted))
+
+
+@transaction.atomic
+def accept(draft: Draft, by: User, *, taken: Sequence[str] | None = None, reason: str = "") -> Draft:
+    """Into the books, as published.
+
+    Where the sheet is there already, `taken` names the differences to take from this reading; all others
+    stay as they are, and None means that nobody has chosen yet.  `reason`: why unplaced text may stay so.
+    """
+    current = _undecided(draft, by)
+    if current.questions_open:
+        raise Refused(f"还有 {current.questions_open} 处疑问没有答复。请逐处答复后再确认。")
+    if current.unplaced_open and not reason.strip():
+        raise OpinionMissing(
+            f"还有 {current.unplaced_open} 段文字未归位。请归位、标明不属于表，或写明为什么可以不管。"
+        )
+    found = comparison(current)
+    if found is None:
+        return _enter(current, reason, by=by)
+    return _renew(current, found, taken, reason, by=by)
+
+
+def _enter(draft: Draft, reason: str, *, by: User) -> Draft:
+    table = to_json(_with_own_code(draft))
+    region = draft.upload.region
+    imported = import_table(region=region, table_json=table, by=by, state=State.PUBLISHED)
+    if not imported.created:
+        raise Stale("这张表刚刚入库，请刷新后逐格比较。")
+    submission = imported.submission
+    return _settle(
+        draft,
+        Draft.State.ACCEPTED,
+        by,
+        reason=reason.strip(),
+        submission=submission,
+        accepted_version=submission.version,
+        created_submission=True,
+    )
+
+
+def _with_own_code(draft: Draft) -> Document:
+    """A new department does not take the code of another one."""
+    document, region = from_json(draft.corrected), draft.upload.region
+    code = document.department.code
+    if code and queries.department_of(region, document) is None and region.departments.filter(code=code):
+        return with_changes(document, department=Party(None, document.department.name))
+    return document
+
+
+def _renew(draft: Draft, found: Comparison, taken: Sequence[str] | None, reason: str, *, by: User) -> Draft:
+    if found.differences and taken is None:
+        raise Refused(f"这张表已经入库，有 {len(found.differences)} 处不同。请逐处选“保留已有”或“用这次的”。")
+    before, submission = found.submission.version, found.submission
+    document = applied(found.stored, found.drafted, taken or ())
+    changed = to_json(document) != to_json(found.stored)
+    if changed:
+        submission = import_over(submission=submission, document=document, base_version=before, by=by)
+    created = submission.pk != found.submission.pk
+    return _settle(
+        draft,
+        Draft.State.ACCEPTED,
+        by,
+        reason=reason.strip(),
+        submission=submission,
+        accepted_version=submission.version,
+        created_submission=created,
+        replaced_version=before if changed and not created else None,
+    )
+
+
+@transaction.atomic
+def reject(draft: Draft, by: User, reason: str = "") -> Draft:
+    return _settle(_undecided(draft, by), Draft.State.REJECTED, by, reason=reason.strip())
+
+
+@transaction.atomic
+def reopen(draft: Draft, by: User) -> Draft:
+    """Back to 待核对; an accepted one takes its sheet back out of the books."""
+    current = _locked(draft, by)
+    if current.state == Draft.State.TO_CHECK:
+        return current
+    _take_back(current, by)
+    current.reason = ""
+    return _settle(current, Draft.State.TO_CHECK, None)
+
+
+def accept_rest(upload: Upload, by: User) -> Outcome:
+    """Accepts what asks nothing and is new; every other table stays, with the reason."""
+
+    def enter(draft: Draft) -> None:
+        if draft.unplaced_open:
+            raise Refused(f"还有 {draft.unplaced_open} 段文字未归位。")
+        accept(draft, by)
+
+    return _each(upload, Draft.State.TO_CHECK, enter)
+
+
+def undo(upload: Upload, by: User) -> Outcome:
+    """Takes a whole import back; sheets that somebody has worked on since stay, each with the reason."""
+    _require(upload, by)
+
+    def revoke(draft: Draft) -> None:
+        current = _locked(draft, by)
+        _take_back(current, by)
+        _settle(current, Draft.State.UNDONE, by)
+
+    outcome = _each(upload, Draft.State.ACCEPTED, revoke)
+    if not outcome.left:
+        with transaction.atomic():
+            upload.drafts.filter(state=Draft.State.TO_CHECK).update(state=Draft.State.UNDONE)
+            Upload.objects.filter(pk=upload.pk).update(state=Upload.State.UNDONE)
+    return outcome
+
+
+def _each(upload: Upload, state: str, act: Callable[[Draft], object]) -> Outcome:
+    outcome = Outcome()
+    for draft in upload.drafts.filter(state=state).select_related("upload__region").order_by("position"):
+        try:
+            with transaction.atomic():
+                act(draft)
+        except Problem as problem:
+            outcome.left.append((draft, problem.message))
+        else:
+            outcome.done += 1
+    return outcome
+
+
+def _take_back(draft: Draft, by: User) -> None:
+    if draft.state != Draft.State.ACCEPTED or draft.submission is None:
+        return
+    wrote = draft.created_submission or draft.replaced_version is not None
+    if wrote and draft.accepted_version is not None:
+        to = None if draft.created_submission else draft.replaced_version
+        take_back(submission=draft.submission, version=draft.accepted_version, to=to, by=by)
+
+
+# ---- guards ----
+
+
+def _require(upload: Upload, by: User) -> None:
+    if refusal := access.import_refusal(by, upload.region_id):
+        raise Refused(refusal)
+
+
+def _locked(draft: Draft, by: User) -> Draft:
+    _require(draft.upload, by)
+    locked = Draft.objects.select_for_update(of=("self",)).select_related("upload__region", "submission")
+    return locked.get(pk=draft.pk)
+
+
+def _undecided(draft: Draft, by: User) -> Draft:
+    current = _locked(draft, by)
+    if current.state != Draft.State.TO_CHECK:
+        raise Stale(f"这张表{current.get_state_display()}，请刷新后再看。")
+    return current
+
+
+def _settle(draft: Draft, state: str, by: User | None, **changes: object) -> Draft:
+    """Writes the decision, and whether anything of the file is left to check."""
+    none = {"submission": None, "accepted_version": None, "replaced_version": None}
+    kept = (
+        {} if state in (Draft.State.ACCEPTED, Draft.State.REJECTED) else none | {"created_submission": False}
+    )
+    changes = (
+        kept | changes | {"state": state, "decided_by": by, "decided_at": timezone.now() if by else None}
+    )
+    for name, value in changes.items():
+        setattr(draft, name, value)
+    draft.save(update_fields=[*changes, "reason"])
+    left = draft.upload.drafts.filter(state=Draft.State.TO_CHECK).exists()
+    current = Upload.objects.filter(pk=draft.upload_id, state__in=[Upload.State.READY, Upload.State.DONE])
+    current.update(state=Upload.State.READY if left else Upload.State.DONE)
+    return draft

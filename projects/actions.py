@@ -12,7 +12,7 @@ from django.db import transaction
 
 from departments.actions import register_department, register_unit
 from departments.models import Department, Region
-from projects import content
+from projects import content, queries
 from projects.documents import amount_of, document_of, empty, place_of, with_keys
 from projects.models import Revision
 from reviews import access, actions
@@ -20,6 +20,9 @@ from reviews.models import Comment, Kind, State, Submission
 from reviews.problems import Refused, Stale, WrongTable
 from sheets.difference import Merge, merge
 from sheets.documents import HAS_TASKS, Document, Party, from_json, to_json
+
+UNDER_REVIEW = (State.DEPARTMENT_REVIEW, State.FINANCE_REVIEW)
+IN_FORCE = (State.APPROVED, State.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +124,74 @@ def import_table(
     department = register_department(
         region=region, code=document.department.code, name=str(document.department.name)
     )
-    same = Submission.objects.filter(
-        department=department,
-        kind=document.form,
-        fiscal_year=document.fiscal_year,
-        name=document.name or "",
-    )
-    if found := same.order_by("-edition").first():
+    if found := queries.same_sheet(department, document):
         return Imported(found, created=False)
     if document.unit and document.unit.name:
         register_unit(department=department, code=document.unit.code, name=document.unit.name)
     submission = _begin(document, department=department, by=by, state=state, label="导入")
     return Imported(submission, created=True)
+
+
+@transaction.atomic
+def import_over(*, submission: Submission, document: Document, base_version: int, by: User) -> Submission:
+    """A newer reading of a sheet that is there already, on top of version `base_version`.
+
+    A draft gets another version.  An approved or published sheet stays as it is: a new edition of the same
+    state takes its place, as after 调整.  A sheet under review is left alone.
+    """
+    if reason := access.import_refusal(by, submission.region_id):
+        raise Refused(reason)
+    _check(document, submission)
+    current = actions.lock(submission)
+    if current.version != base_version or hasattr(current, "replaced_by"):
+        raise Stale
+    if current.state in UNDER_REVIEW:
+        label = State(current.state).label
+        raise Refused(f"本表现为“{label}”，审核中的表不能由导入改动。请等审核结束后再入库，或选“保留已有”。")
+    if current.state in IN_FORCE:
+        return _begin(
+            document,
+            department=current.department,
+            by=by,
+            replaces=current,
+            state=current.state,
+            label="导入更正",
+        )
+    _write(current, document_of(current), with_keys(document), by=by)
+    _log_import(current, "导入更正", by=by)
+    return current
+
+
+@transaction.atomic
+def take_back(*, submission: Submission, version: int, to: int | None, by: User) -> None:
+    """Undoes an import that left the sheet at `version`: back to version `to`, or out of the books.
+
+    Refused as soon as anybody has worked on it since.
+    """
+    if reason := access.import_refusal(by, submission.region_id):
+        raise Refused(reason)
+    current = actions.lock(submission)
+    if current.version != version or hasattr(current, "replaced_by"):
+        raise Refused(f"“{current}”入库后又有改动（现在是第{current.version}版），没有撤销。")
+    if to is None:
+        actions.erase(current)
+        return
+    if current.state in UNDER_REVIEW or current.state in IN_FORCE:
+        raise Refused(f"“{current}”现为“{State(current.state).label}”，没有撤销。")
+    _write(current, document_of(current), _base(current, to), by=by)
+    _log_import(current, "撤销导入", by=by)
+
+
+def _log_import(submission: Submission, label: str, *, by: User) -> None:
+    actions.log(
+        submission,
+        action="import",
+        label=label,
+        from_state=submission.state,
+        by=by,
+        opinion="",
+        snapshot=to_json(document_of(submission)),
+    )
 
 
 @transaction.atomic

@@ -6,9 +6,11 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
+from departments.models import Department
 from projects.models import Indicator, Revision
 from reviews import access, workflow
 from reviews.models import Comment, Deadline, Event, State, Submission
+from sheets.documents import Document
 
 _IN_FORCE = (State.APPROVED, State.PUBLISHED)
 # a returned sheet has to be sent again by the day that drafts are due
@@ -39,6 +41,17 @@ def submission(user: access.User, key: str) -> Submission:
     """One sheet with its whole content, or Http404."""
     found = access.visible(user).select_related("region", "department", "replaces", "replaced_by", "head")
     return get_object_or_404(found.prefetch_related("tasks", "indicators"), key=key)
+
+
+def same_sheet(department: Department, document: Document) -> Submission | None:
+    """The latest edition of this department's sheet of the same kind, year and name."""
+    same = Submission.objects.filter(
+        department=department,
+        kind=document.form,
+        fiscal_year=document.fiscal_year,
+        name=document.name or "",
+    )
+    return same.select_related("region", "department").order_by("-edition").first()
 
 
 def comments(submission: Submission) -> QuerySet[Comment]:

@@ -135,6 +135,14 @@ def log(
     )
 
 
+def erase(submission: Submission) -> None:
+    """Takes a submission out of the books that nobody has touched since it was begun."""
+    if submission.comments.exists() or submission.events.exclude(action="begin").exists():
+        raise Refused("这张表已经有人办理过，不能撤销。")
+    submission.events.all().delete()
+    submission.delete()
+
+
 def comment(
     *,
     submission: Submission,

@@ -1,0 +1,57 @@
+"""Keeping what a reading found: the whole report with all its drafts, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from ingest import queries
+from ingest.drafting import Json, asked, confidence_of, report_fields, still_open, table_fields
+from ingest.models import Draft, Upload
+from ingest.register import Register
+from ingest.reports import ReadTable, Report
+from sheets.documents import Document, from_json, to_json
+
+
+@transaction.atomic
+def keep_report(upload: Upload, report: Report) -> list[Draft]:
+    """Drafts for every table of the report.  An upload that is no longer being read is left as it is."""
+    current = Upload.objects.select_for_update(of=("self",)).select_related("region").get(pk=upload.pk)
+    if current.state != Upload.State.READING:
+        return []
+    register = queries.register(current.region)
+    drafts = Draft.objects.bulk_create(
+        _draft(current, position, table, register) for position, table in enumerate(report.tables, 1)
+    )
+    current.report = report_fields(report, name=current.name)
+    current.kind, current.pages = report.source.kind, report.source.pages
+    current.state, current.message = Upload.State.READY, ""
+    current.save(update_fields=["report", "kind", "pages", "state", "message"])
+    return drafts
+
+
+def _draft(upload: Upload, position: int, table: ReadTable, register: Register) -> Draft:
+    draft = Draft(upload=upload, position=position, **table_fields(table))
+    corrected = from_json(draft.document)
+    if upload.fiscal_year and not corrected.fiscal_year:
+        corrected = replace(corrected, fiscal_year=upload.fiscal_year)
+    for name, value in asked_fields(draft, corrected, register).items():
+        setattr(draft, name, value)
+    return draft
+
+
+def asked_fields(draft: Draft, document: Document, register: Register) -> Json:
+    """The fields of a draft that follow from its document as it stands now."""
+    questions = asked(
+        document,
+        register=register,
+        confidence=confidence_of(from_json(draft.document), draft.origins),
+        chosen_year=draft.upload.fiscal_year,
+        before=draft.questions,
+    )
+    return {
+        "corrected": to_json(document),
+        "questions": questions,
+        "questions_open": still_open(questions),
+    }

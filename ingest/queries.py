@@ -1,0 +1,130 @@
+"""Reading for the import desk: an administrator sees the uploads of the own region, nobody else sees any."""
+
+from __future__ import annotations
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from departments.actions import known_department
+from departments.models import Department, Region
+from departments.roles import Role
+from ingest.models import Draft, Job, Upload
+from ingest.register import Known, Register
+from projects import queries as sheets
+from reviews import access
+from reviews.models import Submission
+from sheets.documents import Document, Party, from_json
+
+RUNNING = (Job.Step.WAITING, Job.Step.READING, Job.Step.RECOGNISING, Job.Step.CHECKING)
+
+
+def may_import(user: access.User) -> bool:
+    person = access.person_of(user)
+    return person is not None and person.role == Role.ADMIN
+
+
+def visible(user: access.User) -> QuerySet[Upload]:
+    person = access.person_of(user)
+    if person is None or person.role != Role.ADMIN:
+        return Upload.objects.none()
+    return Upload.objects.filter(region=person.region_id)
+
+
+def uploads(user: access.User) -> QuerySet[Upload]:
+    """With their jobs, their counts, and the key of an earlier upload of the same file."""
+    earlier = Upload.objects.filter(
+        region=OuterRef("region"), sha256=OuterRef("sha256"), pk__lt=OuterRef("pk")
+    ).exclude(sha256="")
+    return (
+        visible(user)
+        .select_related("job", "by__person")
+        .annotate(
+            found=_drafts(Count("pk")),
+            to_check=_drafts(Count("pk"), state=Draft.State.TO_CHECK),
+            accepted=_drafts(Count("pk"), state=Draft.State.ACCEPTED),
+            asking=_drafts(Sum("questions_open") + Sum("unplaced_open"), state=Draft.State.TO_CHECK),
+            first_waiting=_first_waiting(),
+            earlier=Subquery(earlier.order_by("pk").values("key")[:1]),
+        )
+        .defer("report")
+    )
+
+
+def _drafts(figure, **of) -> Coalesce:
+    """A subquery: the counts do not multiply each other."""
+    drafts = Draft.objects.filter(upload=OuterRef("pk"), **of).order_by().values("upload")
+    return Coalesce(Subquery(drafts.annotate(n=figure).values("n"), output_field=IntegerField()), 0)
+
+
+def _first_waiting() -> Subquery:
+    waiting = Draft.objects.filter(upload=OuterRef("pk"), state=Draft.State.TO_CHECK)
+    return Subquery(waiting.order_by("position").values("position")[:1])
+
+
+def upload(user: access.User, key: str) -> Upload:
+    """One upload of the user's region, or Http404."""
+    return get_object_or_404(visible(user).select_related("region", "job", "by__person"), key=key)
+
+
+def draft(user: access.User, key: str, position: int) -> Draft:
+    """One draft of an upload of the user's region, or Http404."""
+    drafts = Draft.objects.filter(upload__in=visible(user)).select_related(
+        "upload__region", "submission", "decided_by__person"
+    )
+    return get_object_or_404(drafts, upload__key=key, position=position)
+
+
+def drafts(upload: Upload) -> QuerySet[Draft]:
+    """In printed order, without what only their own page shows."""
+    own = upload.drafts.select_related("submission", "decided_by__person").order_by("position")
+    return own.defer("document", "corrected", "origins", "questions", "unplaced")
+
+
+def waiting(uploads: QuerySet[Upload]) -> QuerySet[Upload]:
+    """Those whose reading is not over."""
+    return uploads.filter(state=Upload.State.READING)
+
+
+def register(region: Region) -> Register:
+    """Two queries."""
+    year = timezone.localdate().year
+    known = region.departments.prefetch_related("units").order_by("code", "name")
+    return Register(
+        region=(region.name, region.full_name),
+        departments=tuple(
+            Known(
+                Party(one.code, one.name),
+                one.short_name,
+                tuple(Party(unit.code, unit.name) for unit in one.units.all()),
+            )
+            for one in known
+        ),
+        years=(year, year - 1, year + 1),
+    )
+
+
+def department_of(region: Region, document: Document) -> Department | None:
+    party = document.department
+    if register(region).find(party) is None:
+        return None
+    return known_department(region=region, code=party.code, name=party.name)
+
+
+def same_sheet(draft: Draft) -> Submission | None:
+    """The sheet in the books that this draft is another reading of."""
+    document = from_json(draft.corrected)
+    department = department_of(draft.upload.region, document)
+    return sheets.same_sheet(department, document) if department else None
+
+
+def same_file(region: Region, sha256: str) -> Upload | None:
+    """The first upload of a file of this content."""
+    return Upload.objects.filter(region=region, sha256=sha256).exclude(sha256="").order_by("pk").first()
+
+
+def stale_jobs(before) -> QuerySet[Job]:
+    """Jobs somebody began and has not been heard of since."""
+    begun = Job.objects.filter(step__in=RUNNING).exclude(step=Job.Step.WAITING)
+    return begun.filter(Q(heartbeat__lt=before) | Q(heartbeat__isnull=True))
