@@ -1,0 +1,202 @@
+"""What a page without rules prints, cell by cell: characters to runs, runs to the wrapped text of one cell.
+
+Printers draw cell by cell, so the order of the content stream tells where a cell ends: its lines follow each
+other in it, one below the other.  Rejected: clusters of boxes alone, which join a wrapped cell with its
+neighbours as soon as the lines of a row are as near as those of a cell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.readers.pdf_page import Char, Page
+from sheets.grid import Box
+
+_SAME_LINE = 0.3  # all in em
+_TRIMMED = 0.7  # by which a mark may lie over the blank half of the mark before
+_BLANK = 0.2  # from here on a gap may be the end of a cell
+_WORDS = 1.3  # from here on it is one
+_ALIGNED = 0.08
+_FARTHEST = 2.6  # between the baselines of two lines of one cell
+_TIGHT = 1.35  # lines as near as this are always one text
+_PITCH_STEP = 0.05
+_LIKE_PITCH = 2  # steps
+_COVERED = 0.5  # of the narrower line lies over the wider one
+
+Run = tuple[Char, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """The text of one cell, or of a part of it, as it stands on one page."""
+
+    runs: tuple[Run, ...]
+    page: Page
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @classmethod
+    def of(cls, runs: Sequence[Run], page: Page) -> Piece:
+        return cls(
+            tuple(runs),
+            page,
+            min(run[0].x0 for run in runs),
+            min(char.y0 for run in runs for char in run),
+            max(run[-1].x1 for run in runs),
+            max(char.y1 for run in runs for char in run),
+        )
+
+    @property
+    def size(self) -> float:
+        return self.runs[0][0].size
+
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def centre(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """Its lines."""
+        return tuple(map(run_text, self.runs))
+
+    @property
+    def text(self) -> str:
+        return join_lines(self.printed)
+
+    @property
+    def box(self) -> Box:
+        width, height = self.page.width / 100, self.page.height / 100
+        return (
+            round(self.x0 / width, 2),
+            round(self.y0 / height, 2),
+            round(self.x1 / width, 2),
+            round(self.y1 / height, 2),
+        )
+
+
+def run_text(run: Run) -> str:
+    """A printed line; a gap between two latin words is a blank, any other is layout."""
+    text = run[0].text
+    for before, char in pairwise(run):
+        apart = char.x0 - before.x1 > _BLANK * char.size
+        text += (" " if apart and _latin(before.text) and _latin(char.text) else "") + char.text
+    return text
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    text = ""
+    for line in lines:
+        text += (" " if text and _latin(text[-1]) and _latin(line[0]) else "") + line
+    return text
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def pieces(pages: Sequence[Page]) -> list[list[Piece]]:
+    """For each page its pieces in content order."""
+    runs = [_rejoined(_runs(page.chars)) for page in pages]
+    pitches = _pitches(runs)
+    return [_cells(page, found, pitches) for page, found in zip(pages, runs, strict=True)]
+
+
+def _runs(chars: Iterable[Char]) -> list[Run]:
+    runs: list[list[Char]] = []
+    for char in sorted(chars, key=lambda char: char.order):
+        if runs and _goes_on(runs[-1][-1], char, _BLANK):
+            runs[-1].append(char)
+        else:
+            runs.append([char])
+    return [tuple(run) for run in runs]
+
+
+def _goes_on(before: Char, char: Char, widest: float) -> bool:
+    level = abs(char.baseline - before.baseline) <= _SAME_LINE * min(char.size, before.size)
+    return level and -_TRIMMED <= (char.x0 - before.x1) / max(char.size, before.size) <= widest
+
+
+def _rejoined(runs: Sequence[Run]) -> list[Run]:
+    """Runs parted at a blank are one again, unless the second stands where other lines stand: in a column."""
+    sure = [run for before, run in pairwise([None, *runs]) if run and not _is_near(before, run)]
+    begins, centres = [run[0].x0 for run in sure], [_centre(run) for run in sure]
+    joined: list[Run] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        if last and _is_near(last, run) and not _is_column(last, run, begins, centres):
+            joined[-1] += run
+        else:
+            joined.append(run)
+    return joined
+
+
+def _is_near(before: Run | None, run: Run) -> bool:
+    return before is not None and _goes_on(before[-1], run[0], _WORDS)
+
+
+def _is_column(last: Run, run: Run, begins: Sequence[float], centres: Sequence[float]) -> bool:
+    far = _ALIGNED * run[0].size
+    if _in_line(run[0].x0, begins, far):
+        return True
+    return _in_line(_centre(run), centres, far) and _in_line(_centre(last), centres, far)
+
+
+def _centre(run: Run) -> float:
+    return (run[0].x0 + run[-1].x1) / 2
+
+
+def _in_line(at: float, others: Sequence[float], far: float) -> bool:
+    return sum(abs(at - other) <= far for other in others) >= 2
+
+
+def _pitches(pages: Sequence[Sequence[Run]]) -> dict[int, int]:
+    """For each size of letters (in half points) the usual distance of two lines of one cell, in steps."""
+    found: dict[int, Counter[int]] = {}
+    for runs in pages:
+        for upper, lower in pairwise(runs):
+            if _below(upper, lower):
+                found.setdefault(_half_points(upper), Counter())[_steps(upper, lower)] += 1
+    return {size: counted.most_common(1)[0][0] for size, counted in found.items()}
+
+
+def _half_points(run: Run) -> int:
+    return round(2 * run[0].size)
+
+
+def _steps(upper: Run, lower: Run) -> int:
+    return round((lower[0].baseline - upper[0].baseline) / upper[0].size / _PITCH_STEP)
+
+
+def _below(upper: Run, lower: Run) -> bool:
+    """The second run could be the next line of the first: near below it, in letters of the same size."""
+    size = upper[0].size
+    fall = lower[0].baseline - upper[0].baseline
+    if abs(lower[0].size - size) > 0.1 * size or not _SAME_LINE * size < fall <= _FARTHEST * size:
+        return False
+    over = min(upper[-1].x1, lower[-1].x1) - max(upper[0].x0, lower[0].x0)
+    narrower = min(upper[-1].x1 - upper[0].x0, lower[-1].x1 - lower[0].x0)
+    return over >= _COVERED * narrower
+
+
+def _cells(page: Page, runs: Sequence[Run], pitches: dict[int, int]) -> list[Piece]:
+    cells: list[list[Run]] = []
+    for run in runs:
+        if cells and _below(cells[-1][-1], run) and _is_next_line(cells[-1][-1], run, pitches):
+            cells[-1].append(run)
+        else:
+            cells.append([run])
+    return [Piece.of(cell, page) for cell in cells]
+
+
+def _is_next_line(upper: Run, lower: Run, pitches: dict[int, int]) -> bool:
+    steps = _steps(upper, lower)
+    return steps * _PITCH_STEP <= _TIGHT or abs(steps - pitches[_half_points(upper)]) <= _LIKE_PITCH
