@@ -1,6 +1,6 @@
 """The import desk: files brought in, the jobs that read them, and drafts that wait for a decision.
 
-`actions` writes here, nobody else.
+`intake` writes uploads, `jobs` and `keeping` what their reading finds, `actions` the drafts; nobody else.
 """
 
 import secrets

@@ -32,6 +32,10 @@ def count(name: str, *, default: int) -> int:
     return int(text) if text else default
 
 
+def folder(name: str, *, default: Path) -> Path:
+    return Path(os.environ.get(name, "").strip() or default).absolute()
+
+
 def words(name: str, *, default: tuple[str, ...] | None = None) -> list[str]:
     """A comma-separated list.  Without a default the variable is required."""
     found = [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
@@ -54,21 +58,25 @@ def secret_key(path: Path, *, debug: bool) -> str:
 
 
 def database(sqlite_path: Path) -> dict[str, object]:
-    """DATABASE_URL as Django wants it; without it SQLite.
+    """DATABASE_URL as Django wants it; without it SQLite, also in another file: sqlite:////path/to/file
 
     The directory of a Unix socket stands in the query: postgres://user@/name?host=/run/postgresql
     """
-    url = os.environ.get("DATABASE_URL")
-    if not url:
-        sqlite_path.parent.mkdir(parents=True, exist_ok=True)
-        return {
-            "ENGINE": "perfgoals.sqlite",
-            "NAME": sqlite_path,
-            "OPTIONS": SQLITE_OPTIONS,
-            # Said aloud: pytest-django knows that tests run in memory only of Django's own backend.
-            "TEST": {"NAME": ":memory:"},
-        }
-    return postgres(url)
+    url = os.environ.get("DATABASE_URL", "")
+    if url.startswith("sqlite:///"):
+        return sqlite(Path(unquote(url.removeprefix("sqlite:///"))))
+    return postgres(url) if url else sqlite(sqlite_path)
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "perfgoals.sqlite",
+        "NAME": path,
+        "OPTIONS": SQLITE_OPTIONS,
+        # Said aloud: pytest-django knows that tests run in memory only of Django's own backend.
+        "TEST": {"NAME": ":memory:"},
+    }
 
 
 def postgres(url: str) -> dict[str, object]:

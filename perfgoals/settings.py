@@ -2,6 +2,10 @@
 
 DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, HTTPS, PROXY_COUNT.
 DEBUG is on by default and then answers only to this machine's own names.
+
+MEDIA_ROOT      folder of the files people bring in, by default var/; served by nobody
+IMPORT_WORKERS  how many threads of the web process read imported files: 1 with DEBUG, else 0; with 0 start
+                `manage.py db_worker` as often as wanted (more than one only on PostgreSQL)
 """
 
 from pathlib import Path
@@ -39,6 +43,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -136,6 +142,19 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if AXES_IPWARE_PRO
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", default=())
+
+# Private: no URL leads here.  Files are readable by the site's own account only.
+MEDIA_ROOT = environment.folder("MEDIA_ROOT", default=VAR_DIR)
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+FILE_UPLOAD_HANDLERS = [
+    "ingest.uploads_limit.LargestFile",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # more than the import page takes, so that it can say so in words
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+IMPORT_WORKERS = environment.count("IMPORT_WORKERS", default=1 if DEBUG else 0)
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a wide sheet of 200 rows posts 3 500 cells
 
 DJANGO_TABLES2_TEMPLATE = "django_tables2/table.html"

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 
 from tests.cast import Cast, make_cast
 
@@ -16,3 +17,10 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture
 def cast(db) -> Cast:
     return make_cast()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def files_of_their_own(tmp_path_factory):
+    """What tests upload lies in a folder that is gone afterwards."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield

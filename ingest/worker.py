@@ -1,0 +1,52 @@
+"""Workers: threads of the web process (`make run`), or processes of their own (`manage.py db_worker`)."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.db import close_old_connections, connection
+from django.db.utils import DatabaseError
+from django.utils.crypto import get_random_string
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
+from django_tasks_db.management.commands.db_worker import Worker
+
+from ingest import tasks
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 20.0  # seconds between two searches for dead workers
+POLL_EVERY = 1.0
+
+
+def reap_now_and_then(ended: threading.Event) -> None:
+    """Until `ended`.  A database that is away for a while ends nothing."""
+    while True:
+        close_old_connections()
+        try:
+            tasks.reap()
+        except DatabaseError:
+            logger.exception("looking for dead workers failed")
+        if ended.wait(LOOK_EVERY):
+            connection.close()
+            return
+
+
+def new_worker(*, batch: bool = False) -> Worker:
+    return Worker(
+        queue_names=[DEFAULT_TASK_QUEUE_NAME],
+        interval=POLL_EVERY,
+        batch=batch,
+        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+
+
+def start_in_this_process(number: int = 1) -> None:
+    """Daemon threads: they end with the process, and what they were reading is begun again."""
+    works = [new_worker().run] * number
+    for work in (lambda: reap_now_and_then(threading.Event()), *works):
+        threading.Thread(target=work, name="ingest worker", daemon=True).start()
