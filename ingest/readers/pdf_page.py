@@ -13,7 +13,8 @@ class Char(NamedTuple):
     """A printed character; white space is none.
 
     x0 to x1 is its advance on the line, y0 to y1 the em box (0.88 of the size over the baseline, 0.12 below),
-    whatever the font's own ascent.  order: its index in the content stream.
+    whatever the font's own ascent.  order: its index in the content stream.  turn: quarter turns clockwise
+    of a word written upwards or downwards on an upright page.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Char(NamedTuple):
     size: float  # height of the em
     order: int
     baseline: float
+    turn: int = 0
 
 
 class Rule(NamedTuple):
@@ -44,6 +46,7 @@ class Page:
     """What is printed on a page; number counts from 1.
 
     strays are characters that are there and belong to no text: turned, pale, or outside of their clip path.
+    unmapped: how many characters say no letter, because their font has no Unicode map.
     """
 
     number: int
@@ -52,3 +55,4 @@ class Page:
     chars: tuple[Char, ...]
     rules: tuple[Rule, ...] = ()
     strays: tuple[Char, ...] = ()
+    unmapped: int = 0

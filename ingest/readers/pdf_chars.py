@@ -1,0 +1,202 @@
+"""The characters of a page of a PDF through pdfium's raw calls: three calls each, the rest once a text object.
+
+pdfium honours /ActualText (Skia's radicals) and leaves out what is drawn over an equal character.  Where a
+file has no such text, radicals are mended here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections import Counter
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from ingest.readers.pdf_frame import Frame
+from ingest.readers.pdf_page import Char
+from ingest.readers.pdf_paths import Box, brightness
+
+ASCENT = 0.88  # of the em over the baseline, for every font
+_DESCENT = 0.12
+_PALE = 190  # brightness from which on a word is a watermark, unless it stands on a dark area
+_INVISIBLE = 3  # text render mode of the words under a scanned picture
+_UPRIGHT = 0.02  # how far a direction may be from upright or level
+_SKIPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe")
+_HYPHENS = (0x2, 0xFFFE)  # what pdfium says for a hyphen at a line's end
+_RADICALS = dict(
+    zip(
+        "⻉⻓⻋⻮⻜⻛⻣⻤⻁⻩⻅⻆⻰⻧⻢⻨⻔⺠⻦⻬⻘⻝⺒⻙⻚⻥⻄⻥⻰⺟⺝⻎⻏⻖",
+        "贝长车齿飞风骨鬼虎黄见角龙卤马麦门民鸟齐青食巳韦页鱼西鱼龙母月辶阝阝",
+        strict=True,
+    )
+)
+
+_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)  # the same call, with an address instead of a pointer: ten times as cheap
+
+
+class _Style(NamedTuple):
+    """What the characters of one text object have in common.
+
+    turn: quarter turns clockwise from upright, None when turned by anything else.
+    """
+
+    size: float
+    turn: int | None
+    brightness: int
+    baseline: float
+    clip: Box | None
+
+
+class Printed(NamedTuple):
+    """chars as they are to be read; pale: those that are no watermark only on a dark area."""
+
+    chars: list[Char]
+    pale: list[Char]
+    strays: list[Char]
+    unmapped: int
+
+
+class _Reader:
+    def __init__(self, text: Any, frame: Frame, clipped: dict[int, Box]) -> None:
+        self.text, self.frame, self.clipped = text, frame, clipped
+        self.printed = Printed([], [], [], 0)
+        self.unmapped = 0
+        self._matrix, self._rect = pdfium.FS_MATRIX(), pdfium.FS_RECTF()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+
+    def style(self, index: int, address: int) -> _Style:
+        """Of the text object that a character belongs to."""
+        text = self.text
+        pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(self._matrix))
+        matrix = self._matrix
+        across = self.frame.direction(matrix.a, matrix.b)
+        up = self.frame.direction(matrix.c, matrix.d)
+        size = pdfium.FPDFText_GetFontSize(text, index) * (up[0] ** 2 + up[1] ** 2) ** 0.5
+        pdfium.FPDFText_GetFillColor(text, index, *(ctypes.byref(part) for part in self._colour))
+        return _Style(
+            abs(size) or 1.0,
+            _turn(across, up),
+            brightness(*(part.value for part in self._colour)),
+            self.baseline(index),
+            self.clipped.get(address),
+        )
+
+    def baseline(self, index: int) -> float:
+        pdfium.FPDFText_GetCharOrigin(self.text, index, ctypes.byref(self._x), ctypes.byref(self._y))
+        return self.frame.point(self._x.value, self._y.value)[1]
+
+    def read(self) -> Printed:
+        chars, pale, strays = self.printed.chars, self.printed.pale, self.printed.strays
+        text, rect, where = self.text, self._rect, ctypes.byref(self._rect)
+        handle = ctypes.cast(text, ctypes.c_void_p).value
+        unicode, loose_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+        upright = self.frame.ax == 1
+        dx, dy = self.frame.cx, self.frame.cy
+        last, bottom, style = 0, 0.0, _Style(1, 0, 0, 0, None)
+        for index in range(pdfium.FPDFText_CountChars(text)):
+            code = unicode(text, index)
+            if code == 32 or code == 13 or code == 10:
+                continue
+            address = _text_object(handle, index)
+            if not address:
+                continue
+            letter = self.letter(code, index)
+            if not letter:
+                continue
+            loose_box(text, index, where)
+            if address != last:
+                style = self.style(index, address)
+                last, bottom = address, rect.bottom
+            elif rect.bottom != bottom:
+                style = style._replace(baseline=self.baseline(index))
+                bottom = rect.bottom
+            size, turn, bright, line, clip = style
+            if upright:
+                x0, y0, x1, y1 = rect.left + dx, dy - rect.top, rect.right + dx, dy - rect.bottom
+            else:
+                x0, y0, x1, y1 = self.frame.box(rect.left, rect.bottom, rect.right, rect.top)
+            if turn == 0:
+                y0, y1 = line - ASCENT * size, line + _DESCENT * size
+            char = Char(letter, x0, y0, x1, y1, size, index, line if turn == 0 else y1, turn or 0)
+            if turn is None or (clip is not None and _outside(char, clip)):
+                strays.append(char)
+            else:
+                (pale if bright >= _PALE else chars).append(char)
+        return self.printed._replace(unmapped=self.unmapped)
+
+    def letter(self, code: int, index: int) -> str:
+        """What a character says, "" for white space."""
+        if code in _HYPHENS:
+            return "-"
+        if code == 0 or code == 0xFFFD or pdfium.FPDFText_HasUnicodeMapError(self.text, index):
+            self.unmapped += 1
+            return chr(code or 0xFFFD)
+        letter = chr(code)
+        if letter.isspace() or letter in _SKIPPED or code < 32:
+            return ""
+        return mended(letter) if 0x2E80 <= code <= 0x2FDF else letter
+
+
+def mended(letter: str) -> str:
+    """The character that a radical stands for (U+2E80 to U+2FDF: printers write 部⻔ for 部门)."""
+    return _RADICALS.get(letter) or unicodedata.normalize("NFKC", letter)
+
+
+def _turn(across: tuple[float, float], up: tuple[float, float]) -> int | None:
+    """Quarter turns clockwise, of y from the top; mirrored or slanted by more than italics is None."""
+    x, y = across
+    length = (x * x + y * y) ** 0.5
+    if not length or x * up[1] - y * up[0] >= 0:
+        return None
+    if abs(y) <= _UPRIGHT * length:
+        return 0 if x > 0 else 2
+    if abs(x) <= _UPRIGHT * length:
+        return 1 if y > 0 else 3
+    return None
+
+
+def _outside(char: Char, clip: Box) -> bool:
+    x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
+    return not (clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3])
+
+
+def direction(text: Any, frame: Frame) -> int:
+    """Quarter turns that most characters of a page are written in, looked at every few characters."""
+    reader = _Reader(text, frame, {})
+    count = pdfium.FPDFText_CountChars(text)
+    seen: Counter[int | None] = Counter()
+    for index in range(0, count, max(1, count // 40)):
+        if pdfium.FPDFText_GetUnicode(text, index) > 32:
+            seen[reader.style(index, 0).turn] += 1
+    turn = seen.most_common(1)[0][0] if seen else 0
+    return turn or 0
+
+
+def printed(text: Any, frame: Frame, clipped: dict[int, Box]) -> Printed:
+    """All characters of a page's text, in content order.  clipped: what clip paths leave of text objects."""
+    return _spread(_Reader(text, frame, clipped).read())
+
+
+def _spread(printed: Printed) -> Printed:
+    """Several characters of one /ActualText all have the box of their word: each gets its share of it."""
+    chars, start = printed.chars, 0
+    for end in range(1, len(chars) + 1):
+        if end < len(chars) and chars[end][1:5] == chars[start][1:5]:
+            continue
+        if end - start > 1:
+            chars[start:end] = _shares(chars[start:end])
+        start = end
+    return printed
+
+
+def _shares(chars: list[Char]) -> list[Char]:
+    first = chars[0]
+    width = (first.x1 - first.x0) / len(chars)
+    return [
+        char._replace(x0=first.x0 + width * index, x1=first.x0 + width * (index + 1))
+        for index, char in enumerate(chars)
+    ]

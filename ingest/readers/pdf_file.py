@@ -1,0 +1,101 @@
+"""A PDF's pages, one at a time: each is read and let go before the next is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ingest.readers.pdf_chars import Printed, direction, printed
+from ingest.readers.pdf_frame import Frame, bounds, frame
+from ingest.readers.pdf_page import Char, Page
+from ingest.readers.pdf_paths import Drawn, drawn
+from ingest.recognise import Unreadable
+
+_DARK = 160  # brightness of an area that pale words may stand on
+_LARGE = 1.6  # times the usual size: pale words that are larger are a watermark even on an area
+_PASSWORD = 4  # pdfium's error code
+
+
+def opened(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(data)
+        if not len(document):
+            raise Unreadable("这个 PDF 里没有页面，请您重新导出后再上传。")
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD:
+            raise Unreadable("这个 PDF 设了打开密码，请您去掉密码后再上传。") from error
+        raise Unreadable("这个 PDF 已损坏或不完整，无法打开，请您重新导出后再上传。") from error
+    return document
+
+
+def pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
+    """Every page in turn."""
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError as error:
+            raise Unreadable(f"这个 PDF 的第 {index + 1} 页已损坏，请您重新导出后再上传。") from error
+        try:
+            yield _page(page, index + 1)
+        finally:
+            page.close()
+
+
+def _page(page: Any, number: int) -> Page:
+    box = bounds(page)
+    turns = pdfium.FPDFPage_GetRotation(page)
+    text = pdfium.FPDFText_LoadPage(page)
+    try:
+        turned = direction(text, frame(box, turns))
+        turns -= turned
+        shown = frame(box, turns)
+        found = drawn(page, shown)
+        words = printed(text, shown, found.clipped)
+    finally:
+        pdfium.FPDFText_ClosePage(text)
+    if any(_hides(stray, words) for stray in words.strays[:1]):
+        words = words
+    return _assembled(number, box, turns, found, words)
+
+
+def _hides(stray: Char, words: Printed) -> bool:
+    return False
+
+
+def _assembled(
+    number: int, box: tuple[float, float, float, float], turns: int, found: Drawn, words: Printed
+) -> Page:
+    width, height = box[2] - box[0], box[3] - box[1]
+    if turns % 2:
+        width, height = height, width
+    kept, strays = _parted_by_paleness(words, found)
+    return Page(
+        number,
+        width,
+        height,
+        tuple(kept),
+        tuple(found.rules),
+        tuple(strays),
+        words.unmapped,
+    )
+
+
+def _parted_by_paleness(words: Printed, found: Drawn) -> tuple[list[Char], list[Char]]:
+    """Pale words are a watermark, except small ones on a dark area (a coloured head cell)."""
+    if not words.pale:
+        return words.chars, words.strays
+    usual = median(char.size for char in words.chars) if words.chars else 0.0
+    dark = [area for area, brightness in found.fills if brightness < _DARK]
+    kept = [char for char in words.pale if char.size <= _LARGE * usual and _on(char, dark)]
+    names = {id(char) for char in kept}
+    strays = words.strays + [char for char in words.pale if id(char) not in names]
+    return sorted(words.chars + kept, key=lambda char: char.order), strays
+
+
+def _on(char: Char, areas: list[tuple[float, float, float, float]]) -> bool:
+    x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
+    return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in areas)

@@ -1,0 +1,144 @@
+"""A table's part on one page: the cells that its rules part, with what is printed in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.readers.pdf_page import Char, Page
+from ingest.readers.pdf_text import Row, joined, rows
+from ingest.readers.ruling import Ruling, Slot, rulings
+from sheets.grid import Box
+
+_OVER = 0.2  # of a character's width: so much over a rule, it belongs to the word it was written in
+_TIGHT = 0.6  # of a character's width may lie between two of one word
+_PITCH = 1.15  # sizes from line to line where there is only one line
+
+
+@dataclass(slots=True)
+class Piece:
+    """A cell, or the part of one that stands on this page.
+
+    lines: its printed lines, from the top.  below: how many more lines it could hold; free: points that its
+    last line leaves free; first: points that its first word needs.  open_head, open_foot: whether no rule
+    closes it there.
+    """
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    lines: tuple[str, ...]
+    box: Box  # per cent of the page
+    open_head: bool = False
+    open_foot: bool = False
+    below: float = 0.0
+    free: float = 0.0
+    first: float = 0.0
+
+    @property
+    def text(self) -> str:
+        return joined(self.lines)
+
+
+@dataclass(slots=True)
+class Part:
+    """xs: where its columns begin and the last one ends, in points; box likewise.
+
+    pad: points that even the fullest of its lines leaves free.
+    """
+
+    page: int
+    xs: tuple[float, ...]
+    rows: int
+    box: Box
+    pieces: list[Piece] = field(default_factory=list)
+    pad: float = 100.0
+
+
+def parts(page: Page) -> tuple[list[Part], list[Char]]:
+    """The ruled tables of a page with their cells, and the characters outside of them."""
+    tables = _without_frames(rulings(page.rules))
+    inside, outside = _placed(page.chars, tables)
+    return [_part(page, table, cells) for table, cells in zip(tables, inside, strict=True)], outside
+
+
+def _without_frames(tables: list[Ruling]) -> list[Ruling]:
+    """Smaller tables first: a table inside another one's cell has its own cells."""
+    return sorted(tables, key=lambda table: (_area(table), table.ys[0]))
+
+
+def _area(table: Ruling) -> float:
+    left, top, right, foot = table.box
+    return (right - left) * (foot - top)
+
+
+def _placed(
+    chars: Sequence[Char], tables: Sequence[Ruling]
+) -> tuple[list[dict[int, list[Char]]], list[Char]]:
+    """For each table, slot -> its characters; and those in no table."""
+    inside: list[dict[int, list[Char]]] = [{} for _ in tables]
+    outside: list[Char] = []
+    before: tuple[int, int, Char] | None = None
+    for char in chars:
+        x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
+        for number, table in enumerate(tables):
+            slot = table.at(x, y)
+            if slot is None:
+                continue
+            if before and before[0] == number and before[1] != slot and _runs_over(before[2], char, table):
+                slot = before[1]
+            inside[number].setdefault(slot, []).append(char)
+            before = number, slot, char
+            break
+        else:
+            outside.append(char)
+            before = None
+    return inside, outside
+
+
+def _runs_over(before: Char, char: Char, table: Ruling) -> bool:
+    """A word wider than its cell goes on over the rule: the rule then lies in a character or tight by it."""
+    if before.baseline != char.baseline or not 0 <= char.x0 - before.x1 + 0.5 <= _TIGHT * char.size:
+        return False
+    width = char.x1 - char.x0
+    return any(
+        before.x0 + _OVER * width < x < before.x1 - _OVER * width
+        or char.x0 + _OVER * width < x < char.x1 - _OVER * width
+        for x in table.xs
+    )
+
+
+def _part(page: Page, table: Ruling, cells: dict[int, list[Char]]) -> Part:
+    part = Part(page.number, table.xs, len(table.ys) - 1, table.box)
+    xs = [round(100 * x / page.width, 2) for x in table.xs]
+    ys = [round(100 * y / page.height, 2) for y in table.ys]
+    for number, slot in enumerate(table.slots):
+        right, foot = slot.column + slot.colspan, slot.row + slot.rowspan
+        box = xs[slot.column], ys[slot.row], xs[right], ys[foot]
+        lines = rows(cells.get(number, ()))
+        piece = _piece(slot, lines, box)
+        part.pieces.append(piece)
+        if lines:
+            width = table.xs[right] - table.xs[slot.column]
+            _measure(piece, lines, width, table.ys[foot])
+            part.pad = min(part.pad, max(0.0, min(width - (line.x1 - line.x0) for line in lines)))
+    return part
+
+
+def _piece(slot: Slot, lines: list[Row], box: Box) -> Piece:
+    return Piece(
+        *(slot.row, slot.column, slot.rowspan, slot.colspan),
+        tuple(line.text for line in lines),
+        box,
+        slot.open_head,
+        slot.open_foot,
+    )
+
+
+def _measure(piece: Piece, lines: list[Row], width: float, foot: float) -> None:
+    last = lines[-1]
+    pitch = last.y1 - lines[-2].y1 if len(lines) > 1 else _PITCH * last.size
+    piece.below = (foot - last.y1) / max(pitch, 1.0)
+    piece.free = width - (last.x1 - last.x0)
+    piece.first = lines[0].first

@@ -1,0 +1,269 @@
+"""Joins what page ends cut: tables, rows, and cells, before anything is filled.
+
+A cell goes on over a page end where neither page closes it with a rule.  Printers that close every cell at a
+page end leave only the texts to tell: a line that is full, a column that is never empty, a label elsewhere
+printed whole.  What a page repeats of a table's head is taken out and handed back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ingest.readers.pdf_table import Part, Piece
+from ingest.readers.pdf_text import joined
+from sheets.grid import Box, Cell, Grid, Origin, Role, Spot
+
+REPAIRED = "跨页已接好"
+_SAME = 3.0  # points: edges of one column on two pages
+_USUALLY = 0.9  # share of a column's cells that have text, in one that is never left empty
+_HEADS = 6  # rows that a page may repeat of a table's head
+_FULL_LINES = 3  # a cell with so many lines may end a paragraph at a page's end
+_DIGIT = re.compile(r"\d")
+_AGAIN = re.compile(r"[（(]?(接上页|接上表|续上表|续表|续)[）)]?$")
+
+
+@dataclass(slots=True)
+class Joint:
+    """A cell of a table that may go on over pages.  x0 and x1: points from the table's left edge."""
+
+    row: int
+    rowspan: int
+    x0: float
+    x1: float
+    lines: tuple[str, ...]
+    page: int
+    box: Box
+    last: Piece  # its part on the last page
+    also: tuple[Spot, ...] = ()
+    repaired: bool = False
+
+    @property
+    def text(self) -> str:
+        return joined(self.lines)
+
+    @property
+    def foot(self) -> int:
+        return self.row + self.rowspan
+
+
+@dataclass(slots=True)
+class Table:
+    """A table in the making.  words: how often a text is a whole cell somewhere in the file."""
+
+    width: float
+    page: int
+    words: Counter[str]
+    rows: int = 0
+    joints: list[Joint] = field(default_factory=list)
+    pad: float = 100.0  # points that even a full line leaves free in its cell
+
+    @classmethod
+    def of(cls, part: Part, words: Counter[str]) -> Table:
+        table = cls(part.xs[-1] - part.xs[0], part.page, words)
+        table._append(part, part.pieces, {}, 0)
+        return table
+
+    def fits(self, part: Part) -> bool:
+        """The part may be the rest of this table: it is as wide, and does not begin like the table itself."""
+        if part.page != self.page + 1 or abs(part.xs[-1] - part.xs[0] - self.width) > _SAME:
+            return False
+        return self.repeated(part) > 0 or not self._begins_alike(part)
+
+    def _begins_alike(self, part: Part) -> bool:
+        ours = min(self.joints, key=lambda joint: (joint.row, joint.x0))
+        theirs = min(part.pieces, key=lambda piece: (piece.row, piece.column))
+        return bool(ours.text) and ours.text == theirs.text and theirs.open_head is not True
+
+    def add(self, part: Part) -> list[Piece]:
+        """Goes on with the part on the next page; what it repeats of the head is given back."""
+        heads = self.repeated(part)
+        repeated = [piece for piece in part.pieces if piece.row + piece.rowspan <= heads]
+        pieces = [_below(piece, heads) for piece in part.pieces if piece.row + piece.rowspan > heads]
+        self.pad = min(self.pad, part.pad)
+        pairs = self._pairs(part, pieces)
+        if self._row_cut(pairs, pieces):
+            self._append(part, pieces, {id(piece): joint for joint, piece in pairs}, self.rows - 1 - heads)
+        else:
+            going_on = {id(piece): joint for joint, piece in pairs if self._label_cut(joint, piece)}
+            self._append(part, pieces, going_on, self.rows - heads)
+        return repeated
+
+    def _append(
+        self, part: Part, pieces: Iterable[Piece], going_on: dict[int, Joint], offset: int
+    ) -> None:
+        for piece in pieces:
+            joint = going_on.get(id(piece))
+            if joint:
+                _go_on(joint, piece, part.page, offset)
+            else:
+                self.joints.append(_joint(piece, part, offset))
+        self.rows = max(joint.foot for joint in self.joints)
+        self.page, self.pad = part.page, min(self.pad, part.pad)
+
+    def repeated(self, part: Part) -> int:
+        """How many rows the part begins with that are heads of this table again."""
+        last = [joint for joint in self.joints if joint.foot == self.rows]
+        if len(last) == 1:  # a line over the whole width: what follows may be its own head
+            return 0
+        ours = [_words(row) for row in _rows(self.joints, self.rows)]
+        theirs = _rows(part.pieces, min(part.rows, _HEADS))
+        count = 0
+        for number, row in enumerate(theirs):
+            words = _words(row)
+            if _is_head(words) and words in ours:
+                count = number + 1
+            elif words and not (_is_head(words) and number < len(theirs) - 1 and count == number):
+                break
+        return count
+
+    def _pairs(self, part: Part, pieces: Sequence[Piece]) -> list[tuple[Joint, Piece]]:
+        """Cells at the foot of the last page with those of the same columns at the head of the next."""
+        first = min(piece.row for piece in pieces) if pieces else 0
+        heads = [piece for piece in pieces if piece.row == first]
+        return [
+            (joint, piece)
+            for joint in self.joints
+            if joint.foot == self.rows
+            for piece in heads
+            if _same(joint, *_range(part, piece))
+        ]
+
+    def _row_cut(self, pairs: Sequence[tuple[Joint, Piece]], pieces: Sequence[Piece]) -> bool:
+        """The page ended within a row: each of its cells goes on."""
+        feet = sum(joint.foot == self.rows for joint in self.joints)
+        first = min((piece.row for piece in pieces), default=0)
+        heads = sum(piece.row == first for piece in pieces)
+        if not pairs or not feet == heads == len(pairs):
+            return False
+        opened = [_opened(joint, piece) for joint, piece in pairs]
+        if any(opened) and not all(opened):
+            return False
+        if any(joint.last.open_foot != piece.open_head for joint, piece in pairs):
+            return False
+        signs = [self._sign(joint, piece) for joint, piece in pairs]
+        return -1 not in signs and (all(opened) or 1 in signs)
+
+    def _sign(self, joint: Joint, piece: Piece) -> int:
+        """1: the texts speak for one cell, -1: for two, 0: they say nothing."""
+        before, after = bool(joint.last.lines), bool(piece.lines)
+        if before and after:
+            if self._goes_on(joint.last, piece):
+                return 1
+            return 0 if len(joint.last.lines) >= _FULL_LINES and joint.last.below < 1 else -1
+        if before != after and self._filled(joint) and joint.last.rowspan == piece.rowspan == 1:
+            return 1
+        return 0
+
+    def _goes_on(self, before: Piece, after: Piece) -> bool:
+        """No line more would have fitted, nor the next word on the last line."""
+        return before.below < 1 and before.free - self.pad < after.first
+
+    def _label_cut(self, joint: Joint, piece: Piece) -> bool:
+        """The page ended between the rows of a merged cell."""
+        if joint.last.open_foot != piece.open_head:
+            return False
+        if _opened(joint, piece):
+            return True
+        merged = joint.rowspan > 1 or piece.rowspan > 1 or self._merges(joint)
+        if not merged:
+            return False
+        if joint.lines and piece.lines:
+            return joint.last.below < 1 and self.words[joined((*joint.lines, *piece.lines))] > 0
+        return piece.rowspan > 1 or joint.rowspan > 1 or self._filled(joint)
+
+    def _column(self, joint: Joint) -> list[Joint]:
+        return [other for other in self.joints if _same(other, joint.x0, joint.x1)]
+
+    def _filled(self, joint: Joint) -> bool:
+        others = [other for other in self._column(joint) if other is not joint]
+        return bool(others) and sum(bool(other.lines) for other in others) >= _USUALLY * len(others)
+
+    def _merges(self, joint: Joint) -> bool:
+        return any(other.rowspan > 1 for other in self._column(joint))
+
+    def grid(self) -> Grid:
+        edges: list[float] = []
+        for at in sorted(edge for joint in self.joints for edge in (joint.x0, joint.x1)):
+            if not edges or at - edges[-1] > _SAME:
+                edges.append(at)
+        cells = [_cell(joint, edges) for joint in sorted(self.joints, key=lambda one: (one.row, one.x0))]
+        return Grid(self.rows, len(edges) - 1, tuple(cells))
+
+
+def _joint(piece: Piece, part: Part, offset: int) -> Joint:
+    return Joint(
+        piece.row + offset, piece.rowspan, *_range(part, piece), piece.lines, part.page, piece.box, piece
+    )
+
+
+def _range(part: Part, piece: Piece) -> tuple[float, float]:
+    left = part.xs[0]
+    return part.xs[piece.column] - left, part.xs[piece.column + piece.colspan] - left
+
+
+def _same(joint: Joint, x0: float, x1: float) -> bool:
+    return abs(joint.x0 - x0) <= _SAME and abs(joint.x1 - x1) <= _SAME
+
+
+def _opened(joint: Joint, piece: Piece) -> bool:
+    return bool(joint.last.open_foot and piece.open_head)
+
+
+def _below(piece: Piece, heads: int) -> Piece:
+    """A merged cell that begins beside repeated heads begins below them."""
+    if piece.row < heads:
+        piece.rowspan -= heads - piece.row
+        piece.row = heads
+    return piece
+
+
+def _go_on(joint: Joint, piece: Piece, page: int, offset: int) -> None:
+    again = _AGAIN.sub("", joined(piece.lines))
+    if piece.lines and again != joint.text:
+        joint.repaired = joint.repaired or bool(joint.lines)
+        joint.lines += piece.lines
+    joint.rowspan = piece.row + piece.rowspan + offset - joint.row
+    joint.also += (Spot(page, piece.box),)
+    joint.last = piece
+
+
+def _rows(cells: Iterable[Joint | Piece], count: int) -> list[list[Joint | Piece]]:
+    rows: list[list[Joint | Piece]] = [[] for _ in range(count)]
+    for cell in cells:
+        if cell.row < count:
+            rows[cell.row].append(cell)
+    return rows
+
+
+def _words(row: Iterable[Joint | Piece]) -> tuple[str, ...]:
+    """What a row's own cells say: not the label beside it that goes on further down."""
+    cells = sorted(row, key=lambda cell: cell.x0 if isinstance(cell, Joint) else cell.column)
+    least = min((cell.rowspan for cell in cells), default=1)
+    return tuple(cell.text for cell in cells if cell.lines and cell.rowspan == least)
+
+
+def _is_head(words: Sequence[str]) -> bool:
+    """At least two words, none with a figure."""
+    return len(words) > 1 and not any(_DIGIT.search(word) for word in words)
+
+
+def _cell(joint: Joint, edges: Sequence[float]) -> Cell:
+    first, last = _nearest(edges, joint.x0), _nearest(edges, joint.x1)
+    origin = Origin(
+        page=joint.page,
+        box=joint.box,
+        repairs=(REPAIRED,) if joint.repaired else (),
+        also=joint.also,
+        raw=joint.lines if len(joint.lines) > 1 else (),
+    )
+    role = Role.VALUE if joint.lines else Role.EMPTY
+    return Cell(
+        joint.row, first, joint.text, joint.rowspan, max(last - first, 1), role, origin=origin
+    )
+
+
+def _nearest(edges: Sequence[float], at: float) -> int:
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - at))
