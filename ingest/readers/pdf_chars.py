@@ -22,6 +22,7 @@ _DESCENT = 0.12
 _PALE = 190  # brightness from which on a word is a watermark, unless it stands on a dark area
 _INVISIBLE = 3  # text render mode of the words under a scanned picture
 _UPRIGHT = 0.02  # how far a direction may be from upright or level
+_PLACE = 1 << 20  # more than the characters of any page
 _SKIPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe")
 _HYPHENS = (0x2, 0xFFFE)  # what pdfium says for a hyphen at a line's end
 _RADICALS = dict(
@@ -60,8 +61,8 @@ class Printed(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, text: Any, frame: Frame, clipped: dict[int, Box]) -> None:
-        self.text, self.frame, self.clipped = text, frame, clipped
+    def __init__(self, text: Any, frame: Frame, clipped: dict[int, Box], places: dict[int, int]) -> None:
+        self.text, self.frame, self.clipped, self.places = text, frame, clipped, places
         self.printed = Printed([], [], [], 0)
         self.unmapped = 0
         self._matrix, self._rect = pdfium.FS_MATRIX(), pdfium.FS_RECTF()
@@ -96,7 +97,7 @@ class _Reader:
         unicode, loose_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
         upright = self.frame.ax == 1
         dx, dy = self.frame.cx, self.frame.cy
-        last, bottom, style = 0, 0.0, _Style(1, 0, 0, 0, None)
+        last, bottom, style, place = 0, 0.0, _Style(1, 0, 0, 0, None), 0
         for index in range(pdfium.FPDFText_CountChars(text)):
             code = unicode(text, index)
             if code == 32 or code == 13 or code == 10:
@@ -110,6 +111,7 @@ class _Reader:
             loose_box(text, index, where)
             if address != last:
                 style = self.style(index, address)
+                place = self.places.get(address, place)
                 last, bottom = address, rect.bottom
             elif rect.bottom != bottom:
                 style = style._replace(baseline=self.baseline(index))
@@ -121,7 +123,8 @@ class _Reader:
                 x0, y0, x1, y1 = self.frame.box(rect.left, rect.bottom, rect.right, rect.top)
             if turn == 0:
                 y0, y1 = line - ASCENT * size, line + _DESCENT * size
-            char = Char(letter, x0, y0, x1, y1, size, index, line if turn == 0 else y1, turn or 0)
+            order = place * _PLACE + index
+            char = Char(letter, x0, y0, x1, y1, size, order, line if turn == 0 else y1, turn or 0)
             if turn is None or (clip is not None and _outside(char, clip)):
                 strays.append(char)
             else:
@@ -166,7 +169,7 @@ def _outside(char: Char, clip: Box) -> bool:
 
 def direction(text: Any, frame: Frame) -> int:
     """Quarter turns that most characters of a page are written in, looked at every few characters."""
-    reader = _Reader(text, frame, {})
+    reader = _Reader(text, frame, {}, {})
     count = pdfium.FPDFText_CountChars(text)
     seen: Counter[int | None] = Counter()
     for index in range(0, count, max(1, count // 40)):
@@ -176,9 +179,12 @@ def direction(text: Any, frame: Frame) -> int:
     return turn or 0
 
 
-def printed(text: Any, frame: Frame, clipped: dict[int, Box]) -> Printed:
-    """All characters of a page's text, in content order.  clipped: what clip paths leave of text objects."""
-    return _spread(_Reader(text, frame, clipped).read())
+def printed(text: Any, frame: Frame, clipped: dict[int, Box], places: dict[int, int]) -> Printed:
+    """All characters of a page's text.  clipped: what clip paths leave of text objects; places: their order.
+
+    pdfium's own order puts what it takes for one line together; the content stream's stands in `Char.order`.
+    """
+    return _spread(_Reader(text, frame, clipped, places).read())
 
 
 def _spread(printed: Printed) -> Printed:

@@ -54,7 +54,7 @@ def _page(page: Any, number: int) -> Page:
         turns -= turned
         shown = frame(box, turns)
         found = drawn(page, shown)
-        words = printed(text, shown, found.clipped)
+        words = printed(text, shown, found.clipped, found.places)
     finally:
         pdfium.FPDFText_ClosePage(text)
     if any(_hides(stray, words) for stray in words.strays[:1]):

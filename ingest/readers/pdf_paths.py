@@ -29,6 +29,8 @@ Box = tuple[float, float, float, float]
 class Drawn:
     """rules and fills of a page, upright; clipped: address of a text object -> what its clip path leaves.
 
+    places: address of a text object -> its place in the content stream.
+
     fills are the areas that are neither thin nor white, with the brightness of their colour (0 to 255).
     pictures: how much of the page they cover, in points squared.
     """
@@ -36,6 +38,7 @@ class Drawn:
     rules: list[Rule] = field(default_factory=list)
     fills: list[tuple[Box, int]] = field(default_factory=list)
     clipped: dict[int, Box] = field(default_factory=dict)
+    places: dict[int, int] = field(default_factory=dict)
     pictures: float = 0.0
 
 
@@ -56,6 +59,7 @@ class _Reader:
     def read(self, item: Any, frame: Frame, depth: int = 0) -> None:
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == _TEXT:
+            self.drawn.places[ctypes.cast(item, ctypes.c_void_p).value or 0] = len(self.drawn.places)
             self._clip(item, frame)
         elif kind == _PATH:
             self._path(item, frame)
