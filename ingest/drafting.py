@@ -35,6 +35,17 @@ def report_fields(report: Report, *, name: str) -> Json:
     }
 
 
+def summary(report: Json) -> Json:
+    """What a list says of an upload, of `report_fields`."""
+    return {
+        "region": report["region"],
+        "checks": len(report["checks"]),
+        "apart": [check["line"] for check in report["checks"] if not check["agrees"]],
+        "unplaced": len(report["unplaced"]),
+        "problems": len(report["problems"]),
+    }
+
+
 def outside(report: Report) -> list[Line]:
     """The unplaced lines that belong to no table."""
     within = Counter(line for table in report.tables for line in table.unplaced)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from ingest import queries
-from ingest.drafting import Json, asked, confidence_of, report_fields, still_open, table_fields
+from ingest.drafting import Json, asked, confidence_of, report_fields, still_open, summary, table_fields
 from ingest.models import Draft, Upload
 from ingest.register import Register
 from ingest.reports import ReadTable, Report
@@ -25,9 +25,10 @@ def keep_report(upload: Upload, report: Report) -> list[Draft]:
         _draft(current, position, table, register) for position, table in enumerate(report.tables, 1)
     )
     current.report = report_fields(report, name=current.name)
+    current.summary = summary(current.report)
     current.kind, current.pages = report.source.kind, report.source.pages
     current.state, current.message = Upload.State.READY, ""
-    current.save(update_fields=["report", "kind", "pages", "state", "message"])
+    current.save(update_fields=["report", "summary", "kind", "pages", "state", "message"])
     return drafts
 
 

@@ -24,6 +24,7 @@ class Upload(models.Model):
 
     report: `perfgoals/1` without its tables (title, region, stated, texts, furniture), `unplaced` outside of
     the tables, `checks` ([{line, agrees}], lines for people) and `problems` (sentences).
+    summary: what a list says of it, {region, checks, apart: [line], unplaced, problems}.
     """
 
     class State(models.TextChoices):
@@ -47,6 +48,7 @@ class Upload(models.Model):
     state = models.CharField("状态", max_length=10, choices=State, default=State.READING)
     message = models.TextField("说明", blank=True)  # why it cannot be read, one Chinese sentence
     report = models.JSONField("表外内容", default=dict, blank=True)
+    summary = models.JSONField("摘要", default=dict, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads", verbose_name="上传人"
     )

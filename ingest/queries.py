@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -16,6 +19,21 @@ from projects import queries as sheets
 from reviews import access
 from reviews.models import Submission
 from sheets.documents import Document, Party, from_json
+
+
+@dataclass(slots=True)
+class Counts:
+    """Drafts by form and by state; asking: questions still open; unplaced: pieces of text inside of tables."""
+
+    forms: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+    asking: int = 0
+    unplaced: int = 0
+
+    @property
+    def found(self) -> int:
+        return self.forms.total()
+
 
 RUNNING = (Job.Step.WAITING, Job.Step.READING, Job.Step.RECOGNISING, Job.Step.CHECKING)
 
@@ -33,29 +51,33 @@ def visible(user: access.User) -> QuerySet[Upload]:
 
 
 def uploads(user: access.User) -> QuerySet[Upload]:
-    """With their jobs, their counts, and the key of an earlier upload of the same file."""
+    """With their jobs, the first draft to check, and the key of an earlier upload of the same file."""
     earlier = Upload.objects.filter(
         region=OuterRef("region"), sha256=OuterRef("sha256"), pk__lt=OuterRef("pk")
     ).exclude(sha256="")
     return (
         visible(user)
-        .select_related("job", "by__person")
-        .annotate(
-            found=_drafts(Count("pk")),
-            to_check=_drafts(Count("pk"), state=Draft.State.TO_CHECK),
-            accepted=_drafts(Count("pk"), state=Draft.State.ACCEPTED),
-            asking=_drafts(Sum("questions_open") + Sum("unplaced_open"), state=Draft.State.TO_CHECK),
-            first_waiting=_first_waiting(),
-            earlier=Subquery(earlier.order_by("pk").values("key")[:1]),
-        )
+        .select_related("region", "job", "by__person")
+        .annotate(first_waiting=_first_waiting(), earlier=Subquery(earlier.order_by("pk").values("key")[:1]))
         .defer("report")
     )
 
 
-def _drafts(figure, **of) -> Coalesce:
-    """A subquery: the counts do not multiply each other."""
-    drafts = Draft.objects.filter(upload=OuterRef("pk"), **of).order_by().values("upload")
-    return Coalesce(Subquery(drafts.annotate(n=figure).values("n"), output_field=IntegerField()), 0)
+def counts(uploads: Iterable[Upload]) -> dict[int, Counts]:
+    """What became of the drafts of these uploads.  One query."""
+    found: dict[int, Counts] = {}
+    drafts = Draft.objects.filter(upload__in=[one.pk for one in uploads]).order_by()
+    rows = drafts.values_list("upload", "form", "state").annotate(
+        Count("pk"), Sum("questions_open"), Sum("unplaced_open")
+    )
+    for upload, form, state, number, questions, unplaced in rows:
+        one = found.setdefault(upload, Counts())
+        one.forms[form] += number
+        one.states[state] += number
+        one.unplaced += unplaced
+        if state == Draft.State.TO_CHECK:
+            one.asking += questions
+    return found
 
 
 def _first_waiting() -> Subquery:
