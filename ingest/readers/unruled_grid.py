@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ingest.readers.pdf_text import joined
 from ingest.readers.unruled_columns import Column, HeadCell, column_at, lay_head, strips
-from ingest.readers.unruled_pieces import Piece, join_lines
+from ingest.readers.unruled_pieces import Piece
 from ingest.readers.unruled_rows import Kind, Row, Table
 from ingest.readers.unruled_spans import Band, bands, reach, stands_at_top
 from sheets.grid import Cell, Grid, Origin, Spot
@@ -46,7 +47,7 @@ class Draft:
             also=tuple(Spot(piece.page.number, piece.box) for piece in rest),
             raw=tuple(printed) if len(printed) > 1 else (),
         )
-        return Cell(self.row, self.column, join_lines(printed), self.rowspan, self.colspan, origin=origin)
+        return Cell(self.row, self.column, joined(printed), self.rowspan, self.colspan, origin=origin)
 
 
 @dataclass(slots=True)

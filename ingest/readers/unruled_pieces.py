@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.readers.pdf_page import Char, Page
+from ingest.readers.pdf_text import joined, row
+from ingest.readers.unruled_words import is_bare_label
 from sheets.grid import Box
 
 _SAME_LINE = 0.3  # all in em
@@ -23,7 +25,8 @@ _ALIGNED = 0.08
 _FARTHEST = 2.6  # between the baselines of two lines of one cell
 _TIGHT = 1.35  # lines as near as this are always one text
 _PITCH_STEP = 0.05
-_LIKE_PITCH = 2  # steps
+_LIKE_PITCH = 0.1
+_PIXEL = 0.85  # points by which printers round the distance of two lines
 _COVERED = 0.5  # of the narrower line lies over the wider one
 
 Run = tuple[Char, ...]
@@ -66,11 +69,11 @@ class Piece:
     @property
     def printed(self) -> tuple[str, ...]:
         """Its lines."""
-        return tuple(map(run_text, self.runs))
+        return tuple(row(run).text for run in self.runs)
 
     @property
     def text(self) -> str:
-        return join_lines(self.printed)
+        return joined(self.printed)
 
     @property
     def box(self) -> Box:
@@ -81,26 +84,6 @@ class Piece:
             round(self.x1 / width, 2),
             round(self.y1 / height, 2),
         )
-
-
-def run_text(run: Run) -> str:
-    """A printed line; a gap between two latin words is a blank, any other is layout."""
-    text = run[0].text
-    for before, char in pairwise(run):
-        apart = char.x0 - before.x1 > _BLANK * char.size
-        text += (" " if apart and _latin(before.text) and _latin(char.text) else "") + char.text
-    return text
-
-
-def join_lines(lines: Iterable[str]) -> str:
-    text = ""
-    for line in lines:
-        text += (" " if text and _latin(text[-1]) and _latin(line[0]) else "") + line
-    return text
-
-
-def _latin(char: str) -> bool:
-    return char.isascii() and char.isalpha()
 
 
 def pieces(pages: Sequence[Page]) -> list[list[Piece]]:
@@ -129,14 +112,14 @@ def _rejoined(runs: Sequence[Run]) -> list[Run]:
     """Runs parted at a blank are one again, unless the second stands where other lines stand: in a column."""
     sure = [run for before, run in pairwise([None, *runs]) if run and not _is_near(before, run)]
     begins, centres = [run[0].x0 for run in sure], [_centre(run) for run in sure]
-    joined: list[Run] = []
+    whole: list[Run] = []
     for run in runs:
-        last = joined[-1] if joined else None
+        last = whole[-1] if whole else None
         if last and _is_near(last, run) and not _is_column(last, run, begins, centres):
-            joined[-1] += run
+            whole[-1] += run
         else:
-            joined.append(run)
-    return joined
+            whole.append(run)
+    return whole
 
 
 def _is_near(before: Run | None, run: Run) -> bool:
@@ -145,7 +128,7 @@ def _is_near(before: Run | None, run: Run) -> bool:
 
 def _is_column(last: Run, run: Run, begins: Sequence[float], centres: Sequence[float]) -> bool:
     far = _ALIGNED * run[0].size
-    if _in_line(run[0].x0, begins, far):
+    if _in_line(run[0].x0, begins, far) or is_bare_label(row(last).text):
         return True
     return _in_line(_centre(run), centres, far) and _in_line(_centre(last), centres, far)
 
@@ -198,5 +181,7 @@ def _cells(page: Page, runs: Sequence[Run], pitches: dict[int, int]) -> list[Pie
 
 
 def _is_next_line(upper: Run, lower: Run, pitches: dict[int, int]) -> bool:
-    steps = _steps(upper, lower)
-    return steps * _PITCH_STEP <= _TIGHT or abs(steps - pitches[_half_points(upper)]) <= _LIKE_PITCH
+    size = upper[0].size
+    fall = (lower[0].baseline - upper[0].baseline) / size
+    usual = pitches[_half_points(upper)] * _PITCH_STEP
+    return fall <= _TIGHT or abs(fall - usual) <= max(_LIKE_PITCH, _PIXEL / size)

@@ -1,4 +1,4 @@
-"""Pieces to printed rows, and rows to tables: which rows are labels, heads, tasks, content, or no table at all."""
+"""Pieces to printed rows, and rows to tables: labels, heads, tasks, content, or no table at all."""
 
 from __future__ import annotations
 

@@ -55,5 +55,10 @@ def is_label(text: str) -> bool:
     return wording.normal(text) in _labels()
 
 
+def is_bare_label(text: str) -> bool:
+    """A label without a colon: its value stands in a cell of its own."""
+    return is_label(text) and not text.endswith((":", "："))
+
+
 def opens_task(texts: Sequence[str]) -> bool:
     return is_task(texts, SHEETS)
