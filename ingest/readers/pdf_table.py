@@ -12,6 +12,7 @@ from sheets.grid import Box
 
 _OVER = 0.2  # of a character's width: so much over a rule, it belongs to the word it was written in
 _TIGHT = 0.6  # of a character's width may lie between two of one word
+_SPACING = 0.3  # of a size: what printers put between Chinese and digits
 _PITCH = 1.15  # sizes from line to line where there is only one line
 
 
@@ -141,4 +142,4 @@ def _measure(piece: Piece, lines: list[Row], width: float, foot: float) -> None:
     pitch = last.y1 - lines[-2].y1 if len(lines) > 1 else _PITCH * last.size
     piece.below = (foot - last.y1) / max(pitch, 1.0)
     piece.free = width - (last.x1 - last.x0)
-    piece.first = lines[0].first
+    piece.first = lines[0].first + _SPACING * lines[0].size

@@ -22,6 +22,7 @@ _TOUCH = 2.6  # points that may lack where two rules meet
 _GAP = 2.6  # points that may lack between two parts of one rule
 _DASH, _DASH_GAP = 14.0, 9.0  # points: a dash, and what parts it from the next
 _DOT = 2.2
+_AS_HIGH = 0.8  # of its table's height, for a rule that meets no other
 _COVERED = 0.5  # share of a cell's side that must be ruled
 
 
@@ -144,7 +145,22 @@ def _connected(levels: list[Run], uprights: list[Run]) -> list[tuple[list[Run], 
     groups: dict[int, tuple[list[Run], list[Run]]] = defaultdict(lambda: ([], []))
     for i, run in enumerate([*levels, *uprights]):
         groups[_root(parent, i)][i >= len(levels)].append(run)
-    return [group for group in groups.values() if group[0] and group[1]]
+    tables = [group for group in groups.values() if group[0] and group[1]]
+    for alone, rest in groups.values():
+        for upright in rest if not alone else ():
+            _beside(upright, tables)
+    return tables
+
+
+def _beside(upright: Run, tables: list[tuple[list[Run], list[Run]]]) -> None:
+    """The side of a column that is open at both page ends meets no level rule: it is as high as its table."""
+    for levels, uprights in tables:
+        top = min(min(run.at for run in levels), min(run.start for run in uprights))
+        foot = max(max(run.at for run in levels), max(run.end for run in uprights))
+        inside = upright.start >= top - _NEAR and upright.end <= foot + _NEAR
+        if inside and upright.end - upright.start >= _AS_HIGH * (foot - top):
+            uprights.append(upright)
+            return
 
 
 def _root(parent: list[int], index: int) -> int:

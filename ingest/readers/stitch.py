@@ -21,6 +21,7 @@ _SAME = 3.0  # points: edges of one column on two pages
 _USUALLY = 0.9  # share of a column's cells that have text, in one that is never left empty
 _HEADS = 6  # rows that a page may repeat of a table's head
 _FULL_LINES = 3  # a cell with so many lines may end a paragraph at a page's end
+_OUTVOTED = 2  # columns that must speak for a cut row for each that speaks against it
 _DIGIT = re.compile(r"\d")
 _AGAIN = re.compile(r"[（(]?(接上页|接上表|续上表|续表|续)[）)]?$")
 
@@ -108,16 +109,9 @@ class Table:
         last = [joint for joint in self.joints if joint.foot == self.rows]
         if len(last) == 1:  # a line over the whole width: what follows may be its own head
             return 0
-        ours = [_words(row) for row in _rows(self.joints, self.rows)]
-        theirs = _rows(part.pieces, min(part.rows, _HEADS))
-        count = 0
-        for number, row in enumerate(theirs):
-            words = _words(row)
-            if _is_head(words) and words in ours:
-                count = number + 1
-            elif words and not (_is_head(words) and number < len(theirs) - 1 and count == number):
-                break
-        return count
+        ours = _rows(self.joints, self.rows)
+        theirs = _rows(part.pieces, min(part.rows - 1, _HEADS))
+        return max((_alike(ours[start:], theirs, figures=start == 0) for start in range(len(ours))), default=0)
 
     def _pairs(self, part: Part, pieces: Sequence[Piece]) -> list[tuple[Joint, Piece]]:
         """Cells at the foot of the last page with those of the same columns at the head of the next."""
@@ -144,7 +138,8 @@ class Table:
         if any(joint.last.open_foot != piece.open_head for joint, piece in pairs):
             return False
         signs = [self._sign(joint, piece) for joint, piece in pairs]
-        return -1 not in signs and (all(opened) or 1 in signs)
+        for_one, for_two = signs.count(1), signs.count(-1)
+        return for_one > _OUTVOTED * for_two or (all(opened) and not for_two)
 
     def _sign(self, joint: Joint, piece: Piece) -> int:
         """1: the texts speak for one cell, -1: for two, 0: they say nothing."""
@@ -238,16 +233,33 @@ def _rows(cells: Iterable[Joint | Piece], count: int) -> list[list[Joint | Piece
     return rows
 
 
-def _words(row: Iterable[Joint | Piece]) -> tuple[str, ...]:
-    """What a row's own cells say: not the label beside it that goes on further down."""
+def _alike(
+    ours: Sequence[list[Joint | Piece]], theirs: Sequence[list[Joint | Piece]], *, figures: bool
+) -> int:
+    """How many first rows say the same, if that is a head: several words, figures only in the first head."""
+    words = 0
+    for count, (our, their) in enumerate(zip(ours, theirs, strict=False)):
+        said = _said_by_both(our, their)
+        if said is None or not (figures or not any(_DIGIT.search(word) for word in said)):
+            return count if words > 1 else 0
+        words += len(said)
+    return min(len(ours), len(theirs)) if words > 1 else 0
+
+
+def _said_by_both(our: Iterable[Joint | Piece], their: Iterable[Joint | Piece]) -> list[str] | None:
+    """The words of two equal rows; the label of a column beside them may stand in one of them only."""
+    ours, theirs = _words(our), _words(their)
+    if ours == theirs:
+        return theirs
+    if ours[1:] == theirs or ours == theirs[1:] or ours[1:] == theirs[1:]:
+        shorter = min(ours, theirs, key=len)
+        return shorter if len(shorter) > 1 else None
+    return None
+
+
+def _words(row: Iterable[Joint | Piece]) -> list[str]:
     cells = sorted(row, key=lambda cell: cell.x0 if isinstance(cell, Joint) else cell.column)
-    least = min((cell.rowspan for cell in cells), default=1)
-    return tuple(cell.text for cell in cells if cell.lines and cell.rowspan == least)
-
-
-def _is_head(words: Sequence[str]) -> bool:
-    """At least two words, none with a figure."""
-    return len(words) > 1 and not any(_DIGIT.search(word) for word in words)
+    return [cell.text for cell in cells if cell.lines]
 
 
 def _cell(joint: Joint, edges: Sequence[float]) -> Cell:
