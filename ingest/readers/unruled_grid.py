@@ -3,64 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from ingest.readers.pdf_text import joined
 from ingest.readers.unruled_columns import Column, HeadCell, column_at, lay_head, strips
+from ingest.readers.unruled_laid import Draft, Laid
+from ingest.readers.unruled_merges import hold, stretch
 from ingest.readers.unruled_pieces import Piece
 from ingest.readers.unruled_rows import Kind, Row, Table
-from ingest.readers.unruled_spans import Band, bands, reach, stands_at_top
-from sheets.grid import Cell, Grid, Origin, Spot
+from ingest.readers.unruled_spans import stands_at_top
+from sheets.grid import Grid
 
-JOINED = "断行已接好"
-OVER_PAGE = "跨页已接好"
 _ANCHOR = 0.9  # of the rows have a cell in a column that is never merged
 _FULL = 1.6  # em that may be free at the end of a line that was wrapped
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """A cell still growing."""
-
-    row: int
-    column: int
-    pieces: list[Piece]
-    rowspan: int = 1
-    colspan: int = 1
-    held: bool = False  # over a page end, by judgement
-
-    @property
-    def end(self) -> int:
-        return self.row + self.rowspan
-
-    def cell(self) -> Cell:
-        printed = [line for piece in self.pieces for line in piece.printed]
-        first, *rest = self.pieces
-        repairs = [OVER_PAGE] * (self.held or first.page is not self.pieces[-1].page)
-        repairs += [JOINED] * (len(printed) > 1)
-        repairs += [f"合并到以下{self.rowspan - 1}行，系推定"] * (self.rowspan > 1)
-        origin = Origin(
-            page=first.page.number,
-            box=first.box,
-            repairs=tuple(repairs),
-            also=tuple(Spot(piece.page.number, piece.box) for piece in rest),
-            raw=tuple(printed) if len(printed) > 1 else (),
-        )
-        return Cell(self.row, self.column, joined(printed), self.rowspan, self.colspan, origin=origin)
-
-
-@dataclass(slots=True)
-class _Laid:
-    """A row of the Grid: the printed row and its cells."""
-
-    row: Row
-    drafts: list[Draft] = field(default_factory=list)
-
-    def over(self, column: int) -> Draft | None:
-        return next(
-            (draft for draft in self.drafts if draft.column <= column < draft.column + draft.colspan), None
-        )
 
 
 def grid_of(table: Table) -> Grid:
@@ -74,7 +28,7 @@ class _Laying:
         self.columns = self._columns(body)
         self.anchors = self._anchors(body)
         self.at_top = stands_at_top([self._own(row) for row in self.rows])
-        self.laid: list[_Laid] = []
+        self.laid: list[Laid] = []
 
     def grid(self) -> Grid:
         for index, row in enumerate(self.rows):
@@ -86,8 +40,8 @@ class _Laying:
                 self._lay_body(row)
             else:
                 self._lay_across(row)
-        self._stretch()
-        self._hold()
+        stretch(self.laid, lambda one: self._own(one.row), at_top=self.at_top)
+        hold(self.laid, self.anchors)
         drafts = [draft for laid in self.laid for draft in laid.drafts]
         width = max((draft.column + draft.colspan for draft in drafts), default=0)
         return Grid(len(self.laid), width, tuple(draft.cell() for draft in drafts))
@@ -177,8 +131,8 @@ class _Laying:
             for piece in row.pieces
         ]
 
-    def _add(self, row: Row) -> _Laid:
-        laid = _Laid(row)
+    def _add(self, row: Row) -> Laid:
+        laid = Laid(row)
         self.laid.append(laid)
         return laid
 
@@ -222,82 +176,3 @@ class _Laying:
     def _is_full(piece: Piece, column: Column) -> bool:
         line = piece.runs[-1]
         return line[-1].x1 - line[0].x0 >= column.x1 - column.x0 - _FULL * piece.size
-
-    # Merged cells
-
-    def _stretch(self) -> None:
-        """Each label over the rows whose middle it stands in."""
-        places = bands([self._band_pieces(laid) for laid in self.laid])
-        for index, laid in enumerate(self.laid):
-            for draft in laid.drafts:
-                most = self._most(index, draft)
-                if most > draft.rowspan:
-                    self._stretch_one(draft, places[index : index + most])
-
-    def _stretch_one(self, draft: Draft, places: Sequence[Band]) -> None:
-        head = draft.rowspan
-        first = places[0]
-        if head > 1:
-            first = Band(first.page, first.y0, places[head - 1].y1, first.top, places[head - 1].bottom)
-        found = reach(draft.pieces[0], [first, *places[head:]], at_top=self.at_top)
-        draft.rowspan = head - 1 + found
-
-    def _band_pieces(self, laid: _Laid) -> list[Piece]:
-        return self._own(laid.row)
-
-    def _most(self, index: int, draft: Draft) -> int:
-        """The rows of the page below a cell in which nothing else stands in its columns."""
-        kind = self.laid[index].row.kind
-        if kind is Kind.TASK or (kind is Kind.LABEL and draft.colspan > 1 and draft.column):
-            return draft.rowspan
-        at = draft.end
-        while at < len(self.laid) and self._may_cover(self.laid[at], self.laid[index], draft):
-            at += 1
-        return at - draft.row
-
-    @staticmethod
-    def _may_cover(laid: _Laid, start: _Laid, draft: Draft) -> bool:
-        if laid.row.page != start.row.page:
-            return False
-        label = start.row.kind is Kind.LABEL
-        if laid.row.kind is not (Kind.LABEL if label else Kind.BODY):
-            return False
-        return not any(laid.over(column) for column in range(draft.column, draft.column + draft.colspan))
-
-    def _hold(self) -> None:
-        """Labels that a page end cut."""
-        for column in self._merged():
-            for last, empty in self._cuts(column):
-                last.rowspan += empty
-                last.held = True
-
-    def _merged(self) -> list[int]:
-        body = [
-            draft
-            for laid in self.laid
-            if laid.row.kind in (Kind.BODY, Kind.HEAD)
-            for draft in laid.drafts
-            if draft.rowspan > 1 and draft.column not in self.anchors
-        ]
-        return sorted({draft.column for draft in body if self.laid[draft.end - 1].row.kind is Kind.BODY})
-
-    def _cuts(self, column: int) -> Iterator[tuple[Draft, int]]:
-        """Each cell of a column that a page end cut, and the empty rows below it."""
-        last: Draft | None = None
-        for index, laid in enumerate(self.laid):
-            found = laid.over(column)
-            if found or laid.row.kind not in (Kind.BODY, Kind.HEAD):
-                last = found if laid.row.kind in (Kind.BODY, Kind.HEAD) else None
-            elif last and laid.row.kind is Kind.BODY and index == last.end:
-                if laid.row.page != self.laid[index - 1].row.page or self._to_page_end(index, column):
-                    yield last, 1
-
-    def _to_page_end(self, index: int, column: int) -> bool:
-        """Nothing more is printed in the column on this page, and the table goes on on the next one."""
-        page = self.laid[index].row.page
-        for laid in self.laid[index:]:
-            if laid.row.page != page:
-                return laid.row.kind in (Kind.BODY, Kind.HEAD)
-            if laid.over(column) or laid.row.kind is not Kind.BODY:
-                return False
-        return False

@@ -52,16 +52,17 @@ def _roomy(bare: Sequence[Band], index: int, usual: float) -> Band:
     return Band(band.page, band.y0, band.y1, top, bottom)
 
 
-def reach(piece: Piece, rows: Sequence[Band], *, at_top: bool) -> int:
-    """How many of the rows a cell covers that begins in the first; the rows are those it could cover at most.
+def reach(piece: Piece, rows: Sequence[Band], *, at_top: bool) -> tuple[int, bool]:
+    """How many of the rows a cell covers that begins in the first, and whether it stands in their middle.
 
-    at_top: cells stand at the top of their rows, not in the middle.
+    The rows are those it could cover at most.  at_top: cells stand at the top of their rows.
     """
     first, near = rows[0], _LEVEL * piece.size
     if abs(piece.middle - first.middle) <= near or (at_top and abs(piece.y0 - first.y0) <= near):
-        return 1
+        return 1, True
     off = [abs((first.top + last.bottom) / 2 - piece.middle) for last in rows]
-    return min(range(len(off)), key=off.__getitem__) + 1
+    best = min(range(len(off)), key=off.__getitem__)
+    return best + 1, off[best] <= near
 
 
 def stands_at_top(rows: Sequence[Sequence[Piece]]) -> bool:
