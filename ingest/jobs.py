@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from ingest import queries
@@ -119,10 +119,14 @@ def stop(upload: Upload) -> None:
     Job.objects.filter(upload=upload, finished_at__isnull=True).update(cancel_asked=True)
 
 
+def left_behind() -> QuerySet[Job]:
+    return queries.stale_jobs(timezone.now() - SILENCE)
+
+
 def reap() -> list[Job]:
     """Ends or frees the jobs whose worker has died; those freed wait again and have to be queued."""
     freed = []
-    for job in queries.stale_jobs(timezone.now() - SILENCE).select_related("upload"):
+    for job in left_behind().select_related("upload"):
         if job.cancel_asked:
             _end(job, Upload.State.CANCELLED, STOPPED)
         elif job.attempts >= ATTEMPTS:

@@ -23,7 +23,7 @@ from sheets.documents import Document, Party, from_json
 
 @dataclass(slots=True)
 class Counts:
-    """Drafts by form and by state; asking: questions still open; unplaced: pieces of text inside of tables."""
+    """Drafts by form and by state; of those to check: open questions, and pieces of text without a place."""
 
     forms: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
@@ -63,6 +63,12 @@ def uploads(user: access.User) -> QuerySet[Upload]:
     )
 
 
+def latest_batch(user: access.User) -> str | None:
+    """The batch this person brought in last."""
+    own = visible(user).filter(by=user.pk).order_by("-at", "-pk")
+    return own.values_list("batch", flat=True).first()
+
+
 def counts(uploads: Iterable[Upload]) -> dict[int, Counts]:
     """What became of the drafts of these uploads.  One query."""
     found: dict[int, Counts] = {}
@@ -74,9 +80,9 @@ def counts(uploads: Iterable[Upload]) -> dict[int, Counts]:
         one = found.setdefault(upload, Counts())
         one.forms[form] += number
         one.states[state] += number
-        one.unplaced += unplaced
         if state == Draft.State.TO_CHECK:
             one.asking += questions
+            one.unplaced += unplaced
     return found
 
 

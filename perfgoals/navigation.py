@@ -22,6 +22,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     links = [_link(request, heading(person.role if person else None), "home", _waiting(request))]
     links.append(_link(request, "全部的表", "projects:tables", 0))
     if person and person.role == Role.ADMIN:
+        links.append(_link(request, "导入", "ingest:desk", 0))
         links.append(_link(request, "用户与部门", "admin:index", 0))
     place = (person.department and person.department.short_name) or person.region.name if person else ""
     return {"person": person, "place": place, "links": links}

@@ -1,0 +1,457 @@
+"""Drafts at the import desk: asked about, corrected, accepted, compared, taken back."""
+
+from dataclasses import replace
+
+import pytest
+
+from departments.models import Department
+from ingest import actions
+from ingest.cells import Address, text_at
+from ingest.keeping import keep_report
+from ingest.models import Draft, Upload
+from projects import actions as books
+from projects.documents import document_of
+from reviews.models import State, Submission
+from reviews.problems import OpinionMissing, Refused, Stale, WrongTable
+from sheets.documents import Party, from_json
+from tests.cast import fresh, make_document, make_submission, write
+from tests.ingest.desk import brought, drafted, read_table, report_of
+
+pytestmark = pytest.mark.django_db
+
+
+def with_row(document, number, **changes):
+    task = document.tasks[0]
+    rows = [replace(row, **changes) if place == number else row for place, row in enumerate(task.indicators)]
+    return replace(document, tasks=(replace(task, indicators=tuple(rows)),))
+
+
+def renewed(draft: Draft) -> Draft:
+    return Draft.objects.select_related("upload__region", "submission").get(pk=draft.pk)
+
+
+def question(draft: Draft, kind: str) -> dict:
+    return next(one for one in draft.questions if one["kind"] == kind)
+
+
+def in_the_books(cast, document=None) -> Submission:
+    """Accepted from an earlier file."""
+    [draft] = drafted(cast, document or make_document())
+    return actions.accept(draft, cast.admin).submission
+
+
+def test_a_report_is_kept_with_places_checks_and_what_found_no_place(cast):
+    upload = brought(cast)
+    keep_report(
+        upload, report_of(read_table(make_document(), page=3, unplaced=("附注",)), unplaced=("前言",))
+    )
+    upload.refresh_from_db()
+    draft = upload.drafts.get()
+    assert (upload.state, upload.kind, upload.pages) == ("ready", "pdf", 3)
+    assert [line["text"] for line in upload.report["unplaced"]] == ["前言"]
+    assert [line["text"] for line in draft.unplaced] == ["附注"]
+    assert draft.origins["tasks[0].indicators[0].value"]["page"] == 3
+    assert draft.origins["tasks[0].indicators[0].value"]["box"] == [1, 2, 3, 4]
+    assert all(row.key for row in from_json(draft.document).indicators)
+    assert (draft.name, draft.department_name, draft.page) == ("校园安全", "淄博市淄川区教育局", 3)
+
+
+def test_a_report_is_kept_whole_or_not_at_all(cast, monkeypatch):
+    upload = brought(cast)
+    good, bad = read_table(make_document()), read_table(make_document(name="另一张"))
+    monkeypatch.setattr("ingest.keeping.table_fields", _failing_at(bad))
+    with pytest.raises(RuntimeError):
+        keep_report(upload, report_of(good, bad))
+    upload.refresh_from_db()
+    assert (upload.state, upload.drafts.count()) == ("reading", 0)
+
+
+def _failing_at(bad):
+    from ingest.drafting import table_fields  # noqa: PLC0415  before it is replaced
+
+    def fields(table):
+        if table is bad:
+            raise RuntimeError
+        return table_fields(table)
+
+    return fields
+
+
+def test_an_upload_stopped_meanwhile_keeps_nothing(cast):
+    upload = brought(cast)
+    Upload.objects.update(state=Upload.State.CANCELLED)
+    assert keep_report(upload, report_of(make_document())) == []
+    assert Draft.objects.count() == 0
+
+
+def test_a_sound_draft_asks_nothing_and_comes_in_as_published(cast):
+    [draft] = drafted(cast, make_document())
+    assert draft.questions == []
+    accepted = actions.accept(draft, cast.admin)
+    submission = accepted.submission
+    assert (submission.state, submission.region, submission.version) == ("published", cast.region, 1)
+    assert document_of(submission) == from_json(draft.document)
+    assert (accepted.state, accepted.created_submission, accepted.decided_by) == (
+        "accepted",
+        True,
+        cast.admin,
+    )
+    assert Upload.objects.get().state == "done"
+
+
+@pytest.mark.parametrize("who", ["clerk", "reviewer", "finance_head", "foreigner", "reader"])
+def test_only_the_regions_administrator_decides(cast, who):
+    [draft] = drafted(cast, make_document())
+    user = getattr(cast, who)
+    for act in (
+        lambda: actions.accept(draft, user),
+        lambda: actions.reject(draft, user),
+        lambda: actions.correct(draft, make_document(), 1, user),
+        lambda: actions.undo(draft.upload, user),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert renewed(draft).state == "to_check"
+
+
+def test_an_open_question_holds_the_draft_back(cast):
+    [draft] = drafted(cast, with_row(make_document(), 0, level2="数量目标值"))
+    assert draft.questions_open == 1
+    with pytest.raises(Refused, match="还有 1 处疑问"):
+        actions.accept(draft, cast.admin)
+
+
+def test_an_answer_is_written_into_every_row_of_the_merged_cell(cast):
+    document = make_document(rows=3)
+    for number in range(3):
+        document = with_row(document, number, level2="数量目标值")
+    [draft] = drafted(cast, document)
+    asked = question(draft, "level2")
+    assert len(asked["rows"]) == 3
+    assert asked["path"] == "tasks[0].indicators[0].level2"
+    answered = actions.answer_question(draft, asked["id"], "数量指标", cast.admin)
+    assert {row.level2 for row in from_json(answered.corrected).indicators} == {"数量指标"}
+    assert {row.level2 for row in from_json(answered.document).indicators} == {"数量目标值"}
+    assert (answered.questions_open, question(answered, "level2")["answer"]) == (0, "数量指标")
+
+
+def test_what_is_kept_as_printed_is_not_asked_again(cast):
+    [draft] = drafted(cast, with_row(make_document(), 0, level2="数量目标值"))
+    asked = question(draft, "level2")
+    answered = actions.answer_question(draft, asked["id"], "数量目标值", cast.admin)
+    document = with_row(from_json(answered.corrected), 1, value="≥9个")
+    corrected = actions.correct(answered, document, answered.version, cast.admin)
+    assert corrected.questions_open == 0
+    assert actions.accept(corrected, cast.admin).state == "accepted"
+
+
+def test_a_cell_corrected_by_hand_is_asked_about_no_more_and_another_mistake_is(cast):
+    [draft] = drafted(cast, with_row(make_document(), 0, level2="数量目标值"))
+    right = with_row(from_json(draft.corrected), 0, level2="质量指标")
+    corrected = actions.correct(draft, right, draft.version, cast.admin)
+    assert corrected.questions_open == 0
+    wrong = with_row(right, 1, level1="什么指标")
+    again = actions.correct(corrected, wrong, corrected.version, cast.admin)
+    assert [one["kind"] for one in again.questions if one["answer"] is None] == ["level1"]
+
+
+def test_of_two_people_correcting_at_once_the_later_is_told(cast):
+    [draft] = drafted(cast, make_document())
+    actions.correct(draft, with_row(make_document(), 0, value="≥5个"), 1, cast.admin)
+    with pytest.raises(Stale):
+        actions.correct(draft, with_row(make_document(), 0, value="≥6个"), 1, cast.admin)
+    assert "≥5个" in {row.value for row in from_json(renewed(draft).corrected).indicators}
+
+
+def test_a_row_one_cell_to_the_left_is_moved_back_by_one_answer(cast):
+    left = {"level1": "时效指标", "level2": "资金拨付时间", "level3": "2024年12月20日前", "value": None}
+    [draft] = drafted(cast, with_row(make_document(rows=3), 2, **left))
+    asked = question(draft, "shifted")
+    answered = actions.answer_question(draft, asked["id"], asked["proposals"][0]["text"], cast.admin)
+    row = list(from_json(answered.corrected).indicators)[2]
+    assert (row.level1, row.level2, row.level3, row.value) == (
+        "产出指标", "时效指标", "资金拨付时间", "2024年12月20日前",
+    )  # fmt: skip
+    assert answered.questions_open == 0
+
+
+def test_a_lost_sign_is_proposed_and_nothing_is_changed(cast):
+    document = with_row(make_document(rows=6), 5, value="2280次")
+    [draft] = drafted(cast, document)
+    asked = question(draft, "sign")
+    assert [one["text"] for one in asked["proposals"]] == ["≥2280次", "≥280次", "2280次"]
+    assert list(from_json(draft.corrected).indicators)[5].value == "2280次"
+
+
+def test_a_percentage_over_100_is_first_taken_for_a_damaged_sign(cast):
+    [draft] = drafted(cast, with_row(make_document(rows=6), 5, value="292%"))
+    assert question(draft, "sign")["proposals"][0]["text"] == "≥92%"
+
+
+def test_a_cell_recognised_with_doubt_is_asked_about(cast):
+    [draft] = drafted(cast, read_table(make_document(rows=1), confidence=0.8))
+    assert question(draft, "confidence")["printed"]
+    [sure] = drafted(cast, read_table(make_document(rows=1), confidence=0.95))
+    assert sure.questions == []
+
+
+def test_an_unknown_department_is_registered_only_when_somebody_says_so(cast):
+    new = replace(make_document(), department=Party("777", "淄博市淄川区数据局"), unit=None)
+    first, second = drafted(cast, new, replace(new, name="另一张"))
+    asked = question(first, "department")
+    assert asked["proposals"][0]["label"] == "新登记“淄博市淄川区数据局”"
+    with pytest.raises(Refused):
+        actions.accept(first, cast.admin)
+    assert not Department.objects.filter(code="777").exists()
+    actions.answer_question(first, asked["id"], asked["proposals"][0]["text"], cast.admin)
+    assert renewed(second).questions_open == 0
+    accepted = actions.accept(renewed(first), cast.admin)
+    assert accepted.submission.department.name == "淄博市淄川区数据局"
+
+
+def test_a_department_under_another_name_is_proposed(cast):
+    [draft] = drafted(cast, replace(make_document(), department=Party(None, "区教育局"), unit=None))
+    asked = question(draft, "department")
+    assert asked["proposals"][0]["text"] == "[202]淄博市淄川区教育局"
+    answered = actions.answer_question(draft, asked["id"], asked["proposals"][0]["text"], cast.admin)
+    assert actions.accept(answered, cast.admin).submission.department == cast.department
+
+
+def test_a_new_department_does_not_take_anothers_code(cast):
+    [draft] = drafted(
+        cast, replace(make_document(), department=Party("202", "淄博市淄川区数据局"), unit=None)
+    )
+    asked = question(draft, "department")
+    answered = actions.answer_question(draft, asked["id"], "[202]淄博市淄川区数据局", cast.admin)
+    department = actions.accept(answered, cast.admin).submission.department
+    assert (department.name, department.code) == ("淄博市淄川区数据局", None)
+
+
+def test_a_year_is_asked_for_where_file_and_choice_differ(cast):
+    [draft] = drafted(cast, make_document(), year=2023)
+    assert [one["text"] for one in question(draft, "year")["proposals"]] == ["2024", "2023"]
+    answered = actions.answer_question(draft, question(draft, "year")["id"], "2023", cast.admin)
+    assert actions.accept(answered, cast.admin).submission.fiscal_year == 2023
+
+
+def test_a_sheet_without_a_year_takes_the_chosen_one(cast):
+    table = read_table(make_document())
+    nameless = replace(table, document=replace(table.document, fiscal_year=None))
+    [draft] = drafted(cast, nameless, year=2024)
+    assert draft.questions == []
+    assert (draft.document["fiscal_year"], draft.corrected["fiscal_year"]) == (None, 2024)
+
+
+def test_unplaced_text_is_sent_to_a_cell_or_set_aside(cast):
+    [draft] = drafted(cast, read_table(make_document(), unplaced=("另加培训。", "第3页")))
+    with pytest.raises(OpinionMissing):
+        actions.accept(draft, cast.admin)
+    sent = actions.answer_unplaced(draft, 0, "goal", cast.admin)
+    aside = actions.answer_unplaced(sent, 1, actions.NOT_A_CELL, cast.admin)
+    assert from_json(aside.corrected).goal == "保障校园安全。另加培训。"
+    assert [piece["answer"] for piece in aside.unplaced] == ["goal", "不属于表"]
+    assert actions.accept(aside, cast.admin).state == "accepted"
+
+
+def test_unplaced_text_may_stay_with_a_reason(cast):
+    [draft] = drafted(cast, read_table(make_document(), unplaced=("页脚",)))
+    accepted = actions.accept(draft, cast.admin, reason="页脚，与表无关")
+    assert (accepted.state, accepted.reason) == ("accepted", "页脚，与表无关")
+
+
+def test_unplaced_text_goes_to_no_cell_that_is_not_there(cast):
+    [draft] = drafted(cast, read_table(make_document(), unplaced=("页脚",)))
+    with pytest.raises(WrongTable):
+        actions.answer_unplaced(draft, 0, "tasks[9].indicators[0].value", cast.admin)
+
+
+def test_a_rejected_draft_can_be_taken_up_again(cast):
+    [draft] = drafted(cast, make_document())
+    rejected = actions.reject(draft, cast.admin, "重复的表")
+    assert (rejected.state, rejected.reason, Submission.objects.count()) == ("rejected", "重复的表", 0)
+    assert actions.reopen(rejected, cast.admin).state == "to_check"
+    assert Upload.objects.get().state == "ready"
+
+
+def test_the_same_file_again_doubles_nothing(cast):
+    submission = in_the_books(cast)
+    [again] = drafted(cast, make_document())
+    assert actions.comparison(again).differences == ()
+    accepted = actions.accept(again, cast.admin)
+    assert (accepted.submission, accepted.created_submission) == (submission, False)
+    assert Submission.objects.count() == 1
+    assert fresh(submission).version == 1
+
+
+def other_reading():
+    return with_row(replace(make_document(rows=3), goal="保障校园和周边安全。"), 0, value="≥7个")
+
+
+def test_a_different_reading_shows_each_cell_and_row_that_differs(cast):
+    in_the_books(cast)
+    [again] = drafted(cast, other_reading())
+    found = {(one.change.kind, one.path): (one.old, one.new) for one in actions.comparison(again).differences}
+    assert found == {
+        ("changed", "goal"): ("保障校园安全。", "保障校园和周边安全。"),
+        ("changed", "tasks[0].indicators[0].value"): ("≥1个", "≥7个"),
+        ("inserted", "tasks[0].indicators[2]"): ("", "数量指标　新建学校数量3　≥3个"),
+    }
+
+
+def test_nothing_is_taken_over_before_somebody_has_chosen(cast):
+    submission = in_the_books(cast)
+    [again] = drafted(cast, other_reading())
+    with pytest.raises(Refused, match="有 3 处不同"):
+        actions.accept(again, cast.admin)
+    kept = actions.accept(again, cast.admin, taken=())
+    assert (kept.state, kept.submission) == ("accepted", submission)
+    assert document_of(fresh(submission)) == make_document()
+
+
+def test_what_is_taken_of_a_published_sheet_makes_a_new_edition(cast):
+    submission = in_the_books(cast)
+    [again] = drafted(cast, other_reading())
+    goal = next(one.name for one in actions.comparison(again).differences if one.path == "goal")
+    accepted = actions.accept(again, cast.admin, taken=[goal])
+    edition = accepted.submission
+    assert (edition.edition, edition.state, edition.replaces) == (2, "published", submission)
+    assert document_of(edition) == replace(make_document(), goal="保障校园和周边安全。")
+    assert document_of(fresh(submission)) == make_document()
+
+
+def test_everything_taken_is_the_new_reading(cast):
+    in_the_books(cast)
+    [again] = drafted(cast, other_reading())
+    every = [one.name for one in actions.comparison(again).differences]
+    assert document_of(actions.accept(again, cast.admin, taken=every).submission) == other_reading()
+
+
+def test_a_row_that_is_gone_goes_only_when_chosen(cast):
+    in_the_books(cast, make_document(rows=3))
+    [again] = drafted(cast, make_document(rows=2))
+    [gone] = actions.comparison(again).differences
+    assert gone.change.kind == "deleted"
+    accepted = actions.accept(again, cast.admin, taken=[gone.name])
+    assert document_of(accepted.submission) == make_document(rows=2)
+
+
+def test_what_is_taken_of_a_clerks_draft_is_another_version(cast):
+    submission = make_submission(cast)
+    [again] = drafted(cast, other_reading())
+    every = [one.name for one in actions.comparison(again).differences]
+    accepted = actions.accept(again, cast.admin, taken=every)
+    assert accepted.submission == submission
+    assert fresh(submission).state == "draft"
+    assert (accepted.replaced_version, accepted.accepted_version) == (2, 3)
+    assert fresh(submission).events.first().action == "import"
+
+
+@pytest.mark.parametrize("state", ["department_review", "finance_review"])
+def test_a_sheet_under_review_is_left_alone(cast, state):
+    make_submission(cast, state=state)
+    [again] = drafted(cast, other_reading())
+    every = [one.name for one in actions.comparison(again).differences]
+    with pytest.raises(Refused, match="审核中的表不能由导入改动"):
+        actions.accept(again, cast.admin, taken=every)
+    assert renewed(again).state == "to_check"
+
+
+def test_a_whole_import_is_undone(cast):
+    first, second = drafted(cast, make_document(), make_document(name="农村饮水"))
+    actions.accept(first, cast.admin)
+    outcome = actions.undo(first.upload, cast.admin)
+    assert (outcome.done, outcome.left, Submission.objects.count()) == (1, [], 0)
+    assert [draft.state for draft in first.upload.drafts.all()] == ["undone", "undone"]
+    assert Upload.objects.get().state == "undone"
+
+
+def test_an_undone_sheet_can_be_imported_again(cast):
+    [draft] = drafted(cast, make_document())
+    actions.accept(draft, cast.admin)
+    actions.undo(draft.upload, cast.admin)
+    [again] = drafted(cast, make_document())
+    assert actions.accept(again, cast.admin).created_submission
+
+
+def test_undoing_a_new_edition_puts_the_old_one_back(cast):
+    submission = in_the_books(cast)
+    [again] = drafted(cast, other_reading())
+    every = [one.name for one in actions.comparison(again).differences]
+    actions.accept(again, cast.admin, taken=every)
+    assert actions.undo(again.upload, cast.admin).done == 1
+    assert list(Submission.objects.all()) == [submission]
+
+
+def test_undoing_sets_a_clerks_draft_back(cast):
+    submission = make_submission(cast)
+    before = document_of(submission)
+    [again] = drafted(cast, other_reading())
+    every = [one.name for one in actions.comparison(again).differences]
+    actions.accept(again, cast.admin, taken=every)
+    assert actions.undo(again.upload, cast.admin).done == 1
+    assert document_of(fresh(submission)) == before
+    assert fresh(submission).version == 4
+
+
+def test_what_somebody_has_edited_since_is_not_undone_and_the_rest_is(cast):
+    edited, untouched = drafted(cast, make_document(), make_document(name="农村饮水"))
+    for draft in (edited, untouched):
+        actions.accept(draft, cast.admin)
+    adjusted = books.move(submission=Submission.objects.get(name="校园安全"), action="adjust", by=cast.clerk)
+    outcome = actions.undo(edited.upload, cast.admin)
+    assert outcome.done == 1
+    [(draft, reason)] = outcome.left
+    assert draft == edited
+    assert "没有撤销" in reason
+    assert set(Submission.objects.values_list("name", "edition")) == {("校园安全", 1), ("校园安全", 2)}
+    assert adjusted.replaces.state == State.PUBLISHED
+    assert Upload.objects.get().state == "done"
+
+
+def test_an_edited_draft_is_not_set_back(cast):
+    submission = make_submission(cast)
+    [again] = drafted(cast, other_reading())
+    actions.accept(again, cast.admin, taken=[one.name for one in actions.comparison(again).differences])
+    write(submission, make_document(rows=5), by=cast.clerk)
+    [(_, reason)] = actions.undo(again.upload, cast.admin).left
+    assert "入库后又有改动" in reason
+    assert len(list(document_of(fresh(submission)).indicators)) == 5
+
+
+def test_the_rest_is_accepted_without_what_asks_or_differs(cast):
+    in_the_books(cast)
+    differing, asking, sound = drafted(
+        cast,
+        other_reading(),
+        with_row(make_document(name="有疑问"), 0, level2="数量目标值"),
+        make_document(name="没有疑问"),
+    )
+    outcome = actions.accept_rest(sound.upload, cast.admin)
+    assert outcome.done == 1
+    assert {draft.pk for draft, _ in outcome.left} == {differing.pk, asking.pk}
+    assert renewed(sound).state == "accepted"
+
+
+def test_a_fund_keeps_its_tasks_apart_in_a_comparison(cast):
+    fund = make_document(form="fund", name="扶持资金", rows=4, tasks=2)
+    in_the_books(cast, fund)
+    tasks = (fund.tasks[0], replace(fund.tasks[1], indicators=fund.tasks[1].indicators[:1]))
+    [again] = drafted(cast, replace(fund, tasks=tasks))
+    [gone] = actions.comparison(again).differences
+    assert (gone.change.kind, gone.path) == ("deleted", "tasks[1].indicators[1]")
+
+
+def test_a_task_that_is_new_is_one_difference(cast):
+    fund = make_document(form="fund", name="扶持资金", rows=4, tasks=2)
+    in_the_books(cast, replace(fund, tasks=fund.tasks[:1]))
+    [again] = drafted(cast, fund)
+    [new] = actions.comparison(again).differences
+    accepted = actions.accept(again, cast.admin, taken=[new.name])
+    assert document_of(accepted.submission) == fund
+
+
+def test_a_cell_is_found_by_its_lasting_address():
+    document = make_document(rows=2)
+    assert text_at(document, Address("row00002", "value")) == "≥2个"
+    assert text_at(document, Address("head", "department")) == "[202]淄博市淄川区教育局"
+    assert text_at(document, Address("row00009", "value")) is None
