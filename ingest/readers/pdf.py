@@ -42,7 +42,7 @@ def read(data: bytes, progress: Progress = silent) -> Paper:
     finally:
         document.close()
     _check(laid)
-    return _paper(laid)
+    return paper(laid)
 
 
 def has_text(data: bytes) -> bool:
@@ -65,7 +65,9 @@ def _check(laid: Sequence[Laid]) -> None:
     if not chars:
         raise Unreadable("这个 PDF 里没有文字，只有图片，请您按扫描件上传，系统会识别图片里的文字。")
     if sum(page.unmapped for page in laid) > _UNMAPPED * chars:
-        raise Unreadable("这个 PDF 的字体没有文字编码，复制出来会是乱码，请您按扫描件上传，或另存为新的 PDF 再上传。")
+        raise Unreadable(
+            "这个 PDF 的字体没有文字编码，复制出来会是乱码，请您按扫描件上传，或另存为新的 PDF 再上传。"
+        )
 
 
 def laid(page: Page) -> Laid:
@@ -112,7 +114,7 @@ def _strays(page: Page) -> list[Line]:
     return [_line(page, number, row(run)) for number, run in enumerate(runs, 1)]
 
 
-def _paper(laid: deque[Laid]) -> Paper:
+def paper(laid: deque[Laid]) -> Paper:
     count = len(laid)
     edges = furniture([[item for item in page.items if isinstance(item, Line)] for page in laid])
     words = Counter(
@@ -179,4 +181,3 @@ class _Builder:
 
 def _head(page: int, piece: Piece) -> Line:
     return Line(piece.row + 1, piece.text, page, piece.box)
-

@@ -12,44 +12,42 @@ from ingest.recognise import squeeze
 
 _EDGE = 13.0  # per cent of the page's height in which a page number may stand
 _OUTERMOST = 2  # lines at the top and at the foot of a page that may be furniture
-_OFTEN = 0.5  # share of the pages, of those with any line there
+_OFTEN = 0.15  # share of the pages, of those with any line there
 _FEW = 3  # pages: with fewer, nothing is often
-_SLACK = 1.0  # per cent of the page's height
+_MIDDLE = 50.0  # per cent of the page's height
 _NUMBER = re.compile(
-    r"[-—–－·~\s]*(?:第?\d{1,4}页?|[IVXivx]{1,6})[-—–－·~\s]*(?:[/／,，共of]*\d{0,4}页?)[-—–－·\s]*", re.IGNORECASE
+    r"[-—–－·~\s]*(?:第?\d{1,4}页?|[IVXivx]{1,6})[-—–－·~\s]*(?:[/／,，共of]*\d{0,4}页?)[-—–－·\s]*",
+    re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
 
 
 def furniture(pages: Sequence[Sequence[Line]]) -> set[int]:
     """The ids of the lines that are furniture, of the lines outside of tables, page by page."""
-    edges = [line for lines in pages for line in _outermost(lines)]
-    seen: Counter[tuple[str, int]] = Counter()
-    for line in edges:
-        seen.update({(_shape(line), band) for band in _bands(line)})
+    edges = [edge for lines in pages for edge in _outermost(lines)]
+    seen = {(line.page, at_foot, _shape(line)) for at_foot, line in edges}
+    often = Counter((at_foot, shape) for _, at_foot, shape in seen)
     count = max(_FEW, _OFTEN * sum(bool(lines) for lines in pages))
     return {
         id(line)
-        for line in edges
-        if not _is_content(line.text)
-        and (_is_number(line) or max(seen[_shape(line), band] for band in _bands(line)) >= count)
+        for at_foot, line in edges
+        if not _is_content(line.text) and (_is_number(line) or often[at_foot, _shape(line)] >= count)
     }
 
 
-def _outermost(lines: Sequence[Line]) -> list[Line]:
-    """The first and last printed lines with all their pieces."""
-    tops = sorted({_band(line) for line in lines})
-    outer = {*tops[:_OUTERMOST], *tops[-_OUTERMOST:]}
-    return [line for line in lines if _band(line) in outer]
+def _outermost(lines: Sequence[Line]) -> list[tuple[bool, Line]]:
+    """The first and last printed lines with all their pieces, and whether each stands at the foot."""
+    tops = sorted({_top(line) for line in lines})
+    first, last = {*tops[:_OUTERMOST]}, {*tops[-_OUTERMOST:]}
+    return [
+        (_top(line) > _MIDDLE, line)
+        for line in lines
+        if _top(line) in (last if _top(line) > _MIDDLE else first)
+    ]
 
 
-def _band(line: Line) -> float:
+def _top(line: Line) -> float:
     return line.box[1] if line.box else 0.0
-
-
-def _bands(line: Line) -> tuple[int, int]:
-    """Lines of one height share at least one of these."""
-    return int(_band(line) / _SLACK), -1 - int(_band(line) / _SLACK + 0.5)
 
 
 def _shape(line: Line) -> str:

@@ -12,7 +12,6 @@ from sheets.grid import Box
 
 _OVER = 0.2  # of a character's width: so much over a rule, it belongs to the word it was written in
 _TIGHT = 0.6  # of a character's width may lie between two of one word
-_SPACING = 0.3  # of a size: what printers put between Chinese and digits
 _PITCH = 1.15  # sizes from line to line where there is only one line
 
 
@@ -21,7 +20,7 @@ class Piece:
     """A cell, or the part of one that stands on this page.
 
     lines: its printed lines, from the top.  below: how many more lines it could hold; free: points that its
-    last line leaves free; first: points that its first word needs.  open_head, open_foot: whether no rule
+    last line leaves free; first, word: points that its first character and its first word need.  open_head, open_foot: whether no rule
     closes it there.
     """
 
@@ -36,6 +35,7 @@ class Piece:
     below: float = 0.0
     free: float = 0.0
     first: float = 0.0
+    word: float = 0.0
 
     @property
     def text(self) -> str:
@@ -142,4 +142,4 @@ def _measure(piece: Piece, lines: list[Row], width: float, foot: float) -> None:
     pitch = last.y1 - lines[-2].y1 if len(lines) > 1 else _PITCH * last.size
     piece.below = (foot - last.y1) / max(pitch, 1.0)
     piece.free = width - (last.x1 - last.x0)
-    piece.first = lines[0].first + _SPACING * lines[0].size
+    piece.first, piece.word = lines[0].first, lines[0].word

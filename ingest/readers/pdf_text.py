@@ -22,7 +22,8 @@ class Row(NamedTuple):
     x1: float
     y1: float
     size: float
-    first: float  # width of what cannot be broken at its begin
+    first: float  # width of its first character
+    word: float  # width of what stands unbroken at its begin
 
 
 def rows(chars: Sequence[Char]) -> list[Row]:
@@ -58,6 +59,7 @@ def row(chars: Sequence[Char]) -> Row:
         *(min(char.x0 for char in chars), min(char.y0 for char in chars)),
         *(max(char.x1 for char in chars), max(char.y1 for char in chars)),
         max(char.size for char in chars),
+        chars[0].x1 - chars[0].x0,
         _first(chars).x1 - chars[0].x0,
     )
 
@@ -66,7 +68,7 @@ def _first(chars: Sequence[Char]) -> Char:
     """The last character of the first word; Chinese breaks behind each."""
     last = chars[0]
     for char in chars:
-        if not char.text.isascii():
+        if "\u2e80" <= char.text < "\uff00":
             break
         last = char
     return last
@@ -74,9 +76,7 @@ def _first(chars: Sequence[Char]) -> Char:
 
 def _apart(before: Char, after: Char) -> bool:
     """Two Latin words, or two numbers, with a blank between them."""
-    return (
-        after.x0 - before.x1 > _BLANK * after.size and _wordy(before.text[-1]) and _wordy(after.text[0])
-    )
+    return after.x0 - before.x1 > _BLANK * after.size and _wordy(before.text[-1]) and _wordy(after.text[0])
 
 
 def _wordy(letter: str) -> bool:

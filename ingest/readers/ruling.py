@@ -23,6 +23,7 @@ _GAP = 2.6  # points that may lack between two parts of one rule
 _DASH, _DASH_GAP = 14.0, 9.0  # points: a dash, and what parts it from the next
 _DOT = 2.2
 _AS_HIGH = 0.8  # of its table's height, for a rule that meets no other
+_FRAMED = 0.5  # of a table's side must be ruled for the rest to be outside of it
 _COVERED = 0.5  # share of a cell's side that must be ruled
 
 
@@ -118,7 +119,9 @@ def _joined(runs: list[Run]) -> list[Run]:
 
 def _gap(before: Run, after: Run) -> float:
     dashes = after.end - after.start <= _DASH and after.start - before.end < _DASH_GAP
-    return _DASH_GAP if dashes and before.end - before.start > 0 and _DASH >= after.end - after.start else _GAP
+    return (
+        _DASH_GAP if dashes and before.end - before.start > 0 and _DASH >= after.end - after.start else _GAP
+    )
 
 
 def _lines(runs: list[Run]) -> list[list[Run]]:
@@ -225,7 +228,20 @@ def _areas(across: list[list[bool]], down: list[list[bool]], rows: int, columns:
             if row + 1 < rows and not across[row + 1][column]:
                 parent[_root(parent, here + columns)] = _root(parent, here)
     roots = [[_root(parent, row * columns + column) for column in range(columns)] for row in range(rows)]
+    _fill_voids(roots, down[0], 0)
+    _fill_voids(roots, down[-1], columns - 1)
     return _rectangles(roots)
+
+
+def _fill_voids(roots: list[list[int]], side: list[bool], column: int) -> None:
+    """Writer closes a merged cell too early and leaves its last rows outside of the frame: they are its own."""
+    if sum(side) < _FRAMED * len(side):
+        return
+    void = {roots[row][column] for row in range(1, len(roots)) if not side[row]} - set(roots[0])
+    for row in range(1, len(roots)):
+        for at, root in enumerate(roots[row]):
+            if root in void:
+                roots[row][at] = roots[row - 1][at]
 
 
 def _rectangles(roots: list[list[int]]) -> list[list[int]]:
@@ -257,13 +273,14 @@ def _compact(
     """Without the rows and columns in which no cell begins."""
     rows = [row for row in range(len(areas)) if row == 0 or areas[row] != areas[row - 1]]
     flipped = list(zip(*areas, strict=True))
-    columns = [column for column in range(len(flipped)) if column == 0 or flipped[column] != flipped[column - 1]]
+    columns = [
+        column for column in range(len(flipped)) if column == 0 or flipped[column] != flipped[column - 1]
+    ]
     kept = tuple(tuple(areas[row][column] for column in columns) for row in rows)
-    opened = {
-        number
-        for number, covered in zip(areas[0], across[0], strict=True)
-        if not covered
-    }, {number for number, covered in zip(areas[-1], across[-1], strict=True) if not covered}
+    opened = (
+        {number for number, covered in zip(areas[0], across[0], strict=True) if not covered},
+        {number for number, covered in zip(areas[-1], across[-1], strict=True) if not covered},
+    )
     return Ruling(
         tuple([xs[column] for column in columns] + [xs[-1]]),
         tuple([ys[row] for row in rows] + [ys[-1]]),

@@ -21,6 +21,7 @@ _SAME = 3.0  # points: edges of one column on two pages
 _USUALLY = 0.9  # share of a column's cells that have text, in one that is never left empty
 _HEADS = 6  # rows that a page may repeat of a table's head
 _FULL_LINES = 3  # a cell with so many lines may end a paragraph at a page's end
+_SPACING = 0.3  # of a character's width
 _OUTVOTED = 2  # columns that must speak for a cut row for each that speaks against it
 _DIGIT = re.compile(r"\d")
 _AGAIN = re.compile(r"[（(]?(接上页|接上表|续上表|续表|续)[）)]?$")
@@ -59,6 +60,7 @@ class Table:
     words: Counter[str]
     rows: int = 0
     joints: list[Joint] = field(default_factory=list)
+    heads: int = 0  # rows of the head that later pages repeat
     pad: float = 100.0  # points that even a full line leaves free in its cell
 
     @classmethod
@@ -92,9 +94,7 @@ class Table:
             self._append(part, pieces, going_on, self.rows - heads)
         return repeated
 
-    def _append(
-        self, part: Part, pieces: Iterable[Piece], going_on: dict[int, Joint], offset: int
-    ) -> None:
+    def _append(self, part: Part, pieces: Iterable[Piece], going_on: dict[int, Joint], offset: int) -> None:
         for piece in pieces:
             joint = going_on.get(id(piece))
             if joint:
@@ -111,7 +111,10 @@ class Table:
             return 0
         ours = _rows(self.joints, self.rows)
         theirs = _rows(part.pieces, min(part.rows - 1, _HEADS))
-        return max((_alike(ours[start:], theirs, figures=start == 0) for start in range(len(ours))), default=0)
+        found = [(_alike(ours[at:], theirs, figures=at == 0), at) for at in range(len(ours))]
+        count, at = max(found, key=lambda one: one[0], default=(0, 0))
+        self.heads = max(self.heads, at + count if count else 0)
+        return count
 
     def _pairs(self, part: Part, pieces: Sequence[Piece]) -> list[tuple[Joint, Piece]]:
         """Cells at the foot of the last page with those of the same columns at the head of the next."""
@@ -139,22 +142,34 @@ class Table:
             return False
         signs = [self._sign(joint, piece) for joint, piece in pairs]
         for_one, for_two = signs.count(1), signs.count(-1)
-        return for_one > _OUTVOTED * for_two or (all(opened) and not for_two)
+        if all(opened) and not for_two:
+            return True
+        alone = for_one == 1 and sum(bool(piece.lines) for _, piece in pairs) > 1
+        return for_one > _OUTVOTED * for_two and not alone
 
     def _sign(self, joint: Joint, piece: Piece) -> int:
-        """1: the texts speak for one cell, -1: for two, 0: they say nothing."""
+        """1: the texts speak for a cut row, -1: against it, 0: they say nothing, as labels of several rows."""
         before, after = bool(joint.last.lines), bool(piece.lines)
+        if joint.last.rowspan > 1 or piece.rowspan > 1 or not (before or after):
+            return 0
         if before and after:
-            if self._goes_on(joint.last, piece):
-                return 1
-            return 0 if len(joint.last.lines) >= _FULL_LINES and joint.last.below < 1 else -1
-        if before != after and self._filled(joint) and joint.last.rowspan == piece.rowspan == 1:
+            return self._sign_of_texts(joint.last, piece)
+        return 1 if self._filled(joint) and not self._merges(joint) else 0
+
+    def _sign_of_texts(self, before: Piece, after: Piece) -> int:
+        if self.words[joined((*before.lines, *after.lines))]:
             return 1
-        return 0
+        if self.words[before.text] > 1 and self.words[after.text] > 1:
+            return -1
+        if self._goes_on(before, after):
+            return 1
+        if before.below >= 1:
+            return -1
+        return 0 if before.free - self.pad < after.word or len(before.lines) >= _FULL_LINES else -1
 
     def _goes_on(self, before: Piece, after: Piece) -> bool:
-        """No line more would have fitted, nor the next word on the last line."""
-        return before.below < 1 and before.free - self.pad < after.first
+        """No line more would have fitted, nor the next character on the last line."""
+        return before.below < 1 and before.free - self.pad < _needed(before, after)
 
     def _label_cut(self, joint: Joint, piece: Piece) -> bool:
         """The page ended between the rows of a merged cell."""
@@ -166,8 +181,15 @@ class Table:
         if not merged:
             return False
         if joint.lines and piece.lines:
-            return joint.last.below < 1 and self.words[joined((*joint.lines, *piece.lines))] > 0
+            return joint.last.below < 1 and self._one_text(joint, piece)
         return piece.rowspan > 1 or joint.rowspan > 1 or self._filled(joint)
+
+    def _one_text(self, joint: Joint, piece: Piece) -> bool:
+        """A label that is printed whole elsewhere, or a text that nothing else in the file repeats."""
+        if self.words[joined((*joint.lines, *piece.lines))]:
+            return True
+        once = self.words[joint.last.text] <= 1 and self.words[piece.text] <= 1
+        return once and len(joint.last.lines) > 1 and self._goes_on(joint.last, piece)
 
     def _column(self, joint: Joint) -> list[Joint]:
         return [other for other in self.joints if _same(other, joint.x0, joint.x1)]
@@ -177,7 +199,7 @@ class Table:
         return bool(others) and sum(bool(other.lines) for other in others) >= _USUALLY * len(others)
 
     def _merges(self, joint: Joint) -> bool:
-        return any(other.rowspan > 1 for other in self._column(joint))
+        return any(other.rowspan > 1 and other.row >= self.heads for other in self._column(joint))
 
     def grid(self) -> Grid:
         edges: list[float] = []
@@ -223,6 +245,12 @@ def _go_on(joint: Joint, piece: Piece, page: int, offset: int) -> None:
     joint.rowspan = piece.row + piece.rowspan + offset - joint.row
     joint.also += (Spot(page, piece.box),)
     joint.last = piece
+
+
+def _needed(before: Piece, after: Piece) -> float:
+    """Points for the next character; printers put a little space between Chinese and others."""
+    mixed = before.lines[-1][-1].isascii() != after.lines[0][0].isascii()
+    return after.first * (1 + _SPACING if mixed else 1)
 
 
 def _rows(cells: Iterable[Joint | Piece], count: int) -> list[list[Joint | Piece]]:
@@ -272,9 +300,7 @@ def _cell(joint: Joint, edges: Sequence[float]) -> Cell:
         raw=joint.lines if len(joint.lines) > 1 else (),
     )
     role = Role.VALUE if joint.lines else Role.EMPTY
-    return Cell(
-        joint.row, first, joint.text, joint.rowspan, max(last - first, 1), role, origin=origin
-    )
+    return Cell(joint.row, first, joint.text, joint.rowspan, max(last - first, 1), role, origin=origin)
 
 
 def _nearest(edges: Sequence[float], at: float) -> int:
