@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from projects.actions import Conflict
 from projects.marks import places
 from projects.posted import cell_name
-from sheets.difference import HEAD, PLACE
+from sheets.difference import PLACE
 from sheets.documents import Document, Indicator, Party, Task
-from sheets.fill import head_text, party_text
+from sheets.fill import HEAD_KEY, head_pairs, head_text, party_text, row_text
 from sheets.layout import Sheet
 
 
@@ -41,7 +41,7 @@ def _choice(one, names: dict[tuple[str, str], str]) -> Choice:
         place = names.get((one.key, "level3"), "").split("（")[0] or names.get((one.key, "name"), "整行")
         return Choice(f"drop.{one.key}", place, mine, theirs, *gone)
     mine, theirs = _text(one.mine), _text(one.theirs)
-    is_task = (one.key, "level3") not in names and one.key != HEAD
+    is_task = (one.key, "level3") not in names and one.key != HEAD_KEY
     name = f"t.{one.key}.name" if is_task else cell_name(one.key, one.field)
     return Choice(name, names.get((one.key, one.field), one.field), mine, theirs, mine, theirs)
 
@@ -71,12 +71,12 @@ def carried(sheet: Sheet, document: Document, chosen: set[str]) -> Iterator[tupl
 
 
 def _carried_head(sheet: Sheet, document: Document, chosen: set[str]) -> Iterator[tuple[str, str]]:
-    for pair in sheet.labelled:
-        if (name := cell_name(HEAD, pair.field)) not in chosen:
+    for pair in head_pairs(sheet, document):
+        if (name := cell_name(HEAD_KEY, pair.field)) not in chosen:
             yield name, head_text(document, pair.field)
 
 
 def _carried_cells(sheet: Sheet, row: Indicator, chosen: set[str]) -> Iterator[tuple[str, str]]:
     for column in sheet.table.columns:
         if (name := cell_name(row.key or "", column.field)) not in chosen:
-            yield name, str(getattr(row, column.field) or "")
+            yield name, row_text(row, column.field)

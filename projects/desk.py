@@ -7,17 +7,17 @@ from projects.documents import document_of
 from projects.marks import Remark, by_cell, places, remarks
 from reviews import access
 from reviews.models import Comment, Submission
-from sheets.catalogue import sheet_for
 from sheets.documents import Document
 from sheets.layout import Sheet
 from sheets.render.html import render
+from sheets.shown import shown
 
 RETURN = "return"
 
 
 def paper(submission: Submission, document: Document, *, sheet: Sheet | None = None) -> dict[str, Any]:
     """The frame of every work page."""
-    sheet = sheet or sheet_for(submission.kind, region=submission.region.name, year=submission.fiscal_year)
+    sheet = sheet or shown(document, region=submission.region.name)
     return {
         "submission": submission,
         "title": submission.name or sheet.title,

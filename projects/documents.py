@@ -9,16 +9,19 @@ from indicators import values
 from projects.models import Head, Indicator, Task
 from reviews.models import Submission, new_key
 from sheets import documents
+from sheets.amounts import in_ten_thousands
+from sheets.catalogue import BY_ID
 from sheets.documents import HAS_TASKS, Budget, Document, Party
+from sheets.extra import LONGEST_TERM, MONEY_UNIT, PREFIX, Extra, term_of
+from sheets.targets import target_text
 
-ROW_FIELDS = tuple(field.name for field in fields(documents.Indicator) if field.name != "key")
+TEXT_FIELDS = tuple(field.name for field in fields(documents.Indicator) if field.name not in ("key", "extra"))
 HEAD_FIELDS = tuple(field.name for field in Head._meta.fields if field.name != "submission")
 VALUE_FIELDS = tuple(field.name for field in Indicator._meta.fields if field.name.startswith("value_"))
 TASK_COLUMNS = ("position", "seq", "name")
-ROW_COLUMNS = ("task_id", "position", *ROW_FIELDS, *VALUE_FIELDS)
+ROW_COLUMNS = ("task_id", "position", *TEXT_FIELDS, "extra", *VALUE_FIELDS)
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{1,20}")
-_AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,6})?")
 _LARGEST = Decimal(10) ** 20
 _PLACES = Decimal(10) ** -10
 
@@ -71,14 +74,15 @@ def place_of(document: Document, row_key: str, field: str) -> tuple[str, str] | 
         if task.key == row_key and field == "name":
             return f"tasks[{number}].name", task.name or ""
         for index, row in enumerate(task.indicators):
-            if row.key == row_key and field in documents.ROW_NAMES[document.form]:
-                text = getattr(row, field)
+            known = _is_term(field) or field in documents.ROW_NAMES[document.form]
+            if row.key == row_key and known:
+                text = documents.row_field(row, field)
                 path = documents.row_path(document.form, number, index, field)
                 return path, "" if text is None else str(text)
     return None
 
 
-def head_columns(document: Document) -> dict[str, str | None]:
+def head_columns(document: Document) -> dict[str, Any]:
     unit, budget = document.unit or Party(), document.budget or Budget()
     return {
         "department_code": document.department.code,
@@ -89,6 +93,8 @@ def head_columns(document: Document) -> dict[str, str | None]:
         "budget_fiscal": budget.fiscal,
         "budget_other": budget.other,
         "goal": document.goal,
+        "extra": dict(document.extra),
+        "layout": document.layout,
     }
 
 
@@ -108,8 +114,9 @@ def indicators_of(submission: Submission, document: Document, tasks: dict[str, T
             task=tasks[task.key],
             key=row.key,
             position=position,
-            **{name: getattr(row, name) for name in ROW_FIELDS},
-            **meaning(row.value),
+            extra=dict(row.extra),
+            **{name: getattr(row, name) for name in TEXT_FIELDS},
+            **meaning(target_text(row)),
         )
         for task in document.tasks
         for position, row in enumerate(task.indicators)
@@ -143,12 +150,14 @@ def meaning(text: str | None) -> dict[str, Any]:
 
 def amount_of(document: Document) -> Decimal | None:
     """年度预算资金总额 in 万元; None when nothing, or no plain amount, is written there."""
-    text = ((document.budget and document.budget.total) or "").replace(",", "").replace("，", "")
-    return Decimal(text) if _AMOUNT.fullmatch(text) else None
+    layout = BY_ID.get(document.layout or "")
+    unit = document.extra.get(MONEY_UNIT) or (layout.money_unit if layout else "万元")
+    return in_ten_thousands(document.budget and document.budget.total, unit)
 
 
 def _row(row: Indicator) -> documents.Indicator:
-    return documents.Indicator(key=row.key, **{name: getattr(row, name) for name in ROW_FIELDS})
+    texts = {name: getattr(row, name) for name in TEXT_FIELDS}
+    return documents.Indicator(key=row.key, extra=Extra(row.extra), **texts)
 
 
 def _with_head(submission: Submission, head: Head, tasks: tuple[documents.Task, ...]) -> Document:
@@ -160,9 +169,11 @@ def _with_head(submission: Submission, head: Head, tasks: tuple[documents.Task, 
         name=submission.name or None,
         department=Party(head.department_code, head.department_name),
         unit=Party(head.unit_code, head.unit_name) if has_unit else None,
-        budget=budget if submission.kind in HAS_TASKS else None,
+        budget=budget if submission.kind in HAS_TASKS or budget != Budget() else None,
         goal=head.goal,
         tasks=tasks,
+        extra=Extra(head.extra),
+        layout=head.layout,
     )
 
 
@@ -184,7 +195,14 @@ def _head_place(document: Document, field: str) -> tuple[str, str] | None:
         "budget.fiscal": budget.fiscal,
         "budget.other": budget.other,
     }
+    if _is_term(field):
+        return field, document.extra.get(field.removeprefix(PREFIX), "")
     return (field, texts[field] or "") if field in texts else None
+
+
+def _is_term(field: str) -> bool:
+    """An empty cell of a further column can be spoken of, too."""
+    return 0 < len(term_of(field) or "") <= LONGEST_TERM
 
 
 def _party(party: Party) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reviews.models import Comment
 from sheets.documents import Document
-from sheets.fill import HEAD_KEY
+from sheets.fill import HEAD_KEY, head_pairs
 from sheets.layout import Sheet, TaskLine
 
 
@@ -38,7 +38,7 @@ def remarks(sheet: Sheet, document: Document, comments: Iterable[Comment]) -> li
 
 def places(sheet: Sheet, document: Document) -> dict[tuple[str, str], str]:
     """(row key, field) -> 第3行 指标值（一次采购数量）, for every cell of the sheet."""
-    names = {(HEAD_KEY, pair.field): pair.label.rstrip("：") for pair in sheet.labelled}
+    names = {(HEAD_KEY, pair.field): pair.label.rstrip("：") for pair in head_pairs(sheet, document)}
     task_label = next((block.label for block in sheet.blocks if isinstance(block, TaskLine)), "")
     number = 0
     for task in document.tasks:

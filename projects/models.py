@@ -23,6 +23,8 @@ class Head(models.Model):
     budget_fiscal = models.TextField("财政拨款", null=True)
     budget_other = models.TextField("其他资金", null=True)
     goal = models.TextField("总体目标", null=True)
+    extra = models.JSONField("附加栏", default=dict, blank=True)  # text by standard term
+    layout = models.CharField("版式", max_length=40, null=True, blank=True)  # not the region's own
 
     class Meta:
         verbose_name = verbose_name_plural = "表头"
@@ -83,6 +85,7 @@ class Indicator(models.Model):
     activity = models.TextField("工作活动", null=True)
     budget_project = models.TextField("预算项目", null=True)
     office = models.TextField("对应科室", null=True)
+    extra = models.JSONField("附加栏", default=dict, blank=True)  # text by standard term
 
     value_kind = models.CharField("指标值类型", max_length=10, choices=ValueKind, blank=True)
     value_operator = models.CharField("符号", max_length=2, blank=True)

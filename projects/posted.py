@@ -6,14 +6,15 @@ lies in the merged cell above it and takes its text: the order of the posted row
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 
 from django.http import QueryDict
 
 from indicators.levels import level1_of
 from reviews.models import new_key
-from sheets.documents import Budget, Document, Indicator, Party, Task
-from sheets.fill import HEAD_KEY, head_text
+from sheets.amounts import in_ten_thousands
+from sheets.documents import Budget, Document, Indicator, Party, Task, row_field, with_row_fields
+from sheets.extra import MONEY_UNIT, term_of
+from sheets.fill import DASHES, HEAD_KEY, head_pairs, head_text, row_text
 from sheets.layout import Column, Kind, Sheet
 from sheets.wording import party
 
@@ -43,31 +44,29 @@ def cell_name(key: str, field: str) -> str:
 def errors(sheet: Sheet, document: Document) -> Errors:
     """What keeps a sheet from being saved, each beside its cell: (row key, field) -> words."""
     found: Errors = {}
-    for pair in sheet.labelled:
+    unit = document.extra.get(MONEY_UNIT, sheet.money_unit)
+    for pair in head_pairs(sheet, document):
         text = head_text(document, pair.field)
         nameless = "请填写名称。" if pair.field == "name" and not text else ""
-        if problem := _problem(pair.kind, text) or nameless:
-            found["head", pair.field] = problem
+        if problem := _problem(pair.kind, text, unit) or nameless:
+            found[HEAD_KEY, pair.field] = problem
     for row in document.indicators:
         for column in sheet.table.columns:
-            if problem := _problem(column.kind, str(getattr(row, column.field) or "")):
+            if problem := _problem(column.kind, row_text(row, column.field), unit):
                 found[row.key or "", column.field] = problem
     return found
 
 
-def _problem(kind: Kind, text: str) -> str:
+def _problem(kind: Kind, text: str, unit: str) -> str:
     if len(text) > LONGEST:
         return f"这一格有 {len(text)} 个字，最多 {LONGEST} 个字。"
-    if kind == Kind.MONEY and text and not _is_amount(text):
-        return f"“{text[:20]}”不是金额。请只填数字，单位是万元。"
+    if kind == Kind.MONEY and text and text not in DASHES and not _is_amount(text):
+        return f"“{text[:20]}”不是金额。请只填数字，单位是{unit}。"
     return ""
 
 
 def _is_amount(text: str) -> bool:
-    try:
-        return Decimal(text.replace(",", "").replace("，", "")).is_finite()
-    except InvalidOperation:
-        return False
+    return in_ten_thousands(text.removeprefix("-")) is not None
 
 
 def _text(data: Mapping[str, str], name: str) -> str | None:
@@ -77,13 +76,15 @@ def _text(data: Mapping[str, str], name: str) -> str | None:
 
 def _with_head(sheet: Sheet, base: Document, data: QueryDict) -> Document:
     document = base
-    for pair in sheet.labelled:
+    for pair in head_pairs(sheet, base):
         if f"h.{pair.field}" in data:
             document = with_head_field(document, pair.field, _text(data, f"h.{pair.field}"))
     return document
 
 
 def with_head_field(document: Document, name: str, text: str | None) -> Document:
+    if term := term_of(name):
+        return replace(document, extra=document.extra | {term: text})
     if name.startswith("budget."):
         budget = replace(document.budget or Budget(), **{name.removeprefix("budget."): text})
         return replace(document, budget=budget)
@@ -119,7 +120,7 @@ def _rows(
     for key in keys:
         row = known.get(key, Indicator(key=key))
         sent = {column.field: _cell(row, above, column, data) for column in sheet.table.columns}
-        above = _follow_level2(row, replace(row, **sent))
+        above = _follow_level2(row, with_row_fields(row, sent))
         yield above
 
 
@@ -128,10 +129,10 @@ def _cell(row: Indicator, above: Indicator, column: Column, data: QueryDict) -> 
     if name in data:
         text = _text(data, name)
         return number(text) if column.kind == Kind.FIXED else text
-    printed = getattr(row, column.field)
+    printed = row_field(row, column.field)
     if column.kind == Kind.FIXED and printed is not None:
         return printed
-    return getattr(above, column.field) if column.merge else printed
+    return row_field(above, column.field) if column.merge else printed
 
 
 def number(text: str | None) -> int | None:
@@ -176,16 +177,16 @@ def _merged_fields(sheet: Sheet) -> list[str]:
 
 def _add(sheet: Sheet, rows: list[Indicator], place: int) -> list[Indicator]:
     """Below, in the same merged cells."""
-    same = {name: getattr(rows[place], name) for name in _merged_fields(sheet)}
-    return [*rows[: place + 1], Indicator(key=new_key(), **same), *rows[place + 1 :]]
+    same = {name: row_field(rows[place], name) for name in _merged_fields(sheet)}
+    return [*rows[: place + 1], with_row_fields(Indicator(key=new_key()), same), *rows[place + 1 :]]
 
 
 def _add_item(sheet: Sheet, rows: list[Indicator], place: int) -> list[Indicator]:
     """Below, under the same level 1, with an empty level 2 and all that hangs on it."""
     within = {column.field: column.within for column in sheet.table.columns}
     below = {name for name in within if name == "level2" or within[name] == "level2"}
-    same = {name: getattr(rows[place], name) for name in _merged_fields(sheet) if name not in below}
-    return [*rows[: place + 1], Indicator(key=new_key(), **same), *rows[place + 1 :]]
+    same = {name: row_field(rows[place], name) for name in _merged_fields(sheet) if name not in below}
+    return [*rows[: place + 1], with_row_fields(Indicator(key=new_key()), same), *rows[place + 1 :]]
 
 
 def _add_group(sheet: Sheet, rows: list[Indicator], place: int) -> list[Indicator]:
@@ -213,7 +214,7 @@ def _moved(sheet: Sheet, rows: list[Indicator], place: int, to: int) -> list[Ind
     if not 0 <= to < len(rows):
         return rows
     chosen = [column.field for column in sheet.table.columns if column.merge and column.kind == Kind.CHOICE]
-    joined = replace(rows[place], **{name: getattr(rows[to], name) for name in chosen})
+    joined = with_row_fields(rows[place], {name: row_field(rows[to], name) for name in chosen})
     out = list(rows)
     out[place] = joined
     if joined == rows[place]:

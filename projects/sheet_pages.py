@@ -18,8 +18,8 @@ from reviews.actions import answer as answer_comment
 from reviews.actions import resolve as resolve_comment
 from reviews.models import Submission
 from reviews.problems import Problem
-from sheets.catalogue import sheet_for
 from sheets.documents import from_json
+from sheets.shown import shown
 
 PLAIN_SAVES = ("save", "submit")
 
@@ -61,9 +61,10 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
 def _store(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Saves what was typed, with the row operation of the button; what cannot be saved comes back typed."""
     _guard_role(request, submission, "edit")
-    sheet = _sheet(submission)
+    current = document_of(submission)
+    sheet = shown(current, region=submission.region.name, posted=request.POST)
     try:
-        sent = posted(sheet, document_of(submission), request.POST)
+        sent = posted(sheet, current, request.POST)
         op = request.POST.get("op", "save")
         document = sent.document if op in PLAIN_SAVES else changed(sheet, sent.document, op)
     except (KeyError, ValueError) as error:
@@ -110,7 +111,7 @@ def _typed(request, submission, document, version: int, wrong, message: str = ""
 
 
 def _conflict(request: HttpRequest, submission: Submission, found: actions.Conflict) -> HttpResponse:
-    sheet = _sheet(submission)
+    sheet = shown(found.merge.document, region=submission.region.name)
     chosen = conflicts.choices(sheet, found)
     context = paper(submission, found.theirs, sheet=sheet) | {
         "choices": chosen,
@@ -228,9 +229,5 @@ def _own_or_403(request: HttpRequest, submission: Submission) -> None:
         raise PermissionDenied("这是其他部门或其他地区的表，您只能查看。")
 
 
-def _sheet(submission: Submission):
-    return sheet_for(submission.kind, region=submission.region.name, year=submission.fiscal_year)
-
-
 def _name(submission: Submission) -> str:
-    return submission.name or _sheet(submission).title
+    return submission.name or submission.get_kind_display()

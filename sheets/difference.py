@@ -1,6 +1,7 @@
 """What changed between two Documents, and two people's changes put together, by (row key, field).
 
-Rows and tasks are known by their key (`sheets.identity`).  A merge takes each field from the side that
+Rows and tasks are known by their key (`sheets.identity`); what a sheet carries beyond our fields is compared
+and merged term by term (`extra.权重`).  A merge takes each field from the side that
 changed it.  Where both did, the Document has `mine` and the conflict has all three: each text of either side
 stands in the Document or in a conflict.  Numbers that both sides count from one (任务 N, 职责序号, 序号) are
 counted anew, and an order that both changed is mine: neither is a text.
@@ -20,15 +21,18 @@ from sheets.documents import (
     Indicator,
     Party,
     Task,
+    row_field,
+    with_row_fields,
 )
+from sheets.extra import PREFIX, Extra
+from sheets.fill import HEAD_KEY
 from sheets.identity import Tree, keys_moved, tree_of
 
-HEAD = "head"  # the key of head fields
 PLACE = "place"  # the field of a conflict about where a row stands
 Content = str | int | Party | Indicator | Task | None
 T = TypeVar("T")
 
-_ROW_FIELDS = tuple(entry.name for entry in fields(Indicator) if entry.name != "key")
+_ROW_FIELDS = tuple(entry.name for entry in fields(Indicator) if entry.name not in ("key", "extra"))
 _HEAD: dict[str, Callable[[Document], str | int | Party | None]] = {
     "fiscal_year": lambda document: document.fiscal_year,
     "name": lambda document: document.name,
@@ -76,6 +80,16 @@ class Merge:
     conflicts: tuple[Conflict, ...] = ()
 
 
+def _head_values(document: Document, names: Iterable[str]) -> dict[str, str | int | Party | None]:
+    """The head's fields, and the terms of `names` beside them."""
+    own = {name: read(document) for name, read in _HEAD.items()}
+    return own | {name: document.extra.get(name.removeprefix(PREFIX)) for name in names}
+
+
+def _extra_names(*extras: Extra) -> list[str]:
+    return [PREFIX + term for term in dict.fromkeys(term for one in extras for term in one)]
+
+
 def difference(old: Document, new: Document) -> tuple[Change, ...]:
     """Head first, then tasks and rows as in `new`, with the deleted ones at the end of each."""
     before, after = tree_of(old), tree_of(new)
@@ -90,10 +104,12 @@ def merge(base: Document, mine: Document, theirs: Document) -> Merge:
 
 
 def _head_changes(old: Document, new: Document) -> list[Change]:
+    names = _extra_names(old.extra, new.extra)
+    before, after = _head_values(old, names), _head_values(new, names)
     return [
-        Change(kind="changed", of="head", key=HEAD, path=name, field=name, old=read(old), new=read(new))
-        for name, read in _HEAD.items()
-        if read(old) != read(new)
+        Change(kind="changed", of="head", key=HEAD_KEY, path=name, field=name, old=before[name], new=text)
+        for name, text in after.items()
+        if before[name] != text
     ]
 
 
@@ -153,11 +169,11 @@ def _cell_changes(form: str, key: str, path: str, old: Indicator, new: Indicator
             key=key,
             path=f"{path}.{ROW_NAMES[form].get(name, name)}",
             field=name,
-            old=getattr(old, name),
-            new=getattr(new, name),
+            old=row_field(old, name),
+            new=row_field(new, name),
         )
-        for name in _ROW_FIELDS
-        if getattr(old, name) != getattr(new, name)
+        for name in (*_ROW_FIELDS, *_extra_names(old.extra, new.extra))
+        if row_field(old, name) != row_field(new, name)
     ]
 
 
@@ -216,11 +232,14 @@ class _Merging:
 
     def _head(self) -> Document:
         sides = [tree.document for tree in (self.base, self.mine, self.theirs)]
-        head = {name: self._pick(HEAD, name, *map(read, sides)) for name, read in _HEAD.items()}
+        terms = _extra_names(*(side.extra for side in sides))
+        values = [_head_values(side, terms) for side in sides]
+        head = {name: self._pick(HEAD_KEY, name, *(side[name] for side in values)) for name in values[1]}
+        extra = Extra({name.removeprefix(PREFIX): head.pop(name) for name in terms})  # type: ignore[misc]
         amounts = [head.pop(f"budget.{part}") for part in ("total", "fiscal", "other")]
-        absent = self._pick(HEAD, "budget", *(side.budget is None for side in sides))
+        absent = self._pick(HEAD_KEY, "budget", *(side.budget is None for side in sides))
         budget = None if absent and not any(amounts) else Budget(*amounts)  # type: ignore[arg-type]
-        return replace(sides[1], budget=budget, **head)  # type: ignore[arg-type]
+        return replace(sides[1], budget=budget, extra=extra, **head)  # type: ignore[arg-type]
 
     def _rows(self) -> dict[str, Indicator]:
         keys = dict.fromkeys((*self.mine.rows, *self.theirs.rows))
@@ -230,13 +249,13 @@ class _Merging:
     def _row(self, key: str) -> Indicator | None:
         base, mine, theirs = (tree.rows.get(key) for tree in (self.base, self.mine, self.theirs))
         if mine is not None and theirs is not None:
-            old = base or Indicator()
+            sides = base or Indicator(), mine, theirs
             values = {
-                name: self._pick(key, name, *(getattr(row, name) for row in (old, mine, theirs)))
-                for name in _ROW_FIELDS
+                name: self._pick(key, name, *(row_field(row, name) for row in sides))
+                for name in (*_ROW_FIELDS, *_extra_names(*(row.extra for row in sides)))
                 if not (name == "seq" and self.counts_rows)
             }
-            return replace(mine, key=mine.key or theirs.key, **values)
+            return with_row_fields(replace(mine, key=mine.key or theirs.key), values)
         if base is None:
             return mine or theirs
         left, tree = (mine, self.mine) if mine is not None else (theirs, self.theirs)

@@ -3,14 +3,18 @@
 All texts are as printed, without the white space of the layout; what they mean is derived elsewhere
 (`indicators.values`).  All four sheets share one shape: a head and a tree of indicators in three levels.
 In the department's sheets level 1, level 2 and level 3 are 职责, 部门职责 and 绩效指标; a project, a
-department and a strategy have one unnamed task.  The names in JSON differ by form (`ROW_NAMES`).
+department and a strategy have one unnamed task.  The names in JSON differ by form (`ROW_NAMES`).  What a
+printed sheet carries beyond these fields stands in `extra`, by its standard term (`sheets.extra`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from sheets import extra
+from sheets.extra import Extra
 
 FORMAT = "perfgoals/1"
 
@@ -63,7 +67,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Amounts as printed, in the sheet's unit (万元)."""
+    """Amounts as printed, in the unit of the sheet (`Sheet.money_unit`) or of `extra.金额单位`."""
 
     total: str | None = None
     fiscal: str | None = None
@@ -89,6 +93,7 @@ class Indicator:
     activity: str | None = None
     budget_project: str | None = None
     office: str | None = None
+    extra: Extra = Extra()
     key: str | None = field(default=None, compare=False)
 
 
@@ -110,6 +115,8 @@ class Document:
     budget: Budget | None = None
     goal: str | None = None
     tasks: tuple[Task, ...] = ()
+    extra: Extra = Extra()
+    layout: str | None = None  # id of the Sheet it was printed in, where that is not the region's own
 
     @property
     def indicators(self) -> Iterator[Indicator]:
@@ -118,12 +125,28 @@ class Document:
 
 def row_path(form: str, task: int, row: int, name: str) -> str:
     """The path of an indicator's field, as in the JSON: tasks[0].indicators[3].value or rows[3].duty."""
-    json_name = ROW_NAMES[form][name]
+    json_name = name if extra.term_of(name) else ROW_NAMES[form][name]
     return f"tasks[{task}].indicators[{row}].{json_name}" if form in HAS_TASKS else f"rows[{row}].{json_name}"
 
 
+def row_field(row: Indicator, name: str) -> str | int | None:
+    """A field of a row by its name: `value`, `extra.权重`."""
+    term = extra.term_of(name)
+    value: str | int | None = row.extra.get(term) if term else getattr(row, name)
+    return value
+
+
+def with_row_fields(row: Indicator, texts: Mapping[str, Any]) -> Indicator:
+    terms = {term: text for name, text in texts.items() if (term := extra.term_of(name))}
+    own = {name: text for name, text in texts.items() if not extra.term_of(name)}
+    return replace(row, extra=row.extra | terms if terms else row.extra, **own)
+
+
 def to_json(document: Document) -> dict[str, Any]:
-    """TABLE of `perfgoals/1`.  Row keys come along as `key` where they are known."""
+    """TABLE of `perfgoals/1`.  Row keys come along as `key` where they are known.
+
+    `extra` and `layout`, and the department's `budget` and its year's `goal`, only where there are some.
+    """
     form = document.form
     table: dict[str, Any] = {
         "form": form,
@@ -131,19 +154,21 @@ def to_json(document: Document) -> dict[str, Any]:
         "department": _party(document.department),
     }
     if form in HAS_TASKS:
-        budget = document.budget or Budget()
         table |= {
             "name": document.name,
             "unit": _party(document.unit) if document.unit else None,
-            "budget": {"total": budget.total, "fiscal": budget.fiscal, "other": budget.other},
+            "budget": _budget(document.budget or Budget()),
             "goal": document.goal,
             "tasks": [_task(form, task) for task in document.tasks],
         }
     else:
-        if form == DEPARTMENT_STRATEGY:
+        if form == DEPARTMENT_STRATEGY or document.goal:
             table["goal"] = document.goal
+        if document.budget not in (None, Budget()):
+            table["budget"] = _budget(document.budget or Budget())
         table["rows"] = [_row(form, row) for row in document.indicators]
-    return table
+    beyond = {"extra": dict(document.extra), "layout": document.layout}
+    return table | {name: value for name, value in beyond.items() if value}
 
 
 def from_json(table: Mapping[str, Any]) -> Document:
@@ -173,7 +198,19 @@ def from_json(table: Mapping[str, Any]) -> Document:
         budget=Budget(budget["total"], budget["fiscal"], budget["other"]) if budget else None,
         goal=table.get("goal"),
         tasks=tasks,
+        extra=extra.from_json(table.get("extra")),
+        layout=_read_layout(table.get("layout")),
     )
+
+
+def _read_layout(layout: object) -> str | None:
+    if layout is not None and not isinstance(layout, str):
+        raise ValueError(f"layout is no id: {layout!r}")
+    return layout or None
+
+
+def _budget(budget: Budget) -> dict[str, str | None]:
+    return {"total": budget.total, "fiscal": budget.fiscal, "other": budget.other}
 
 
 def _party(party: Party) -> dict[str, str | None]:
@@ -193,10 +230,13 @@ def _task(form: str, task: Task) -> dict[str, Any]:
 
 def _row(form: str, row: Indicator) -> dict[str, Any]:
     out = {json_name: getattr(row, name) for name, json_name in ROW_NAMES[form].items()}
+    out |= {"extra": dict(row.extra)} if row.extra else {}
     return out | {"key": row.key} if row.key else out
 
 
 def _indicator(form: str, row: Mapping[str, Any]) -> Indicator:
     return Indicator(
-        key=row.get("key"), **{name: row[json_name] for name, json_name in ROW_NAMES[form].items()}
+        key=row.get("key"),
+        extra=extra.from_json(row.get("extra")),
+        **{name: row[json_name] for name, json_name in ROW_NAMES[form].items()},
     )

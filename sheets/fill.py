@@ -11,14 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from sheets.documents import Document, Indicator, Party, Task, row_path
+from sheets import extra
+from sheets.documents import Document, Indicator, Party, Task, row_field, row_path
 from sheets.grid import Cell, Grid, Role
-from sheets.layout import Amounts, Column, Labelled, Line, Sheet, Table, TaskLine
+from sheets.layout import Amounts, Block, Column, FixedRow, Labelled, Line, Panel, Sheet, Table, TaskLine
 
 HEAD_KEY = "head"  # the row key of every field that stands above the indicators
 DASHES = frozenset({"-", "－", "—", "–", "/"})  # "nothing to say here": said for its own row only
 _FULL = 100.0
 _NARROWEST_LABEL = 7.0  # per cent; a label of the head is never put into a narrower column
+_EMPTY = Cell(0, 0, role=Role.EMPTY)
+_SAME_EDGE = 2.5  # per cent; a panel's edge so near to the table's stands on it
 
 
 def fill(sheet: Sheet, document: Document) -> Grid:
@@ -30,8 +33,11 @@ def fill(sheet: Sheet, document: Document) -> Grid:
             _line(pen, block, document)
         elif isinstance(block, Amounts):
             _amounts(pen, block, document)
+        elif isinstance(block, Panel):
+            _panel(pen, block, document)
         elif isinstance(block, Table):
             _tables(pen, sheet, document)
+            _fixed_rows(pen, block.foot, _column_edges(block), block.columns, document, left=0.0)
     return Grid(pen.row, len(pen.ruler.edges) - 1, tuple(pen.cells), fiscal_year=document.fiscal_year)
 
 
@@ -48,7 +54,9 @@ def party_text(party: Party | None) -> str:
 
 
 def head_text(document: Document, name: str) -> str:
-    """The printed text of a field of the head: `name`, `department`, `budget.total`."""
+    """The printed text of a field of the head: `name`, `department`, `budget.total`, `extra.项目期`."""
+    if term := extra.term_of(name):
+        return document.extra.get(term, "")
     if name in ("department", "unit"):
         return party_text(getattr(document, name))
     value: object = document
@@ -58,8 +66,41 @@ def head_text(document: Document, name: str) -> str:
 
 
 def row_text(row: Indicator, name: str) -> str:
-    value = getattr(row, name)
+    value = row_field(row, name)
     return "" if value is None else str(value)
+
+
+def head_pairs(sheet: Sheet, document: Document) -> tuple[Labelled, ...]:
+    """Every field that stands above or below the indicators of this document, also in rows of any number."""
+    found: list[Labelled] = []
+    for block in sheet.blocks:
+        if isinstance(block, Panel):
+            found += block.pairs(_all_rows(block.rows, document))
+        elif isinstance(block, Table):
+            found += Panel("", block.columns, block.foot).pairs(block.foot)
+        elif not isinstance(block, TaskLine):
+            found += block.pairs
+    return tuple(found)
+
+
+def _all_rows(rows: Sequence[FixedRow], document: Document) -> tuple[FixedRow, ...]:
+    """With a row that may be many as often as it is filled, and once more to be filled."""
+    return tuple(
+        row.at(number) for row in rows for number in (range(_filled(row, document) + 1) if row.many else (0,))
+    )
+
+
+def _filled(row: FixedRow, document: Document) -> int:
+    """How many rows of a kind there are, up to the last with a text."""
+    begins = {extra.term_of(name or "") or "" for name in row.fields}
+    begins = {term.partition("{n}")[0] for term in begins} - {""}
+    numbers = [
+        int(number)
+        for term in document.extra
+        for begin in begins
+        if term.startswith(begin) and (number := term.removeprefix(begin).partition("]")[0]).isdecimal()
+    ]
+    return max(numbers, default=-1) + 1
 
 
 def runs(column: Column, rows: Sequence[Indicator], within: Sequence[int] | None) -> list[int]:
@@ -93,13 +134,59 @@ class Ruler:
 
 
 def ruler(sheet: Sheet) -> Ruler:
-    """The edges of the table, and one more where a line with two pairs needs it."""
+    """The edges of the table, and more where the head needs them."""
     table = table_edges(sheet.table)
     label = sheet.table.side_width or next(edge for edge in table if edge >= _NARROWEST_LABEL)
     middle = min((edge for edge in table if label < edge < _FULL), key=lambda edge: abs(edge - _FULL / 2))
-    paired = any(isinstance(block, Line) and len(block.pairs) > 1 for block in sheet.blocks)
-    extra = {middle + label} if paired else set()
-    return Ruler(tuple(sorted({*table, *extra})), label, middle)
+    plain = Ruler(tuple(table), label, middle)
+    edges = {edge for block in sheet.blocks for edge in _block_edges(plain, block)}
+    return Ruler(tuple(sorted({*table, *edges})), label, middle)
+
+
+def _block_edges(plain: Ruler, block: Block) -> Iterator[float]:
+    """What a block of the head needs beside the table's edges."""
+    if isinstance(block, Line) and block.bordered and len(block.pairs) > 1:
+        starts = _starts(plain, len(block.pairs))
+        yield from starts
+        yield from (start + plain.label for start in starts[:-1])
+    elif isinstance(block, Amounts) and block.beside:
+        yield from _quarters(plain)
+    elif isinstance(block, Panel):
+        yield from _panel_edges(plain, block)
+
+
+def _starts(ruler: Ruler, pairs: int) -> tuple[float, ...]:
+    """Where the pairs of a line begin, and the end."""
+    if pairs == 1:
+        return (0.0, _FULL)
+    if pairs == 2:
+        return (0.0, ruler.middle, _FULL)
+    return tuple(round(_FULL * number / pairs, 3) for number in range(pairs + 1))
+
+
+def _quarters(ruler: Ruler) -> tuple[float, ...]:
+    """Label, amount, label, amount."""
+    return (
+        ruler.label,
+        round((ruler.label + ruler.middle) / 2, 3),
+        ruler.middle,
+        round((ruler.middle + _FULL) / 2, 3),
+        _FULL,
+    )
+
+
+def _panel_edges(ruler: Ruler, panel: Panel) -> list[float]:
+    """Right of the label, scaled to the paper; on the table's edges where those are near."""
+    widths = [panel.names, *(column.width for column in panel.columns)]
+    scale = (_FULL - ruler.label) / sum(widths)
+    edges: list[float] = []
+    place = ruler.label
+    for width in widths:
+        place += width * scale
+        near = min(ruler.edges, key=lambda edge: abs(edge - place))
+        taken = bool(width) and near in (ruler.label, *edges[-1:])
+        edges.append(near if abs(near - place) < _SAME_EDGE and not taken else round(place, 3))
+    return [ruler.label, *edges] if panel.names else edges
 
 
 def table_edges(table: Table) -> list[float]:
@@ -149,17 +236,56 @@ def _line(pen: _Pen, line: Line, document: Document) -> None:
 
 
 def _halves(ruler: Ruler, pairs: tuple[Labelled, ...]) -> Iterator[tuple[Labelled, tuple[float, float]]]:
-    edges = (0.0, _FULL) if len(pairs) == 1 else (0.0, ruler.middle, _FULL)
-    return zip(pairs, pairwise(edges), strict=True)
+    return zip(pairs, pairwise(_starts(ruler, len(pairs))), strict=True)
 
 
 def _amounts(pen: _Pen, amounts: Amounts, document: Document) -> None:
-    label = Cell(0, 0, amounts.label, rowspan=len(amounts.parts), role=Role.LABEL)
+    label = Cell(0, 0, amounts.label, rowspan=len(amounts.rows), role=Role.LABEL)
     pen.put(0, pen.ruler.label, label)
-    for part in amounts.parts:
-        pen.put(pen.ruler.label, pen.ruler.middle, Cell(0, 0, part.label, role=Role.LABEL))
-        value = _head_cell(document, part.field, head_text(document, part.field))
-        pen.put(pen.ruler.middle, _FULL, value)
+    edges = _quarters(pen.ruler) if amounts.beside else (pen.ruler.label, pen.ruler.middle, _FULL)
+    for row in amounts.rows:
+        for part, at in zip(row, (0, 2), strict=False):
+            pen.put(edges[at], edges[at + 1], Cell(0, 0, part.label, role=Role.LABEL))
+            value = _head_cell(document, part.field, head_text(document, part.field))
+            end = _FULL if part is row[-1] else edges[at + 2]
+            pen.put(edges[at + 1], end, value)
+        pen.row += 1
+
+
+def _panel(pen: _Pen, panel: Panel, document: Document) -> None:
+    """The label beside titles and rows; titles are labels here, only indicators stand under a head."""
+    edges, depth = _panel_edges(pen.ruler, panel), head_depth(panel.table)
+    rows = _all_rows(panel.rows, document)
+    label = Cell(0, 0, panel.label, rowspan=depth + len(rows), role=Role.LABEL)
+    pen.put(0, pen.ruler.label, label)
+    if panel.names:
+        pen.put(edges[0], edges[1], Cell(0, 0, rowspan=depth, role=Role.EMPTY))
+    columns = edges[1:] if panel.names else edges
+    for tier in range(depth):
+        _head_tier(pen, panel.columns, columns, tier, Role.LABEL)
+        pen.row += 1
+    _fixed_rows(pen, rows, columns, panel.columns, document, left=edges[0])
+
+
+def _fixed_rows(
+    pen: _Pen,
+    rows: Sequence[FixedRow],
+    edges: Sequence[float],
+    columns: Sequence[Column],
+    document: Document,
+    *,
+    left: float,
+) -> None:
+    """left: where a row's own label begins, at or before the first column."""
+    for row in rows:
+        first = next(index for index, name in enumerate(row.fields) if name)
+        first = first if row.label else 0
+        if row.label:
+            pen.put(left, edges[first], Cell(0, 0, row.label, role=Role.LABEL))
+        for index in range(first, len(columns)):
+            name = row.fields[index]
+            cell = _head_cell(document, name, head_text(document, name)) if name else _EMPTY
+            pen.put(edges[index], edges[index + 1], cell)
         pen.row += 1
 
 
@@ -183,7 +309,7 @@ def _table(pen: _Pen, sheet: Sheet, number: int, task: Task) -> None:
         rowspan = depth + len(task.indicators)
         pen.put(0, table.side_width, Cell(0, 0, table.side, rowspan=rowspan, role=Role.LABEL))
     for tier in range(depth):
-        _head_tier(pen, table, tier, depth)
+        _head_tier(pen, table.columns, _column_edges(table), tier, Role.HEAD)
         pen.row += 1
     _rows(pen, sheet, number, task)
     pen.row += len(task.indicators)
@@ -193,15 +319,18 @@ def head_depth(table: Table) -> int:
     return max(len(column.titles) for column in table.columns)
 
 
-def _head_tier(pen: _Pen, table: Table, tier: int, depth: int) -> None:
-    edges = table_edges(table)[1 if table.side else 0 :]
-    start = 0
-    while start < len(table.columns):
-        end = _same_title(table.columns, start, tier)
-        titles = table.columns[start].titles
+def _column_edges(table: Table) -> list[float]:
+    return table_edges(table)[1 if table.side else 0 :]
+
+
+def _head_tier(pen: _Pen, columns: tuple[Column, ...], edges: Sequence[float], tier: int, role: Role) -> None:
+    depth, start = max(len(column.titles) for column in columns), 0
+    while start < len(columns):
+        end = _same_title(columns, start, tier)
+        titles = columns[start].titles
         if tier < len(titles):
             rowspan = depth - tier if tier == len(titles) - 1 else 1
-            pen.put(edges[start], edges[end], Cell(0, 0, titles[tier], rowspan=rowspan, role=Role.HEAD))
+            pen.put(edges[start], edges[end], Cell(0, 0, titles[tier], rowspan=rowspan, role=role))
         start = end
 
 
@@ -218,7 +347,7 @@ def _same_title(columns: tuple[Column, ...], start: int, tier: int) -> int:
 
 
 def _rows(pen: _Pen, sheet: Sheet, number: int, task: Task) -> None:
-    edges = table_edges(sheet.table)[1 if sheet.table.side else 0 :]
+    edges = _column_edges(sheet.table)
     starts: dict[str, list[int]] = {}
     for column, (left, right) in zip(sheet.table.columns, pairwise(edges), strict=True):
         within = starts.get(column.within) if column.within else None

@@ -9,15 +9,25 @@ belongs to the layout is the readers' work, who know the layout.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sheets import wording
-from sheets.documents import Budget, Document, Indicator, Party, Task, row_path
+from sheets.documents import (
+    Document,
+    Indicator,
+    row_path,
+    with_row_fields,
+)
 from sheets.fill import HEAD_KEY
-from sheets.grid import Cell, Grid, Role
+from sheets.gathered import Gathered, GatheredTask
+from sheets.grid import Cell, Grid, Origin, Role
 from sheets.heads import Head, find_head
-from sheets.layout import Labelled, Sheet, TaskLine
+from sheets.layout import Column, FixedRow, Labelled, Sheet, TaskLine
+from sheets.panels import OpenPanel, find_panel
+
+RESIDUE = "含有空表自带的字样，按原样保留"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +49,13 @@ def read(sheet: Sheet, grid: Grid) -> Document:
 
 
 def reading(sheet: Sheet, grid: Grid) -> Reading:
-    reader = _Reader(sheet, grid)
-    reader.run()
-    kept = (*reader.cells.values(), *reader.joined, *reader.labels, *reader.unplaced)
+    got = _Reader(sheet, grid).run()
+    kept = (*got.cells.values(), *got.joined, *got.labels, *got.unplaced)
     placed = {(cell.row, cell.column) for cell in kept}
     left_over = [cell for cell in grid.cells if cell.text.strip() and (cell.row, cell.column) not in placed]
-    unplaced = sorted([*reader.unplaced, *left_over], key=lambda cell: (cell.row, cell.column))
-    return Reading(reader.document(), reader.cells, tuple(reader.labels), tuple(unplaced))
-
-
-@dataclass(slots=True)
-class _Task:
-    seq: int
-    name: str | None = None
-    key: str | None = None
-    rows: list[Indicator] = field(default_factory=list)
+    unplaced = sorted([*got.unplaced, *left_over], key=lambda cell: (cell.row, cell.column))
+    document = got.document(fiscal_year=grid.fiscal_year)
+    return Reading(document, got.cells, tuple(got.labels), tuple(unplaced))
 
 
 class _Reader:
@@ -66,30 +68,35 @@ class _Reader:
         for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
             self.rows[cell.row].append(cell)
         self.left = min((cell.column for cell in grid.cells), default=0)
+        self.alike = wording.labels_alike(sheet)
         self.known = wording.labels(sheet)
         self.amounts = wording.amount_labels(sheet)
         self.sides = wording.side_labels(sheet.table)
         self.task_line = next((block for block in sheet.blocks if isinstance(block, TaskLine)), None)
         self.head: Head | None = None
-        self.fields: dict[str, str] = {}  # of the head of the sheet, by path
-        self.year: int | None = None
-        self.tasks: list[_Task] = []
-        self.cells: dict[str, Cell] = {}
-        self.labels: list[Cell] = []
-        self.unplaced: list[Cell] = []
-        self.joined: list[Cell] = []  # further pieces of a value that is placed
+        self.panel: OpenPanel | None = None
+        self.got = Gathered(sheet)
 
-    def run(self) -> None:
+    def run(self) -> Gathered:
         row = 0
         while row < self.grid.rows:
+            if self._panel_row(row):
+                row += 1
+                continue
+            panel = find_panel(self.sheet, self.rows, self.covering, row)
+            if panel:
+                self._open_panel(panel)
+                row = panel.head.last + 1
+                continue
             head = find_head(self.sheet.table, self.rows, self.covering, row)
             if head:
                 self._open_table(head)
                 row = head.last + 1
                 continue
-            if not (self._announcement(row) or self._task(row) or self._line(row)):
+            if not (self._announcement(row) or self._task(row) or self._foot(row) or self._line(row)):
                 self._indicator(row)
             row += 1
+        return self.got
 
     def _printed(self, row: int) -> list[Cell]:
         return [cell for cell in self.rows[row] if cell.text.strip()]
@@ -111,11 +118,11 @@ class _Reader:
 
     def _note(self, cell: Cell) -> None:
         year = wording.title_year(cell.text) or wording.year_note(cell.text)
-        if year and self.year in (None, year):
-            self.year = year
-            self.cells["fiscal_year"] = replace(cell, path="fiscal_year", key=HEAD_KEY, field="fiscal_year")
+        if year and self.got.year in (None, year):
+            self.got.year = year
+            self.got.place("fiscal_year", cell, "fiscal_year", HEAD_KEY)
         is_title = wording.is_title(cell.text, self.sheet)
-        self.labels.append(replace(cell, role=Role.TITLE if is_title else Role.NOTE))
+        self.got.label(cell, Role.TITLE if is_title else Role.NOTE)
 
     def _task(self, row: int) -> bool:
         printed = self._printed(row)
@@ -131,13 +138,58 @@ class _Reader:
 
     def _open_task(self, number: int | None, label: Cell, name: Cell) -> None:
         """The task printed on this row; one printed again on a new page goes on."""
-        self.labels.append(replace(label, role=Role.LABEL))
-        last = self.tasks[-1] if self.tasks else None
+        self.got.label(label)
+        last = self.got.tasks[-1] if self.got.tasks else None
         if last and number == last.seq and name.text == (last.name or "") and not name.path:
             return
-        seq = number if number is not None else len(self.tasks) + 1
-        self._place(f"tasks[{len(self.tasks)}].name", name, "name", name.key)
-        self.tasks.append(_Task(seq, name.text or None, name.key))
+        seq = number if number is not None else len(self.got.tasks) + 1
+        self.got.place(f"tasks[{len(self.got.tasks)}].name", name, "name", name.key)
+        self.got.tasks.append(GatheredTask(seq, name.text or None, name.key))
+
+    def _open_panel(self, panel: OpenPanel) -> None:
+        self.panel = panel
+        for cell in (*panel.head.cells, *panel.head.sides):
+            self.got.label(cell)
+
+    def _panel_row(self, row: int) -> bool:
+        """A row of the open panel.  Without a merged label beside it a new line or head closes the panel."""
+        if not self.panel:
+            return False
+        printed = [cell for cell in self._printed(row) if cell not in self.panel.head.sides]
+        goes_on = self.panel.holds(row) or (not self.panel.is_merged and not self._closes_panel(row, printed))
+        fixed = self.panel.row_of(printed, joins=self.panel.holds(row)) if goes_on else None
+        if fixed:
+            self._fill_row(fixed, row, self.panel.head, self.panel.panel.columns)
+        else:
+            self.panel = None
+        return bool(fixed)
+
+    def _closes_panel(self, row: int, printed: list[Cell]) -> bool:
+        if not printed or find_head(self.sheet.table, self.rows, self.covering, row):
+            return True
+        return printed[0].column == self.left and self._opens_line(printed[0])
+
+    def _foot(self, row: int) -> bool:
+        """A row that closes the table, known by its label."""
+        printed = self._printed(row)
+        foot = next(
+            (one for one in self.sheet.table.foot if printed and wording.is_label_of(one, printed[0].text)),
+            None,
+        )
+        if foot and self.head:
+            self._fill_row(foot, row, self.head, self.sheet.table.columns)
+        return bool(foot and self.head)
+
+    def _fill_row(self, fixed: FixedRow, row: int, head: Head, columns: Sequence[Column]) -> None:
+        """Fields of the head that stand in a row under titles; the rest of a cut cell is joined to it."""
+        labels = [cell for cell in self._printed(row) if wording.is_label_of(fixed, cell.text)]
+        for cell in labels[:1]:
+            self.got.label(cell)
+        found = self._row_cells(row, head)
+        for column, name in zip(columns, fixed.fields, strict=True):
+            cells = [cell for cell in found.get(column.field, []) if cell not in labels[:1]]
+            if name and cells:
+                self.got.head_piece(name, cells)
 
     def _line(self, row: int) -> bool:
         """Label and value pairs.  Below a head they stand only where no level can be."""
@@ -163,33 +215,40 @@ class _Reader:
     def _pair(self, cells: list[Cell], index: int) -> int:
         """Read the label at `index` with its value; how many cells that took."""
         cell = cells[index]
-        pair = self.known.get(wording.normal(cell.text))
+        pair = self._pair_named(wording.normal(cell.text))
         inline = wording.split_label(cell.text, self.known)
         if pair and (index + 1 < len(cells) or not inline):
             return self._neighbour(pair, cells, index)
         if inline:
-            pair, label, text = inline
-            self.labels.append(replace(cell, text=label, role=Role.LABEL))
-            self._value(pair, replace(cell, text=text))
+            _, label, text = inline
+            pair = self._pair_named(wording.normal(label)) or inline[0]
+            self.got.label(replace(cell, text=label))
+            self.got.head_value(pair.field, replace(cell, text=text))
         elif wording.normal(cell.text) in self.amounts:
-            self.labels.append(replace(cell, role=Role.LABEL))
+            self.got.label(cell)
         elif cell.text.strip():
-            self.unplaced.append(cell)
+            self.got.unplaced.append(cell)
         return 1
+
+    def _pair_named(self, label: str) -> Labelled | None:
+        """Of labels worded alike the first that was not met yet."""
+        alike = self.alike.get(label, ())
+        return next((pair for pair in alike if pair.field not in self.got.met), alike[0] if alike else None)
 
     def _neighbour(self, pair: Labelled, cells: list[Cell], index: int) -> int:
         """The value at a label's right: its neighbour, or behind empty cells whatever is no label."""
         label = cells[index]
-        self.labels.append(replace(label, role=Role.LABEL))
+        self.got.label(label)
+        self.got.met.add(pair.field)
         end = index + 1
         while end < len(cells) and not cells[end].text.strip():
             end += 1
         beside = end < len(cells) and cells[end].column == label.column + label.colspan
         if end < len(cells) and (beside or not self._may_be_label(cells[end])):
-            self._value(pair, self._whole(label, cells[end]))
+            self.got.head_value(pair.field, self._whole(label, cells[end]))
             return end - index + 1
         if end > index + 1:
-            self._value(pair, cells[index + 1])
+            self.got.head_value(pair.field, cells[index + 1])
         return end - index
 
     def _whole(self, label: Cell, value: Cell) -> Cell:
@@ -201,47 +260,32 @@ class _Reader:
         rest = [cell for row, cell in enumerate(below) if cell and cell not in below[:row]]
         for cell in rest:
             self.rows[cell.row].remove(cell)
-        self.joined.extend(rest)
+        self.got.joined.extend(rest)
         return replace(value, text="".join([value.text, *(cell.text for cell in rest)]))
-
-    def _value(self, pair: Labelled, cell: Cell) -> None:
-        """A field of the head.  A label printed again brings nothing new, or something that has no place."""
-        text = cell.text.strip()
-        before = self.fields.get(pair.field)
-        if before and text and before != text:
-            self.unplaced.append(cell)
-        elif before:
-            self.labels.append(replace(cell, role=Role.NOTE))
-        else:
-            self.fields[pair.field] = text
-            self._place(pair.field, replace(cell, text=text), pair.field, HEAD_KEY)
-
-    def _place(self, path: str, cell: Cell, name: str, key: str | None) -> None:
-        self.cells[path] = replace(cell, path=path, field=name, key=key, role=Role.VALUE)
 
     def _open_table(self, head: Head) -> None:
         self.head = head
-        self.labels.extend(replace(cell, role=Role.HEAD) for cell in head.cells)
-        self.labels.extend(replace(cell, role=Role.LABEL) for cell in head.sides)
-        if not self.tasks:
-            self.tasks.append(_Task(1))
+        self.got.labels.extend(replace(cell, role=Role.HEAD) for cell in head.cells)
+        self.got.labels.extend(replace(cell, role=Role.LABEL) for cell in head.sides)
+        if not self.got.tasks:
+            self.got.tasks.append(GatheredTask(1))
 
     def _indicator(self, row: int) -> None:
         if not self.head:
             return
         for cell in self._printed(row):
             if not self.head.holds(cell) and wording.normal(cell.text) in self.sides:
-                self.labels.append(replace(cell, role=Role.LABEL))
+                self.got.label(cell)
         if not self._has_content(row) or self._spans_all(row):
             return
-        task, found = self.tasks[-1], self._row_cells(row, self.head)
+        task, found = self.got.tasks[-1], self._row_cells(row, self.head)
         texts = {name: "".join(cell.text for cell in cells).strip() for name, cells in found.items()}
         values: dict[str, Any] = {name: text or None for name, text in texts.items()}
         if texts.get("seq"):
             values["seq"] = wording.number(texts["seq"])
         key = next((cell.key for cells in found.values() for cell in cells if cell.row == row), None)
         self._place_row(row, found, texts, values, key)
-        task.rows.append(Indicator(**values, key=key))
+        task.rows.append(with_row_fields(Indicator(key=key), values))
 
     def _row_cells(self, row: int, head: Head) -> dict[str, list[Cell]]:
         """For each field the cells of its columns that cover the row and begin below the head."""
@@ -275,35 +319,20 @@ class _Reader:
         values: dict[str, Any],
         key: str | None,
     ) -> None:
-        task = len(self.tasks) - 1
-        index = len(self.tasks[-1].rows)
+        task = len(self.got.tasks) - 1
+        index = len(self.got.tasks[-1].rows)
         for name, cells in found.items():
             if texts[name] and values[name] is None:
-                self.unplaced.extend(cell for cell in cells if cell.row == row)
+                self.got.unplaced.extend(cell for cell in cells if cell.row == row)
             elif cells:
-                whole = replace(cells[0], text=texts[name])
-                self._place(row_path(self.sheet.form, task, index, name), whole, name, key)
-                self.joined.extend(cells[1:])
+                whole = replace(cells[0], text=texts[name], origin=_noted(name, texts[name], cells[0].origin))
+                self.got.place(row_path(self.sheet.form, task, index, name), whole, name, key)
+                self.got.joined.extend(cells[1:])
 
-    def document(self) -> Document:
-        return Document(
-            form=self.sheet.form,
-            fiscal_year=self.year or self.grid.fiscal_year,
-            name=self.fields.get("name") or None,
-            department=Party(*wording.party(self.fields.get("department", ""))),
-            unit=Party(*wording.party(self.fields["unit"])) if self.fields.get("unit") else None,
-            budget=self._budget(),
-            goal=self.fields.get("goal") or None,
-            tasks=self._tasks(),
-        )
 
-    def _budget(self) -> Budget | None:
-        amounts = [pair.field for pair in self.known.values() if pair.field.startswith("budget.")]
-        parts = {name.removeprefix("budget."): self.fields.get(name) or None for name in amounts}
-        return Budget(**parts) if amounts else None
-
-    def _tasks(self) -> tuple[Task, ...]:
-        tasks = self.tasks if self.task_line else self.tasks or [_Task(1)]
-        return tuple(
-            Task(seq=task.seq, name=task.name, indicators=tuple(task.rows), key=task.key) for task in tasks
-        )
+def _noted(name: str, text: str, origin: Origin | None) -> Origin | None:
+    """Words of the empty form that were left in stay as printed, with a note for people."""
+    if name != "level3" or not wording.is_residue(text):
+        return origin
+    origin = origin or Origin()
+    return replace(origin, repairs=(*origin.repairs, RESIDUE))

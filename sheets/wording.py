@@ -6,12 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from sheets.layout import Amounts, Column, Labelled, Sheet, Table, TaskLine
+from sheets.layout import Amounts, Column, FixedRow, Labelled, Sheet, Table, TaskLine
 
 _BRACKETS = re.compile(r"\([^()]*\)")
+_LINES = str.maketrans({"—": "-", "–": "-", "−": "-", "~": "-"})  # 1—7月 and 1-7月
 _COLON = re.compile("[:：]")
 _YEAR = re.compile(r"\(?(\d{4})年度?\)?")
-_TITLE_KIND = re.compile(r"(绩效|战略)目标(申报|批复|公开)?表$")
+_TITLE_KIND = re.compile(
+    r"((绩效|战略)目标(申报|批复|公开|自评|(执行|运行)?监控|完成情况)?|绩效(自评|自我评价|(运行|执行)?监控))表$"
+)
+_MONEY_UNIT = re.compile(
+    r"\((?:[^()]*单位:?|金额)?(万元|亿元|千元|元)\)|单位:?(?:人民币)?(万元|亿元|千元|元)"
+)
+_RESIDUE = re.compile(r"指标\d+[:：]|[…·.]{2,}$|\*\*|XX|××")
 _UNIT_NOTE = re.compile(r"(金额)?单位:")
 _CODED = re.compile(r"[\[【［]\s*([0-9A-Za-z]+)\s*[\]】］]\s*(.*)", re.DOTALL)
 _DASHED = re.compile(r"(\d{3,})\s*[-－—–]\s*(\D.*)", re.DOTALL)
@@ -19,25 +26,35 @@ _NUMERALS = "一二三四五六七八九十"
 
 
 def normal(text: str) -> str:
-    """A label without white space, brackets and the colon at its end, in half-width characters."""
+    """A label without white space, brackets, the colon at its end and the star of what must be filled in, in
+    half-width characters."""
     squeezed = "".join(unicodedata.normalize("NFKC", text).split())
-    return _BRACKETS.sub("", squeezed).strip(":")
+    return _BRACKETS.sub("", squeezed).translate(_LINES).strip(":*")
 
 
 def labels(sheet: Sheet) -> dict[str, Labelled]:
-    """Every wording of every label of the head."""
-    return {
-        wording: pair
-        for pair in sheet.labelled
-        for text in (pair.label, *pair.synonyms)
-        for wording in _wordings(text)
-    }
+    """Every wording of every label of the head; of labels worded alike the first."""
+    return {wording: pairs[0] for wording, pairs in labels_alike(sheet).items()}
+
+
+def labels_alike(sheet: Sheet) -> dict[str, tuple[Labelled, ...]]:
+    """Every wording with its labels: 其中：财政拨款 stands in both halves of the national form."""
+    found: dict[str, tuple[Labelled, ...]] = {}
+    for pair in sheet.labelled:
+        for wording in {word: None for text in (pair.label, *pair.synonyms) for word in _wordings(text)}:
+            found[wording] = (*found.get(wording, ()), pair)
+    return found
 
 
 def _wordings(text: str) -> Iterator[str]:
     """「其中：财政拨款」 is also printed 「财政拨款」."""
     yield normal(text)
     yield normal(text).removeprefix("其中:")
+
+
+def is_label_of(row: FixedRow, text: str) -> bool:
+    words = {wording for label in (row.label, *row.synonyms) for wording in _wordings(label)}
+    return bool(row.label) and normal(text) in words
 
 
 def amount_labels(sheet: Sheet) -> frozenset[str]:
@@ -128,6 +145,17 @@ def is_title(text: str, sheet: Sheet) -> bool:
     plain = re.sub(r"\d{4}年度?$", "", normal(text))
     known = tuple(normal(title) for title in (sheet.title, *sheet.synonyms))
     return plain.endswith(known) or bool(_TITLE_KIND.search(plain))
+
+
+def money_unit(text: str) -> str | None:
+    """What a label or a note says amounts are in: 「项目资金（元）」, 「单位：万元」."""
+    found = _MONEY_UNIT.search("".join(unicodedata.normalize("NFKC", text).split()))
+    return found[1] or found[2] if found else None
+
+
+def is_residue(text: str) -> bool:
+    """Words of the empty form that somebody left in: 「指标1：」, 「……」."""
+    return bool(_RESIDUE.search("".join(text.split())))
 
 
 def is_unit_note(text: str) -> bool:

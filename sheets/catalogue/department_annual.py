@@ -11,6 +11,7 @@ _CURRENT = "当年标准值"
 _REMARK = "备注（标准值和历史值均无的原因/其他需要说明的问题）"
 
 ZICHUAN_2024 = Sheet(
+    id="department-annual-wide-2024",
     form=DEPARTMENT_ANNUAL,
     region="淄川区",
     since=2024,
@@ -54,6 +55,7 @@ ZICHUAN_2024 = Sheet(
 )
 
 ZHOUCUN_2024 = Sheet(
+    id="department-annual-2024",
     form=DEPARTMENT_ANNUAL,
     region=None,
     since=2024,

@@ -4,6 +4,7 @@ from sheets.documents import DEPARTMENT_STRATEGY
 from sheets.layout import Column, Kind, Labelled, Line, Sheet, Table
 
 ZHOUCUN_2024 = Sheet(
+    id="department-strategy-2024",
     form=DEPARTMENT_STRATEGY,
     region=None,
     since=2024,

@@ -5,6 +5,7 @@ from sheets.documents import FUND
 from sheets.layout import Kind, Labelled, Line, Sheet, TaskLine
 
 ZHOUCUN_2024 = Sheet(
+    id="fund-2024",
     form=FUND,
     region=None,
     since=2024,

@@ -1,10 +1,11 @@
 """项目支出绩效目标表, as 淄博市淄川区 prints it."""
 
-from sheets.catalogue.levels_columns import PROJECT_TABLE
+from sheets.catalogue.levels_columns import DEPARTMENT_AND_UNIT, PROJECT_TABLE
 from sheets.documents import PROJECT
 from sheets.layout import Amounts, Kind, Labelled, Line, Sheet
 
 ZICHUAN_2024 = Sheet(
+    id="project-2024",
     form=PROJECT,
     region=None,
     since=2024,
@@ -12,12 +13,7 @@ ZICHUAN_2024 = Sheet(
     year_note="（{year}年度）",
     blocks=(
         Line((Labelled("项目名称", "name"),)),
-        Line(
-            (
-                Labelled("主管部门", "department", Kind.CHOICE, ("主管部门及代码",)),
-                Labelled("实施单位", "unit", Kind.CHOICE, ("项目单位",)),
-            )
-        ),
+        DEPARTMENT_AND_UNIT,
         Amounts(
             "项目资金（万元）",
             (

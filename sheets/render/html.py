@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sheets.documents import DEPARTMENT_ANNUAL, Document, row_path
-from sheets.fill import column_widths, fill, head_depth
+from sheets.fill import column_widths, fill, head_depth, head_pairs
 from sheets.grid import Cell, Role
-from sheets.layout import Column, Kind, Labelled, Line, Sheet, TaskLine
+from sheets.layout import Column, Kind, Labelled, Line, Panel, Sheet, TaskLine
 from sheets.render.boxes import Box, box, counted, row_buttons, task_buttons
 from sheets.render.markup import Html, element, escaped, join
 from sheets.wording import split_label, split_task
@@ -82,14 +82,17 @@ class _Page:
     commenting: bool
     labelled: dict[str, Labelled] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
+    panel_titles: set[str] = field(default_factory=set)
     grid_rows: list[list[Cell]] = field(default_factory=list)
     indicators: dict[int, _Row] = field(default_factory=dict)
     tables: dict[int, int] = field(default_factory=dict)  # Grid row of a head -> index of its task
 
     def __post_init__(self) -> None:
         grid = fill(self.sheet, self.document)
-        self.labelled = {pair.field: pair for pair in self.sheet.labelled}
+        self.labelled = {pair.field: pair for pair in head_pairs(self.sheet, self.document)}
         self.columns = {column.field: column for column in self.sheet.table.columns}
+        panels = (block for block in self.sheet.blocks if isinstance(block, Panel))
+        self.panel_titles = {title for panel in panels for column in panel.columns for title in column.titles}
         self.grid_rows = [[] for _ in range(grid.rows)]
         for cell in grid.cells:
             self.grid_rows[cell.row].append(cell)
@@ -225,6 +228,8 @@ class _Page:
         return element(tag, attributes, self._content(cell), self._address(cell))
 
     def _scope(self, cell: Cell) -> str:
+        if cell.role == Role.LABEL and cell.text in self.panel_titles:
+            return "colgroup" if cell.colspan > 1 else "col"
         if cell.role == Role.LABEL:
             return "rowgroup" if cell.rowspan > 1 else "row"
         below = sum(cell.text in column.titles for column in self.sheet.table.columns)

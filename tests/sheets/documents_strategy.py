@@ -5,8 +5,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sheets.documents import Budget, Document, Indicator, Party, Task
-from sheets.layout import Sheet
+from sheets.documents import HAS_TASKS, Budget, Document, Indicator, Party, Task, with_row_fields
+from sheets.extra import Extra, term_of
+from sheets.layout import Panel, Sheet
 
 WORDS = (
     "绩效指标",
@@ -43,7 +44,17 @@ def indicators(sheet: Sheet) -> st.SearchStrategy[Indicator]:
     }
     if "seq" in fields:
         fields["seq"] = st.none() | st.integers(1, 3)
-    return st.builds(Indicator, **fields, key=st.from_regex(r"[0-9a-f]{8}", fullmatch=True))
+    key = st.from_regex(r"[0-9a-f]{8}", fullmatch=True)
+    return st.builds(with_row_fields, st.builds(Indicator, key=key), st.fixed_dictionaries(fields))
+
+
+def extras(sheet: Sheet) -> st.SearchStrategy[Extra]:
+    """Texts for every further cell of the head; a row of which there may be many is drawn up to three times."""
+    terms = {term: maybe for pair in sheet.labelled if (term := term_of(pair.field))}
+    for panel in (block for block in sheet.blocks if isinstance(block, Panel)):
+        for row in (row.at(number) for row in panel.rows if row.many for number in range(3)):
+            terms |= {term: maybe for name in row.fields if (term := term_of(name or ""))}
+    return st.builds(Extra, st.fixed_dictionaries(terms))
 
 
 def documents(sheet: Sheet) -> st.SearchStrategy[Document]:
@@ -53,15 +64,22 @@ def documents(sheet: Sheet) -> st.SearchStrategy[Document]:
         head["unit"] = st.none() | party
     if "budget.total" in printed:
         parts = ("total", "fiscal", "other")
-        head["budget"] = st.builds(Budget, *(_if(f"budget.{part}" in printed, amount) for part in parts))
+        budget = st.builds(Budget, *(_if(f"budget.{part}" in printed, amount) for part in parts))
+        own = sheet.form in HAS_TASKS
+        head["budget"] = budget if own else budget.map(lambda found: found if any(_texts(found)) else None)
     rows = st.lists(indicators(sheet), max_size=8).map(tuple)
     return st.builds(
         Document,
         form=st.just(sheet.form),
         fiscal_year=st.none() | st.integers(2018, 2030),
         tasks=_tasks(sheet, rows),
+        extra=extras(sheet),
         **head,
     )
+
+
+def _texts(budget: Budget) -> tuple[str | None, ...]:
+    return budget.total, budget.fiscal, budget.other
 
 
 def _if(printed: bool, strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets.catalogue import SHEETS, sheet_for
+from sheets.catalogue import FOREIGN, SHEETS, sheet_for
 from sheets.documents import Document, from_json, to_json
 from sheets.fill import fill
 from sheets.grid import Cell, Grid
@@ -20,6 +20,8 @@ PRINTED = [
     for name, region in REGIONS.items()
     for index, table in enumerate(json.loads((TABLES / name).read_text("utf-8"))["tables"])
 ]
+
+EVERY_SHEET = pytest.mark.parametrize("sheet", (*SHEETS, *FOREIGN), ids=lambda sheet: sheet.id)
 
 
 def sheet_of(region: str, document: Document) -> Sheet:
@@ -43,7 +45,7 @@ def test_every_cell_of_a_filled_sheet_is_a_label_or_has_its_path(region, table):
     assert {path for path in found.cells if path.endswith("level3") or path.endswith("indicator")} != set()
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: f"{sheet.form}-{sheet.region}")
+@EVERY_SHEET
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_any_document_comes_back_from_its_sheet(sheet, data):
@@ -51,7 +53,7 @@ def test_any_document_comes_back_from_its_sheet(sheet, data):
     assert read(sheet, fill(sheet, document)) == document
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: f"{sheet.form}-{sheet.region}")
+@EVERY_SHEET
 @settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_row_keys_and_paths_survive_reading(sheet, data):
@@ -62,7 +64,7 @@ def test_row_keys_and_paths_survive_reading(sheet, data):
     assert {cell.path for cell in grid.cells if cell.path} - {"fiscal_year"} <= set(found.cells)
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: f"{sheet.form}-{sheet.region}")
+@EVERY_SHEET
 @settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_a_filled_sheet_covers_its_rectangle_once(sheet, data):
@@ -71,7 +73,7 @@ def test_a_filled_sheet_covers_its_rectangle_once(sheet, data):
     assert len(grid.covering()) == area == grid.rows * grid.columns
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: f"{sheet.form}-{sheet.region}")
+@EVERY_SHEET
 @settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_roles_and_addresses_are_not_needed_for_reading(sheet, data):
