@@ -8,26 +8,32 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ingest import limits
-from ingest.readers import flow, tabbed
-from ingest.readers.raw import Line, Progress, Raw, Region, silent
-from ingest.recognise import MARKDOWN, TEXT, Unreadable, decode, kind_of, squeeze
+from ingest.readers import flow, pdf, tabbed, workbook
+from ingest.readers.blocks import line_of
+from ingest.readers.raw import Line, Paper, Progress, Raw, Region, silent
+from ingest.readers.regions import regions
+from ingest.recognise import MARKDOWN, PDF, SCAN, TEXT, XLS, XLSX, Unreadable, decode, kind_of, squeeze
 from ingest.reconcile import Check, Stated, reconcile, stated_in
 from sheets.documents import FORMAT, Document, to_json
-from sheets.grid import Cell, Grid, Role
+from sheets.grid import Cell, Grid, Origin, Role
 from sheets.layout import Sheet
 from sheets.read import reading
 
-READERS = {MARKDOWN: tabbed.read, TEXT: flow.read}
+Reader = Callable[[bytes, Progress], Paper]
+
+TEXT_READERS: dict[str, Callable[[str], Raw]] = {MARKDOWN: tabbed.read, TEXT: flow.read}
+READERS: dict[str, Reader] = {PDF: pdf.read, XLSX: workbook.read, XLS: workbook.read}
 
 _YEAR = re.compile(r"(20\d{2})年")
 _CITY_DISTRICT = re.compile(r"市([^市区县]{1,4}[区县])")
 _DISTRICT = re.compile(r"^([^市区县]{1,4}[区县])(?=.{2})")
+_SHOWN = 40  # characters of a table's first words
 _OFFICE = re.compile(r"^.{2,20}(局|委员会|办公室|人民政府)$")
 
 
@@ -54,6 +60,7 @@ class ReadTable:
     last_line: int
     page: int | None
     unplaced: tuple[Line, ...]
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ class Report:
     tables: tuple[ReadTable, ...]
     texts: tuple[Line, ...] = ()
     unplaced: tuple[Line, ...] = ()
+    furniture: tuple[Line, ...] = ()
+    foreign: tuple[Grid, ...] = ()
     problems: tuple[str, ...] = field(default=())
 
     @property
@@ -100,12 +109,19 @@ def read_report(data: bytes, file: str, progress: Progress = silent, layouts: Se
     Raises Unreadable, and whatever `progress` raises.
     """
     limits.check(data)
-    text = decode(data)
-    kind = kind_of(text)
-    raw = READERS[kind](text)
-    if not raw.regions:
-        raise Unreadable("文件里没有找到任何绩效目标表。")
-    pages = text.count("\f") + 1 if "\f" in text else None
+    kind = kind_of(data)
+    if kind == PDF and not pdf.has_text(data):
+        kind = SCAN
+    if kind in (TEXT, MARKDOWN):
+        text = decode(data)
+        raw, pages = TEXT_READERS[kind](text), text.count("\f") + 1 if "\f" in text else None
+    else:
+        if kind not in READERS:
+            raise Unreadable("这种文件还读不了。")
+        paper = READERS[kind](data, progress)
+        raw, pages = regions(paper), paper.pages
+    if not raw.regions and not raw.foreign:
+        raise Unreadable("文件里没有找到任何绩效目标表。请您核对是不是这个文件。")
     return _report(raw, Source(file, hashlib.sha256(data).hexdigest(), kind, pages))
 
 
@@ -123,8 +139,10 @@ def _report(raw: Raw, source: Source) -> Report:
         stated=stated_in(texts),
         tables=tables,
         texts=raw.texts,
-        unplaced=tuple(sorted(unplaced, key=lambda line: line.number)),
-        problems=tuple(problem for table in tables for problem in _problems(table)),
+        unplaced=tuple(sorted(unplaced, key=lambda line: (line.page or 0, line.number))),
+        furniture=raw.furniture,
+        foreign=raw.foreign,
+        problems=(*(one for table in tables for one in _problems(table)), *map(_unknown, raw.foreign)),
     )
 
 
@@ -141,18 +159,26 @@ def _table(region: Region, year: int | None) -> ReadTable:
         region.last_line,
         region.page,
         tuple(_line(cell, region) for cell in found.unplaced),
+        region.where or f"第 {region.first_line} 行",
     )
 
 
 def _line(cell: Cell, region: Region) -> Line:
-    origin = cell.origin
-    number = origin.lines[0] if origin and origin.lines else region.first_line
-    return Line(number, cell.text, origin.page if origin else region.page)
+    line = line_of(cell, region.first_line)
+    return line if cell.origin else replace(line, page=region.page)
+
+
+def _unknown(grid: Grid) -> str:
+    """What to say of a table that no known sheet describes."""
+    first = next((cell for cell in grid.cells if cell.text.strip()), None)
+    where = f"{line_of(first, 1).where}起的" if first else ""
+    name = f"“{first.text}”" if first and len(first.text) <= _SHOWN else ""
+    return f"{where}表{name}不是已知的版式，没有读入，文字列在“没有归属”里。"
 
 
 def _problems(table: ReadTable) -> Iterable[str]:
     """What a sheet cannot do without; a file cut in the middle shows here."""
-    document, where = table.document, f"第 {table.first_line} 行起的“{table.sheet.title}”"
+    document, where = table.document, f"{table.where}起的“{table.sheet.title}”"
     if not _announced(table.grid):
         yield f"{where}没有表名，按栏目名称认定，请核对。"
     if document.department.name is None:
@@ -191,7 +217,10 @@ def region_of(documents: Sequence[Document], texts: Sequence[str]) -> str | None
 
 
 def report_json(report: Report) -> dict[str, Any]:
-    """`perfgoals/1`; extra keys: `texts`, and in each table `origin`, and `lines` and `repairs` by path."""
+    """`perfgoals/1`.
+
+    Extra keys: `texts`, `furniture`, in each table `origin`, and by path `lines`, `repairs` and `origins`.
+    """
     source = report.source
     return {
         "format": FORMAT,
@@ -211,6 +240,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "tables": [_table_json(table) for table in report.tables],
         "texts": [_line_json(line) for line in report.texts],
         "unplaced": [_line_json(line) for line in report.unplaced],
+        "furniture": [_line_json(line) for line in report.furniture],
     }
 
 
@@ -220,8 +250,29 @@ def _table_json(table: ReadTable) -> dict[str, Any]:
         "origin": {"page": table.page, "line": table.first_line, "last_line": table.last_line},
         "lines": {path: list(origin.lines) for path, origin in origins.items() if origin.lines},
         "repairs": {path: list(origin.repairs) for path, origin in origins.items() if origin.repairs},
+        "origins": {path: _origin_json(origin) for path, origin in origins.items()},
     }
 
 
+def _origin_json(origin: Origin) -> dict[str, Any]:
+    """Where a cell was read; what is not known is left out."""
+    found = {
+        "page": origin.page,
+        "box": origin.box and list(origin.box),
+        "also": [{"page": spot.page, "box": list(spot.box)} for spot in origin.also],
+        "place": origin.place,
+        "lines": list(origin.lines),
+        "raw": list(origin.raw),
+        "repairs": list(origin.repairs),
+        "confidence": origin.confidence,
+    }
+    return {name: value for name, value in found.items() if value not in (None, [])}
+
+
 def _line_json(line: Line) -> dict[str, Any]:
-    return {"page": line.page, "line": line.number, "text": line.text}
+    found: dict[str, Any] = {"page": line.page, "line": line.number, "text": line.text}
+    if line.place:
+        found["place"] = line.place
+    if line.box:
+        found["box"] = list(line.box)
+    return found

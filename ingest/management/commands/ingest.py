@@ -152,7 +152,7 @@ def summary(report: Report) -> list[str]:
 def _unplaced(report: Report) -> list[str]:
     if not report.unplaced:
         return ["  全部文字都有归属"]
-    shown = [f"    第 {line.number} 行：{line.text}" for line in report.unplaced[:_SHOWN]]
+    shown = [f"    {line.where}：{line.text}" for line in report.unplaced[:_SHOWN]]
     more = len(report.unplaced) - len(shown)
     rest = [f"    ……另有 {more} 处"] if more else []
     return [f"  有 {len(report.unplaced)} 处文字没有归属：", *shown, *rest]
