@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.readers.pdf_chars import PLACE
 from ingest.readers.pdf_file import opened, pages
 from ingest.readers.pdf_margins import furniture
 from ingest.readers.pdf_page import Char, Page
@@ -107,7 +108,7 @@ def _strays(page: Page) -> list[Line]:
     """Watermarks and clipped words, as they were written."""
     runs: list[list[Char]] = []
     for char in page.strays:
-        if runs and char.order - runs[-1][-1].order <= 1:
+        if runs and char.order // PLACE - runs[-1][-1].order // PLACE <= 1:
             runs[-1].append(char)
         else:
             runs.append([char])

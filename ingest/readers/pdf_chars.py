@@ -1,4 +1,4 @@
-"""The characters of a page of a PDF through pdfium's raw calls: three calls each, the rest once a text object.
+"""The characters of a page of a PDF through pdfium's raw calls: four calls each, the rest once a word.
 
 pdfium honours /ActualText (Skia's radicals) and leaves out what is drawn over an equal character.  Where a
 file has no such text, radicals are mended here.
@@ -22,7 +22,7 @@ _DESCENT = 0.12
 _PALE = 190  # brightness from which on a word is a watermark, unless it stands on a dark area
 _INVISIBLE = 3  # text render mode of the words under a scanned picture
 _UPRIGHT = 0.02  # how far a direction may be from upright or level
-_PLACE = 1 << 20  # more than the characters of any page
+PLACE = 1 << 20  # more than the characters of any page
 _SKIPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe")
 _HYPHENS = (0x2, 0xFFFE)  # what pdfium says for a hyphen at a line's end
 _RADICALS = dict(
@@ -48,88 +48,98 @@ class _Style(NamedTuple):
     turn: int | None
     brightness: int
     baseline: float
-    clip: Box | None
 
 
 class Printed(NamedTuple):
-    """chars as they are to be read; pale: those that are no watermark only on a dark area."""
+    """chars as they are to be read; pale: those that are no watermark only on a dark area.
+
+    hidden: addresses of the text objects that clip paths hide.
+    """
 
     chars: list[Char]
     pale: list[Char]
     strays: list[Char]
     unmapped: int
+    hidden: frozenset[int]
 
 
 class _Reader:
+    """Holds what pdfium writes its answers into."""
+
     def __init__(self, text: Any, frame: Frame, clipped: dict[int, Box], places: dict[int, int]) -> None:
         self.text, self.frame, self.clipped, self.places = text, frame, clipped, places
-        self.printed = Printed([], [], [], 0)
         self.unmapped = 0
+        self.chars: list[Char] = []
+        self.pale: list[Char] = []
+        self.strays: list[Char] = []
+        self.hidden: set[int] = set()
+        self.shown: set[int] = set()
         self._matrix, self._rect = pdfium.FS_MATRIX(), pdfium.FS_RECTF()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._matrix_at, self._rect_at = ctypes.byref(self._matrix), ctypes.byref(self._rect)
+        self._colour_at = [ctypes.byref(part) for part in self._colour]
+        self._x_at, self._y_at = ctypes.byref(self._x), ctypes.byref(self._y)
 
-    def style(self, index: int, address: int) -> _Style:
+    def style(self, index: int) -> _Style:
         """Of the text object that a character belongs to."""
-        text = self.text
-        pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(self._matrix))
-        matrix = self._matrix
+        text, matrix = self.text, self._matrix
+        pdfium.FPDFText_GetMatrix(text, index, self._matrix_at)
         across = self.frame.direction(matrix.a, matrix.b)
         up = self.frame.direction(matrix.c, matrix.d)
         size = pdfium.FPDFText_GetFontSize(text, index) * (up[0] ** 2 + up[1] ** 2) ** 0.5
-        pdfium.FPDFText_GetFillColor(text, index, *(ctypes.byref(part) for part in self._colour))
-        return _Style(
-            abs(size) or 1.0,
-            _turn(across, up),
-            brightness(*(part.value for part in self._colour)),
-            self.baseline(index),
-            self.clipped.get(address),
-        )
+        pdfium.FPDFText_GetFillColor(text, index, *self._colour_at)
+        red, green, blue, alpha = self._colour
+        bright = brightness(red.value, green.value, blue.value, alpha.value)
+        return _Style(abs(size) or 1.0, _turn(across, up), bright, self.baseline(index))
 
     def baseline(self, index: int) -> float:
-        pdfium.FPDFText_GetCharOrigin(self.text, index, ctypes.byref(self._x), ctypes.byref(self._y))
+        pdfium.FPDFText_GetCharOrigin(self.text, index, self._x_at, self._y_at)
         return self.frame.point(self._x.value, self._y.value)[1]
 
     def read(self) -> Printed:
-        chars, pale, strays = self.printed.chars, self.printed.pale, self.printed.strays
-        text, rect, where = self.text, self._rect, ctypes.byref(self._rect)
+        """A word of the same height on the same line has the style of the word before."""
+        text, rect, where, box = self.text, self._rect, self._rect_at, self.frame.box
         handle = ctypes.cast(text, ctypes.c_void_p).value
-        unicode, loose_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-        upright = self.frame.ax == 1
-        dx, dy = self.frame.cx, self.frame.cy
-        last, bottom, style, place = 0, 0.0, _Style(1, 0, 0, 0, None), 0
+        unicode, loose_box, clips = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, self.clipped
+        last, level, style, clip, place = 0, (0.0, 0.0), _Style(1.0, 0, 0, 0.0), None, 0
         for index in range(pdfium.FPDFText_CountChars(text)):
             code = unicode(text, index)
             if code == 32 or code == 13 or code == 10:
                 continue
             address = _text_object(handle, index)
-            if not address:
-                continue
-            letter = self.letter(code, index)
+            letter = self.letter(code, index) if address else ""
             if not letter:
                 continue
             loose_box(text, index, where)
+            left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+            if (bottom, top) != level:
+                level = bottom, top
+                style = (
+                    self.style(index) if address != last else style._replace(baseline=self.baseline(index))
+                )
             if address != last:
-                style = self.style(index, address)
-                place = self.places.get(address, place)
-                last, bottom = address, rect.bottom
-            elif rect.bottom != bottom:
-                style = style._replace(baseline=self.baseline(index))
-                bottom = rect.bottom
-            size, turn, bright, line, clip = style
-            if upright:
-                x0, y0, x1, y1 = rect.left + dx, dy - rect.top, rect.right + dx, dy - rect.bottom
+                last, clip, place = address, clips.get(address), self.places.get(address, place)
+            char = _char(letter, box(left, bottom, right, top), style, place * PLACE + index)
+            if clip:
+                self._clip(char, clip, address, style)
             else:
-                x0, y0, x1, y1 = self.frame.box(rect.left, rect.bottom, rect.right, rect.top)
-            if turn == 0:
-                y0, y1 = line - ASCENT * size, line + _DESCENT * size
-            order = place * _PLACE + index
-            char = Char(letter, x0, y0, x1, y1, size, order, line if turn == 0 else y1, turn or 0)
-            if turn is None or (clip is not None and _outside(char, clip)):
-                strays.append(char)
-            else:
-                (pale if bright >= _PALE else chars).append(char)
-        return self.printed._replace(unmapped=self.unmapped)
+                self._sort(char, style)
+        return Printed(self.chars, self.pale, self.strays, self.unmapped, frozenset(self.hidden - self.shown))
+
+    def _clip(self, char: Char, clip: Box, address: int, style: _Style) -> None:
+        if _outside(char, clip):
+            self.hidden.add(address)
+            self.strays.append(char)
+        else:
+            self.shown.add(address)
+            self._sort(char, style)
+
+    def _sort(self, char: Char, style: _Style) -> None:
+        if style.turn is None:
+            self.strays.append(char)
+        else:
+            (self.pale if style.brightness >= _PALE else self.chars).append(char)
 
     def letter(self, code: int, index: int) -> str:
         """What a character says, "" for white space."""
@@ -139,14 +149,24 @@ class _Reader:
             self.unmapped += 1
             return chr(code or 0xFFFD)
         letter = chr(code)
-        if letter.isspace() or letter in _SKIPPED or code < 32:
-            return ""
-        return mended(letter) if 0x2E80 <= code <= 0x2FDF else letter
+        if code < 0x2E80:
+            return "" if code < 32 or letter.isspace() or letter in _SKIPPED else letter
+        if code <= 0x3000:
+            return "" if code == 0x3000 else mended(letter)
+        return "" if letter in _SKIPPED else letter
 
 
 def mended(letter: str) -> str:
     """The character that a radical stands for (U+2E80 to U+2FDF: printers write 部⻔ for 部门)."""
-    return _RADICALS.get(letter) or unicodedata.normalize("NFKC", letter)
+    return _RADICALS.get(letter) or (unicodedata.normalize("NFKC", letter) if letter <= "\u2fdf" else letter)
+
+
+def _char(letter: str, box: Box, style: _Style, order: int) -> Char:
+    x0, y0, x1, y1 = box
+    size, turn, _, line = style
+    if turn != 0:
+        return Char(letter, x0, y0, x1, y1, size, order, y1, turn or 0)
+    return Char(letter, x0, line - ASCENT * size, x1, line + _DESCENT * size, size, order, line)
 
 
 def _turn(across: tuple[float, float], up: tuple[float, float]) -> int | None:
@@ -174,7 +194,7 @@ def direction(text: Any, frame: Frame) -> int:
     seen: Counter[int | None] = Counter()
     for index in range(0, count, max(1, count // 40)):
         if pdfium.FPDFText_GetUnicode(text, index) > 32:
-            seen[reader.style(index, 0).turn] += 1
+            seen[reader.style(index).turn] += 1
     turn = seen.most_common(1)[0][0] if seen else 0
     return turn or 0
 

@@ -10,9 +10,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.readers.pdf_chars import Printed, direction, printed
-from ingest.readers.pdf_frame import Frame, bounds, frame
+from ingest.readers.pdf_frame import bounds, frame
 from ingest.readers.pdf_page import Char, Page
-from ingest.readers.pdf_paths import Drawn, drawn
+from ingest.readers.pdf_paths import Box, Drawn, drawn, remove
 from ingest.recognise import Unreadable
 
 _DARK = 160  # brightness of an area that pale words may stand on
@@ -47,28 +47,32 @@ def pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
 
 def _page(page: Any, number: int) -> Page:
     box = bounds(page)
-    turns = pdfium.FPDFPage_GetRotation(page)
-    text = pdfium.FPDFText_LoadPage(page)
-    try:
-        turned = direction(text, frame(box, turns))
-        turns -= turned
-        shown = frame(box, turns)
-        found = drawn(page, shown)
-        words = printed(text, shown, found.clipped, found.places)
-    finally:
-        pdfium.FPDFText_ClosePage(text)
-    if any(_hides(stray, words) for stray in words.strays[:1]):
-        words = words
+    turns, found, words = _words(page, box)
+    if words.hidden:
+        strays = words.strays
+        remove(page, words.hidden)
+        turns, found, words = _words(page, box)
+        words = words._replace(strays=strays)
     return _assembled(number, box, turns, found, words)
 
 
-def _hides(stray: Char, words: Printed) -> bool:
-    return False
+def _words(page: Any, box: Box) -> tuple[int, Drawn, Printed]:
+    """Quarter turns that the page is to be shown with, what it draws, and what it says.
+
+    The text page is loaded anew when words are taken out, for pdfium drops what is drawn over an equal word.
+    """
+    turns = pdfium.FPDFPage_GetRotation(page)
+    text = pdfium.FPDFText_LoadPage(page)
+    try:
+        turns -= direction(text, frame(box, turns))
+        shown = frame(box, turns)
+        found = drawn(page, shown)
+        return turns, found, printed(text, shown, found.clipped, found.places)
+    finally:
+        pdfium.FPDFText_ClosePage(text)
 
 
-def _assembled(
-    number: int, box: tuple[float, float, float, float], turns: int, found: Drawn, words: Printed
-) -> Page:
+def _assembled(number: int, box: Box, turns: int, found: Drawn, words: Printed) -> Page:
     width, height = box[2] - box[0], box[3] - box[1]
     if turns % 2:
         width, height = height, width
@@ -96,6 +100,6 @@ def _parted_by_paleness(words: Printed, found: Drawn) -> tuple[list[Char], list[
     return sorted(words.chars + kept, key=lambda char: char.order), strays
 
 
-def _on(char: Char, areas: list[tuple[float, float, float, float]]) -> bool:
+def _on(char: Char, areas: list[Box]) -> bool:
     x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
     return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in areas)

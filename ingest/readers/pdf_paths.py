@@ -191,3 +191,11 @@ def drawn(page: Any, frame: Frame) -> Drawn:
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         reader.read(pdfium.FPDFPage_GetObject(page, index), frame)
     return reader.drawn
+
+
+def remove(page: Any, addresses: frozenset[int]) -> None:
+    """Takes text objects off a page that is open; those in forms stay."""
+    for index in reversed(range(pdfium.FPDFPage_CountObjects(page))):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        if ctypes.cast(item, ctypes.c_void_p).value in addresses and pdfium.FPDFPage_RemoveObject(page, item):
+            pdfium.FPDFPageObj_Destroy(item)
