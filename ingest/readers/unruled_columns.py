@@ -107,12 +107,13 @@ def lay_head(tiers: Sequence[Row], content: Sequence[Column]) -> tuple[list[Colu
     for count in range(min(len(empty), _MOST_EXTRA) + 1):
         for chosen in combinations(empty, count):
             columns = _edged([*content, *(Column(one.x0, one.x1) for one in chosen)])
-            price, cells = _Tiling(tiers, columns).lay()
-            price += sum(_EXTRA * one.size for one in chosen)
-            if any(cell.piece in chosen and cell.colspan > 1 for cell in cells):
-                continue
-            if price < best[0]:
-                best = (price, columns, cells)
+            for at_left in (False, True):
+                price, cells = _Tiling(tiers, columns, at_left=at_left).lay()
+                price += sum(_EXTRA * one.size for one in chosen)
+                if any(cell.piece in chosen and cell.colspan > 1 for cell in cells):
+                    continue
+                if price < best[0]:
+                    best = (price, columns, cells)
     return best[1], best[2]
 
 
@@ -137,10 +138,13 @@ def _edged(columns: Iterable[Column]) -> list[Column]:
 
 
 class _Tiling:
-    """Titles over columns: each tier tiles the columns of the title above it."""
+    """Titles over columns: each tier tiles the columns of the title above it.
 
-    def __init__(self, tiers: Sequence[Row], columns: Sequence[Column]) -> None:
-        self.tiers, self.columns = tiers, columns
+    at_left: titles begin where their first column begins; else they stand in the middle of their columns.
+    """
+
+    def __init__(self, tiers: Sequence[Row], columns: Sequence[Column], *, at_left: bool) -> None:
+        self.tiers, self.columns, self.at_left = tiers, columns, at_left
 
     def lay(self) -> tuple[float, list[HeadCell]]:
         """The price, inf if there are more titles than columns, and the cells."""
@@ -183,4 +187,6 @@ class _Tiling:
     def _price(self, title: Piece, start: int, end: int) -> float:
         left, right = self.columns[start].left, self.columns[end - 1].right
         outside = max(0.0, left - title.x0) + max(0.0, title.x1 - right)
+        if self.at_left:
+            return abs(title.x0 - self.columns[start].x0) + _OUTSIDE * outside
         return abs(title.centre - (left + right) / 2) + _OUTSIDE * outside

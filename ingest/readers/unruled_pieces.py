@@ -22,7 +22,7 @@ _TRIMMED = 0.7  # by which a mark may lie over the blank half of the mark before
 _BLANK = 0.2  # from here on a gap may be the end of a cell
 _WORDS = 1.3  # from here on it is one
 _ALIGNED = 0.08
-_FARTHEST = 2.6  # between the baselines of two lines of one cell
+_FARTHEST = 3.4  # between the baselines of two lines of one cell
 _TIGHT = 1.35  # lines as near as this are always one text
 _PITCH_STEP = 0.05
 _LIKE_PITCH = 0.1
@@ -110,27 +110,59 @@ def _goes_on(before: Char, char: Char, widest: float) -> bool:
 
 def _rejoined(runs: Sequence[Run]) -> list[Run]:
     """Runs parted at a blank are one again, unless the second stands where other lines stand: in a column."""
-    sure = [run for before, run in pairwise([None, *runs]) if run and not _is_near(before, run)]
-    begins, centres = [run[0].x0 for run in sure], [_centre(run) for run in sure]
-    whole: list[Run] = []
+    groups: list[list[Run]] = []
     for run in runs:
-        last = whole[-1] if whole else None
-        if last and _is_near(last, run) and not _is_column(last, run, begins, centres):
+        if groups and _goes_on(groups[-1][-1][-1], run[0], _WORDS):
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    firsts = [group[0] for group in groups]
+    columns = _Columns([run[0].x0 for run in firsts], [_centre(run) for run in firsts])
+    whole: list[Run] = []
+    for index, group in enumerate(groups):
+        whole += _parted(group, groups[max(0, index - 1) : index] + groups[index + 1 : index + 2], columns)
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where the lines of a page begin, and where their middles are."""
+
+    begins: Sequence[float]
+    centres: Sequence[float]
+
+    def part(self, last: Run, run: Run) -> bool:
+        far = _ALIGNED * run[0].size
+        if _in_line(run[0].x0, self.begins, far) or is_bare_label(row(last).text):
+            return True
+        return _in_line(_centre(run), self.centres, far) and _in_line(_centre(last), self.centres, far)
+
+
+def _parted(group: Sequence[Run], beside: Sequence[Sequence[Run]], columns: _Columns) -> list[Run]:
+    """A line's runs as cells.  beside: the lines before and after it in the stream."""
+    if _is_spread(group):
+        return [tuple(char for run in group for char in run)]
+    whole = [group[0]]
+    for run in group[1:]:
+        last = whole[-1]
+        if any(_crosses(line, last, run) for line in beside) or not columns.part(last, run):
             whole[-1] += run
         else:
             whole.append(run)
     return whole
 
 
-def _is_near(before: Run | None, run: Run) -> bool:
-    return before is not None and _goes_on(before[-1], run[0], _WORDS)
+def _is_spread(group: Sequence[Run]) -> bool:
+    """Letters spread over the width of their cell: all gaps are equal."""
+    gaps = [right[0].x0 - left[-1].x1 for left, right in pairwise(group)]
+    return len(gaps) > 1 and max(gaps) - min(gaps) <= _ALIGNED * group[0][0].size
 
 
-def _is_column(last: Run, run: Run, begins: Sequence[float], centres: Sequence[float]) -> bool:
+def _crosses(line: Sequence[Run], last: Run, run: Run) -> bool:
+    """Another line of the same cell lies over the gap."""
     far = _ALIGNED * run[0].size
-    if _in_line(run[0].x0, begins, far) or is_bare_label(row(last).text):
-        return True
-    return _in_line(_centre(run), centres, far) and _in_line(_centre(last), centres, far)
+    same = abs(line[0][0].x0 - last[0].x0) <= far
+    return same and any(one[0].x0 < last[-1].x1 - far and run[0].x0 + far < one[-1].x1 for one in line)
 
 
 def _centre(run: Run) -> float:
