@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils import timezone
 
 from ingest import queries
 from ingest.drafting import Json, asked, confidence_of, report_fields, still_open, summary, table_fields
 from ingest.models import Draft, Upload
 from ingest.register import Register
 from ingest.reports import ReadTable, Report
+from sheets.catalogue import sheet_for
 from sheets.documents import Document, from_json, to_json
+from sheets.layout import Sheet
 
 
 @transaction.atomic
@@ -37,9 +40,17 @@ def _draft(upload: Upload, position: int, table: ReadTable, register: Register) 
     corrected = from_json(draft.document)
     if upload.fiscal_year and not corrected.fiscal_year:
         corrected = replace(corrected, fiscal_year=upload.fiscal_year)
+    corrected = replace(corrected, layout=corrected.layout or _foreign_layout(upload, table.sheet, corrected))
     for name, value in asked_fields(draft, corrected, register).items():
         setattr(draft, name, value)
     return draft
+
+
+def _foreign_layout(upload: Upload, sheet: Sheet, document: Document) -> str | None:
+    """The sheet it was printed in, where the region uses another: in its own, columns would have no place."""
+    year = document.fiscal_year or timezone.localdate().year
+    own = sheet_for(document.form, region=upload.region.name, year=year)
+    return None if own.id == sheet.id else sheet.id
 
 
 def asked_fields(draft: Draft, document: Document, register: Register) -> Json:

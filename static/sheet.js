@@ -19,11 +19,13 @@
     form.querySelector(".paper").replaceWith(fresh.querySelector(".paper"));
     form.elements.version.value = fresh.elements.version.value;
     replaceAlert(page);
+    replaceFresh(page);
     growAll();
     scroller().scrollTop = top; scroller().scrollLeft = left;
     var made = rows(form).filter(function (key) { return before.indexOf(key) < 0; })[0];
     var next = made ? firstEmpty(made) : form.elements[focus];
     if (next && next.focus) { next.focus({ preventScroll: op === "save" }); next.scrollIntoView({ block: "nearest" }); }
+    document.dispatchEvent(new CustomEvent("sheet:shown", { detail: op }));
   }
   // Another page than the editor (two versions to choose from): let the browser go there.
   function sendPlainly(op) {
@@ -44,6 +46,14 @@
     document.querySelectorAll(".mid > .msgs").forEach(function (old) { old.remove(); });
     var alert = page.querySelector(".mid > .msgs");
     if (alert) { form.before(alert); }
+  }
+
+  // Parts outside of the paper that a save changes, too: what is asked of a sheet, what its picture shows.
+  function replaceFresh(page) {
+    document.querySelectorAll("[data-fresh]").forEach(function (old) {
+      var now = page.getElementById(old.id);
+      if (now) { old.replaceWith(now); }
+    });
   }
 
   function send(op) {
