@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from ingest import limits
-from ingest.readers import flow, pdf, tabbed, workbook
+from ingest.readers import flow, pdf, tabbed, word, workbook
 from ingest.readers.blocks import line_of
 from ingest.readers.raw import Line, Paper, Progress, Raw, Region, silent
 from ingest.readers.regions import regions
-from ingest.recognise import MARKDOWN, PDF, SCAN, TEXT, XLS, XLSX, Unreadable, decode, kind_of, squeeze
+from ingest.recognise import DOCX, MARKDOWN, PDF, SCAN, TEXT, XLS, XLSX, Unreadable, decode, kind_of, squeeze
 from ingest.reconcile import Check, Stated, reconcile, stated_in
 from sheets.documents import FORMAT, Document, to_json
 from sheets.grid import Cell, Grid, Origin, Role
@@ -28,7 +28,12 @@ from sheets.read import reading
 Reader = Callable[[bytes, Progress], Paper]
 
 TEXT_READERS: dict[str, Callable[[str], Raw]] = {MARKDOWN: tabbed.read, TEXT: flow.read}
-READERS: dict[str, Reader] = {PDF: pdf.read, XLSX: workbook.read, XLS: workbook.read}
+READERS: dict[str, Reader] = {
+    PDF: pdf.read,
+    XLSX: workbook.read,
+    XLS: workbook.read,
+    DOCX: word.read,
+}
 
 _YEAR = re.compile(r"(20\d{2})年")
 _CITY_DISTRICT = re.compile(r"市([^市区县]{1,4}[区县])")
