@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 SILENCE = timedelta(minutes=1)  # without a heartbeat: the worker is dead
 ATTEMPTS = 2
+BEING_READ = (Job.Step.READING, Job.Step.RECOGNISING, Job.Step.CHECKING)
 EVERY = 0.5  # seconds between two writings of the progress
 BROKEN_TWICE = "读取中断了两次，没有读完。文件可能太大或内容有问题，请拆成几个文件或重新导出后再上传。"
 FAILED = "读取时程序出错，没有读完，已记录。请重新导出后再上传，或联系系统维护人员。"
@@ -53,7 +54,7 @@ class Watch:
     def write(self, **changes: object) -> None:
         """Raises Stopped where the job is no longer this worker's to read."""
         mine = Job.objects.filter(pk=self.job.pk, attempts=self.attempt, cancel_asked=False)
-        if not mine.update(heartbeat=timezone.now(), **changes):
+        if not mine.filter(step__in=BEING_READ).update(heartbeat=timezone.now(), **changes):
             raise Stopped
 
 
