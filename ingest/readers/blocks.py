@@ -44,7 +44,7 @@ class Row:
 
     def starts_left(self) -> bool:
         """The row's first words stand in the first column."""
-        return self.block is None or self.printed[0].column == self.block.left
+        return self.block is None or not self.printed or self.printed[0].column == self.block.left
 
     def lines(self) -> Iterator[Line]:
         """The row as lines, for what stands in no table after all."""
