@@ -60,13 +60,15 @@ class Table:
     words: Counter[str]
     rows: int = 0
     joints: list[Joint] = field(default_factory=list)
-    heads: int = 0  # rows of the head that later pages repeat
+    heads: int = 0  # rows of its head, as far as it is known
     pad: float = 100.0  # points that even a full line leaves free in its cell
 
     @classmethod
     def of(cls, part: Part, words: Counter[str]) -> Table:
         table = cls(part.xs[-1] - part.xs[0], part.page, words)
         table._append(part, part.pieces, {}, 0)
+        head = max(joint.foot for joint in table.joints if joint.row == 0)
+        table.heads = head if head <= _HEADS else 0
         return table
 
     def fits(self, part: Part) -> bool:
@@ -142,8 +144,8 @@ class Table:
             return False
         signs = [self._sign(joint, piece) for joint, piece in pairs]
         for_one, for_two = signs.count(1), signs.count(-1)
-        if all(opened) and not for_two:
-            return True
+        if all(opened):
+            return for_one >= for_two
         alone = for_one == 1 and sum(bool(piece.lines) for _, piece in pairs) > 1
         return for_one > _OUTVOTED * for_two and not alone
 
@@ -163,7 +165,7 @@ class Table:
             return -1
         if self._goes_on(before, after):
             return 1
-        if before.below >= 1:
+        if before.below >= 1 and not before.open_foot:
             return -1
         return 0 if before.free - self.pad < after.word or len(before.lines) >= _FULL_LINES else -1
 
