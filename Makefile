@@ -27,7 +27,8 @@ test check: export DATABASE_URL :=
 
 # What touches the database runs on PostgreSQL first; the whole suite on SQLite last, so its summary is the last line.
 test: check ocr chromium
-	@$(BIN)/python -m tests.postgres_server $(BIN)/python -m pytest -q tests/departments tests/projects tests/reviews
+	@$(BIN)/python -m tests.postgres_server $(BIN)/python -m pytest -q tests/departments tests/projects tests/reviews \
+	  tests/ingest/test_import_actions.py tests/ingest/test_jobs.py tests/ingest/test_killed_workers.py tests/ingest/test_uploads.py
 	@$(BIN)/python -m pytest -q -n 2 -m "not postgres"
 
 check: .venv/.for-test

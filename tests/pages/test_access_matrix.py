@@ -7,9 +7,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from departments.roles import Role
+from ingest.models import Draft, Upload
 from projects import actions
 from reviews.models import Submission
-from tests.cast import Cast, content, fresh, make_submission
+from tests.cast import Cast, content, fresh, make_document, make_submission, make_user
+from tests.ingest.desk import drafted
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +41,12 @@ URLS = dict(walked(get_resolver().url_patterns))
 
 
 def address(name: str, submission: Submission) -> str:
+    """Of this sheet; at the import desk of the one upload there is."""
+    is_import = name.startswith("ingest:")
     values = {
-        "key": submission.key,
+        "key": Upload.objects.get().key if is_import and URLS[name] else submission.key,
+        "position": 1,
+        "page": 1,
         "event_id": submission.events.values_list("pk", flat=True).first(),
         "comment_id": submission.comments.values_list("pk", flat=True).first() or 0,
     }
@@ -54,7 +61,8 @@ def client_of(cast: Cast, who: str) -> Client:
 
 
 def filed(cast: Cast, state: str) -> Submission:
-    """In this state, with a comment made on the way."""
+    """In this state, with a comment made on the way; beside it a draft of another reading."""
+    drafted(cast, make_document())
     submission = make_submission(cast, state="department_review")
     actions.comment(submission=submission, by=cast.head, text="请核对", row_key="row00001", field="value")
     ways = {
@@ -74,7 +82,8 @@ def everything(submission: Submission) -> tuple[object, ...]:
     """What no stranger may change."""
     submission = fresh(submission)
     said = list(submission.comments.values_list("text", "state", "answer"))
-    return submission.state, submission.version, content(submission), submission.events.count(), said
+    read = list(Draft.objects.values_list("state", "version", "upload__state"))
+    return submission.state, submission.version, content(submission), submission.events.count(), said, read
 
 
 DATA = {
@@ -153,6 +162,32 @@ def test_role_by_url(cast, who, state):
     }
     for name, may in allowed.items():
         assert client.get(address(name, submission)).status_code == (200 if may else 403), name
+
+
+@pytest.mark.parametrize("who", (*OWN, *STRANGERS))
+def test_the_import_desk_is_the_administrators(cast, who):
+    submission = filed(cast, "draft")
+    before, client = everything(submission), client_of(cast, who)
+    for name in (name for name in URLS if name.startswith("ingest:") and who != "admin"):
+        for method in METHODS:
+            response = getattr(client, method)(address(name, submission), DATA if method == "post" else {})
+            assert response.status_code in ((404, 405) if URLS[name] else (403,)), (name, method)
+    assert everything(submission) == before
+    for name in ("ingest:desk", "ingest:upload", "ingest:confirm"):
+        if who == "admin":
+            assert client.get(address(name, submission)).status_code == 200
+
+
+def test_an_administrator_of_another_region_finds_no_upload_of_ours(cast):
+    submission = filed(cast, "draft")
+    before, client = everything(submission), Client()
+    client.force_login(make_user(Role.ADMIN, cast.foreigner.person.region))
+    for name in (name for name, arguments in URLS.items() if name.startswith("ingest:") and arguments):
+        for method in METHODS:
+            response = getattr(client, method)(address(name, submission), DATA if method == "post" else {})
+            assert response.status_code in (404, 405), (name, method)
+    assert "公开.pdf" not in client.get(reverse("ingest:desk")).content.decode()
+    assert everything(submission) == before
 
 
 @pytest.mark.parametrize("state", STATES)
