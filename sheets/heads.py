@@ -73,7 +73,7 @@ def _last_row(table: Table, rows: Rows, covering: Covering, row: int) -> int:
     last = row
     while last + 1 < len(rows):
         words = [wording.normal(cell.text) for cell in rows[last + 1] if cell.text.strip()]
-        tier = len(words) > 1 and set(words) <= lower
+        tier = len(words) > 1 and _is_tier(words, lower, rows[row], last + 1)
         tall = not words and any(
             cell.row + cell.rowspan > last + 1 and wording.normal(cell.text) not in wording.side_labels(table)
             for cell in rows[row]
@@ -83,6 +83,13 @@ def _last_row(table: Table, rows: Rows, covering: Covering, row: int) -> int:
             break
         last += 1
     return last
+
+
+def _is_tier(words: Sequence[str], lower: frozenset[str], first: Sequence[Cell], row: int) -> bool:
+    """Every word a title's; or, beside a title that reaches down to the row, most of them."""
+    reaches = sum(1 < cell.rowspan == row + 1 - cell.row for cell in first)
+    known = sum(word in lower for word in words)
+    return known == len(words) or (bool(reaches) and known >= _ENOUGH * len(words))
 
 
 def _segments(covering: Covering, row: int, last: int) -> list[_Segment]:
