@@ -12,6 +12,7 @@ from sheets.grid import Box
 
 _OVER = 0.2  # of a character's width: so much over a rule, it belongs to the word it was written in
 _TIGHT = 0.6  # of a character's width may lie between two of one word
+_BEYOND = 1.7  # sizes that a line may stand beyond the end of its cell
 _PITCH = 1.15  # sizes from line to line where there is only one line
 
 
@@ -20,8 +21,8 @@ class Piece:
     """A cell, or the part of one that stands on this page.
 
     lines: its printed lines, from the top.  below: how many more lines it could hold; free: points that its
-    last line leaves free; first, word: points that its first character and its first word need.  open_head, open_foot: whether no rule
-    closes it there.
+    last line leaves free; first, word: points that its first character and its first word need.
+    open_head, open_foot: whether no rule closes it there.
     """
 
     row: int
@@ -93,9 +94,25 @@ def _placed(
             before = number, slot, char
             break
         else:
-            outside.append(char)
             before = None
-    return inside, outside
+            outside.append(char)
+    return inside, _taken_in(outside, tables, inside)
+
+
+def _taken_in(
+    outside: list[Char], tables: Sequence[Ruling], inside: list[dict[int, list[Char]]]
+) -> list[Char]:
+    """Chrome lets a label's last line run out of the part that a page end left of its cell."""
+    left: list[Char] = []
+    for char in outside:
+        x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
+        found = ((number, table.beyond(x, y, _BEYOND * char.size)) for number, table in enumerate(tables))
+        number, slot = next((one for one in found if one[1] is not None), (0, None))
+        if slot is None:
+            left.append(char)
+        else:
+            inside[number].setdefault(slot, []).append(char)
+    return left
 
 
 def _runs_over(before: Char, char: Char, table: Ruling) -> bool:

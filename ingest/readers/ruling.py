@@ -67,6 +67,17 @@ class Ruling:
         column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
         return self.areas[row][column]
 
+    def beyond(self, x: float, y: float, reach: float) -> int | None:
+        """The slot whose text runs out of it where a page ended the table: not farther than `reach`."""
+        if not self.xs[0] <= x <= self.xs[-1]:
+            return None
+        foot = self.ys[-1] <= y <= self.ys[-1] + reach
+        if not foot and not self.ys[0] - reach <= y <= self.ys[0]:
+            return None
+        number = self.areas[-1 if foot else 0][min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)]
+        slot = self.slots[number]
+        return number if (slot.open_foot if foot else slot.open_head) else None
+
     def bounds(self, slot: Slot) -> Box:
         return (
             *(self.xs[slot.column], self.ys[slot.row]),
@@ -120,7 +131,7 @@ def _joined(runs: list[Run]) -> list[Run]:
 def _gap(before: Run, after: Run) -> float:
     dashes = after.end - after.start <= _DASH and after.start - before.end < _DASH_GAP
     return (
-        _DASH_GAP if dashes and before.end - before.start > 0 and _DASH >= after.end - after.start else _GAP
+        _DASH_GAP if dashes and after.end - after.start <= _DASH else _GAP
     )
 
 
@@ -234,7 +245,7 @@ def _areas(across: list[list[bool]], down: list[list[bool]], rows: int, columns:
 
 
 def _fill_voids(roots: list[list[int]], side: list[bool], column: int) -> None:
-    """Writer closes a merged cell too early and leaves its last rows outside of the frame: they are its own."""
+    """Writer closes a merged cell too early and leaves its last rows outside of the frame: they are its."""
     if sum(side) < _FRAMED * len(side):
         return
     void = {roots[row][column] for row in range(1, len(roots)) if not side[row]} - set(roots[0])
