@@ -1,0 +1,152 @@
+"""From the picture of a page to a Page as a PDF has it: characters and rules, in points.
+
+So everything that is known of drawn pages serves scanned ones too.  What recognition alone can say, how sure
+it is and what was mended, stands in Marks beside the Page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+import cv2
+import numpy as np
+
+from ingest.readers.pdf_page import Char, Page
+from ingest.readers.ruling import Ruling, rulings
+from ingest.readers.scan_engine import Engine, engine
+from ingest.readers.scan_picture import Picture, Shades, count, pictures
+from ingest.readers.scan_rules import ruling
+from ingest.readers.scan_signs import DASH, dash, mended
+from ingest.readers.scan_words import Spot, WordLine, Words, free_lines, lines_in, standing_in, strokes
+
+__all__ = ["count", "engine", "page_of", "pictures"]
+
+BOXED, UNBOXED = 0.3, 0.5  # least confidence in words where a detector saw some, and where only ink is
+_PADDING = 3  # of a line's height is put white at each end: recognisers drop what touches a border
+_EM = 0.7  # of a line's box where no two Chinese characters tell
+_BLANK = 0.25  # of a character's width lies free on the side of a blank
+_ASCENT = 0.88  # of the em stand over the baseline, as PDF pages are measured
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A recognised line.  x and y: its middle, in per cent of the upright page."""
+
+    x: float
+    y: float
+    confidence: float
+    repairs: tuple[str, ...] = ()
+
+
+def page_of(engine: Engine, picture: Picture, number: int) -> tuple[Page, tuple[Mark, ...]]:
+    """A page's characters and rules, and the marks of its lines."""
+    ruled = ruling(picture)
+    lines = word_lines(engine, picture, ruled.print, rulings(ruled.rules))
+    read = recognised(engine, ruled.print, lines, picture.unit)
+    chars: list[Char] = []
+    marks = []
+    for line, words in read:
+        chars += _chars(line.spot, words, picture, len(chars))
+        x, y = (line.spot.x0 + line.spot.x1) / 2, (line.spot.y0 + line.spot.y1) / 2
+        at = 100 * x / picture.width, 100 * y / picture.height
+        marks.append(Mark(*at, words.confidence, words.repairs))
+    scale = 72 / picture.dpi
+    size = picture.width * scale, picture.height * scale
+    return Page(number, *size, tuple(chars), ruled.rules), tuple(marks)
+
+
+def word_lines(engine: Engine, picture: Picture, print_: Shades, tables: Sequence[Ruling]) -> list[WordLine]:
+    """All lines of a page: in the cells of its tables, and outside of them."""
+    boxes, ink, unit = engine.boxes(picture.shades), strokes(print_, picture.unit), picture.unit
+    scale = picture.dpi / 72
+    lines: list[WordLine] = []
+    for table in tables:
+        for slot in table.slots:
+            cell = Spot(*(scale * length for length in table.bounds(slot)))
+            lines += lines_in(cell, boxes, standing_in(ink, cell), unit)
+    frames = [Spot(*(scale * length for length in table.box)) for table in tables]
+    free = [box for box in boxes if not any(_inside(box, frame) for frame in frames)]
+    return lines + free_lines(free, ink)
+
+
+def _inside(box: Spot, frame: Spot) -> bool:
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    return frame.x0 <= x <= frame.x1 and frame.y0 <= y <= frame.y1
+
+
+def recognised(
+    engine: Engine, print_: Shades, lines: Sequence[WordLine], unit: float
+) -> Iterator[tuple[WordLine, Words]]:
+    """Each line that says something, with its words."""
+    pictures = {line: cropped(print_, line.spot) for line in lines if not dash(line, print_, unit)}
+    words = dict(zip(pictures, engine.words(list(pictures.values())), strict=True))
+    for line in lines:
+        if line not in pictures:
+            yield line, DASH
+        elif words[line].text.strip() and words[line].confidence >= (UNBOXED if line.unboxed else BOXED):
+            yield line, mended(words[line], pictures[line])
+
+
+def cropped(shades: Shades, spot: Spot) -> Shades:
+    """The picture of a line, with white at both ends."""
+    y0, y1 = max(0, round(spot.y0)), round(spot.y1)
+    x0, x1 = max(0, round(spot.x0)), round(spot.x1)
+    line = shades[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)]
+    side = padding(line.shape[0])
+    return cv2.copyMakeBorder(line, 0, 0, side, side, cv2.BORDER_CONSTANT, value=255).astype(np.uint8)
+
+
+def padding(height: float) -> int:
+    return round(height) // _PADDING
+
+
+def _chars(spot: Spot, words: Words, picture: Picture, order: int) -> list[Char]:
+    """The characters of a line, each reaching to the next one: only printed blanks leave a gap."""
+    letters, blanks = _letters(words.text)
+    centres = _centres(spot, words.places, len(letters))
+    ends = [(left + right) / 2 for left, right in zip(centres, centres[1:], strict=False)]
+    starts = [max(spot.x0, 2 * centres[0] - ends[0]) if ends else spot.x0, *ends]
+    ends = [*ends, min(spot.x1, 2 * centres[-1] - ends[-1]) if ends else spot.x1]
+    size = _size(spot, letters, centres)
+    baseline = (spot.y0 + spot.y1) / 2 + (_ASCENT - 0.5) * size
+    scale = 72 / picture.dpi
+    out = []
+    for at, (letter, start, end) in enumerate(zip(letters, starts, ends, strict=True)):
+        left = start + (end - start) * _BLANK if at in blanks else start
+        right = end - (end - start) * _BLANK if at + 1 in blanks else end
+        top = baseline - _ASCENT * size
+        edges = (scale * left, scale * top, scale * right, scale * (top + size))
+        out.append(Char(letter, *edges, scale * size, order + at, scale * baseline))
+    return out
+
+
+def _letters(text: str) -> tuple[str, set[int]]:
+    """The characters without blanks, and before which of them a blank stood."""
+    letters = ""
+    blanks = set()
+    for letter in text.strip():
+        if letter.isspace():
+            blanks.add(len(letters))
+        else:
+            letters += letter
+    return letters, blanks
+
+
+def _centres(spot: Spot, places: Sequence[float], count: int) -> list[float]:
+    """Where each character stands; evenly spread when the recogniser's places do not fit the text."""
+    if len(places) != count or any(a >= b for a, b in zip(places, places[1:], strict=False)):
+        return [spot.x0 + spot.width * (at + 0.5) / count for at in range(count)]
+    side = padding(spot.height)
+    return [min(spot.x1, max(spot.x0, spot.x0 - side + place * (spot.width + 2 * side))) for place in places]
+
+
+def _size(spot: Spot, letters: str, centres: Sequence[float]) -> float:
+    """The em: what two Chinese characters stand apart."""
+    placed = pairwise(zip(centres, letters, strict=True))
+    steps = [right - left for (left, a), (right, b) in placed if _CHINESE.match(a) and _CHINESE.match(b)]
+    return min(max(median(steps), spot.height / 2), spot.height) if steps else _EM * spot.height

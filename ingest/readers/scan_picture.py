@@ -1,0 +1,169 @@
+"""A page as a picture: upright, its paper white.
+
+Lengths in a Picture are pixels of the picture turned upright; `unit` is a pixel at 200 dpi, so that sizes can
+be said once for all resolutions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+from pypdfium2 import raw as pdfium_raw
+
+from ingest.recognise import Unreadable
+from sheets.grid import Box
+
+Shades = NDArray[np.uint8]  # height x width, 0 black to 255 paper
+
+MOST_DPI = 200.0
+LEAST_DPI = 150.0
+A4_LONG = 11.69  # inches; a picture that names no size is taken for this
+INK = 170  # darker is ink
+_MOST_TURN = 2.5  # degrees
+_POINTS = 200_000  # pixels of ink looked at for the angle
+_SMALL = 8  # the paper's own shade is judged on a picture so many times smaller
+_LARGEST = 100_000_000  # pixels of a picture file
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How a page was turned upright: its size in pixels, and the degrees by which it falls to the right."""
+
+    width: int
+    height: int
+    angle: float
+
+    def back(self, box: Box) -> Box:
+        """A box of the upright page where it stands in the scan; both in per cent."""
+        turn = math.radians(self.angle)
+        dx = (box[0] + box[2] - 100) / 200 * self.width
+        dy = (box[1] + box[3] - 100) / 200 * self.height
+        x = 50 + 100 * (dx * math.cos(turn) - dy * math.sin(turn)) / self.width
+        y = 50 + 100 * (dx * math.sin(turn) + dy * math.cos(turn)) / self.height
+        half_x, half_y = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
+        return _on_page(x - half_x), _on_page(y - half_y), _on_page(x + half_x), _on_page(y + half_y)
+
+
+def _on_page(per_cent: float) -> float:
+    return round(min(100.0, max(0.0, per_cent)), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """shades: the page upright.  angle: degrees by which the scan falls to the right."""
+
+    shades: Shades
+    dpi: float
+    angle: float = 0.0
+
+    @property
+    def unit(self) -> float:
+        return self.dpi / MOST_DPI
+
+    @property
+    def width(self) -> int:
+        return int(self.shades.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.shades.shape[0])
+
+    @property
+    def turn(self) -> Turn:
+        return Turn(self.width, self.height, self.angle)
+
+
+def count(data: bytes) -> int:
+    """Pages of a PDF; a picture is one."""
+    return len(_opened(data)) if data.startswith(b"%PDF-") else 1
+
+
+def pictures(data: bytes) -> Iterator[Picture]:
+    """The pages in order, each made when it is asked for."""
+    if not data.startswith(b"%PDF-"):
+        yield upright(*_decoded(data))
+        return
+    document = _opened(data)
+    for number in range(len(document)):
+        yield upright(*_rendered(document[number]))
+
+
+def _opened(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise Unreadable("这个 PDF 打不开，可能已损坏或者设有密码，请您重新导出后再上传。") from error
+
+
+def _rendered(page: pdfium.PdfPage) -> tuple[Shades, float]:
+    """A page in the resolution of its own picture, as far as that is of use."""
+    images = page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE])
+    found = max((image.get_metadata().horizontal_dpi for image in images), default=MOST_DPI)
+    dpi = min(MOST_DPI, max(LEAST_DPI, round(found)))
+    shades = page.render(scale=dpi / 72, grayscale=True).to_numpy()
+    return np.ascontiguousarray(shades.reshape(shades.shape[:2])), float(dpi)
+
+
+def _decoded(data: bytes) -> tuple[Shades, float]:
+    """A picture file, made smaller or larger to what an A4 page would have."""
+    shades = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    if shades is None or shades.size > _LARGEST:
+        raise Unreadable("这张图片打不开或者太大，请您换成 PNG 或 JPEG 格式、A4 大小的图片再上传。")
+    dpi = max(shades.shape) / A4_LONG
+    wanted = min(MOST_DPI, max(LEAST_DPI, dpi))
+    if abs(wanted - dpi) < 1:
+        return shades.astype(np.uint8), dpi
+    way = cv2.INTER_AREA if wanted < dpi else cv2.INTER_CUBIC
+    return cv2.resize(shades, None, fx=wanted / dpi, fy=wanted / dpi, interpolation=way).astype(
+        np.uint8
+    ), wanted
+
+
+def upright(shades: Shades, dpi: float) -> Picture:
+    white = whitened(shades)
+    angle = tilt(white)
+    return Picture(turned(white, angle), dpi, angle)
+
+
+def whitened(shades: Shades) -> Shades:
+    """The paper's own shade taken out: grey paper and shadows become white, dark areas keep their print."""
+    small = cv2.resize(shades, None, fx=1 / _SMALL, fy=1 / _SMALL, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), 31)
+    paper = cv2.resize(paper, (shades.shape[1], shades.shape[0]))
+    return cv2.divide(shades, paper, scale=255).astype(np.uint8)
+
+
+def tilt(shades: Shades) -> float:
+    """Degrees by which lines fall to the right: where rows of ink, summed along that slope, differ most."""
+    rows, columns = np.nonzero(shades < INK)
+    if not len(rows):
+        return 0.0
+    step = len(rows) // _POINTS + 1
+    ys, xs = rows[::step].astype(np.float32), columns[::step].astype(np.float32)
+    coarse = max(
+        np.arange(-_MOST_TURN, _MOST_TURN + 0.01, 0.1), key=lambda angle: _sharpness(xs, ys, angle, 3)
+    )
+    near = np.arange(coarse - 0.1, coarse + 0.101, 0.01)
+    return round(float(max(near, key=lambda angle: _sharpness(xs, ys, angle, 1))), 2)
+
+
+def _sharpness(xs: NDArray[np.float32], ys: NDArray[np.float32], angle: float, bin_size: int) -> float:
+    rows = (ys - xs * math.tan(math.radians(angle))) / bin_size
+    ink = np.bincount((rows - rows.min()).astype(np.int64)).astype(np.float64)
+    return float((ink * ink).sum())
+
+
+def turned(shades: Shades, angle: float) -> Shades:
+    """The picture turned back by an angle around its middle, as large as before."""
+    if abs(angle) < 0.02:
+        return shades
+    height, width = shades.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    back = cv2.warpAffine(shades, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    return back.astype(np.uint8)
