@@ -31,7 +31,7 @@ test: check ocr chromium
 	  tests/ingest/test_import_actions.py tests/ingest/test_jobs.py tests/ingest/test_killed_workers.py tests/ingest/test_uploads.py
 	@$(BIN)/python -m pytest -q -n 2 -m "not postgres"
 
-check: .venv/.for-test
+check: .venv/.for-test ocr
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
