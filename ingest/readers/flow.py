@@ -8,23 +8,44 @@ reading.  Whatever belongs to no sheet is the report's own text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from indicators.levels import official_level1, official_level2
+from ingest.readers.flow_blocks import Rows, Run, stretches
 from ingest.readers.flow_cells import Span, slots
-from ingest.readers.flow_grid import Draft, lay_head, lay_items, lay_rows
-from ingest.readers.flow_head import Item, PrintedHead, find_head, items, opens, printed_head
-from ingest.readers.flow_rows import cut_rows
+from ingest.readers.flow_cut import Row
+from ingest.readers.flow_grid import Draft, lay_head, lay_items, lay_rows, lay_task
+from ingest.readers.flow_head import Item, PrintedHead, find_head, items, printed_head, side_length
+from ingest.readers.flow_pages import Chunk, chunks, in_streams, pages
+from ingest.readers.flow_rows import Body, cut_rows
+from ingest.readers.flow_streams import ordered_top
+from ingest.readers.flow_words import (
+    NEAR,
+    is_any_first_label,
+    is_any_title,
+    is_first_label,
+    mended,
+    opens_task,
+)
 from ingest.readers.furniture import furniture
 from ingest.readers.likeness import is_dash, is_value
 from ingest.readers.pieces import Gap, Piece, split
+from ingest.readers.printing import Blanks, blanks, glued
 from ingest.readers.raw import Line, Raw, Region
-from sheets import wording
 from sheets.catalogue import SHEETS
 from sheets.layout import Sheet
 
 LONGEST_TITLE = 60
-NEAR = 12  # pieces between a sheet's title and its first label
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the file is printed: with page ends, in two streams, where blanks stand."""
+
+    paged: bool
+    streams: bool
+    blanks: Blanks
 
 
 @dataclass(slots=True)
@@ -34,14 +55,16 @@ class _Open:
     sheet: Sheet
     items: tuple[Item, ...]
     head: PrintedHead
-    body: list[Piece] = field(default_factory=list)
+    chunks: list[Chunk]
+    task: Run = ()
     repeated: list[Piece] = field(default_factory=list)
 
     @property
     def printed(self) -> list[Piece]:
         """All of it, in printed order, without what its other pages repeat."""
         top = [piece for item in self.items for piece in (*item.label, *item.value)]
-        return [*top, *(piece for found in self.head.cells.values() for piece in found), *self.body]
+        body = [piece for chunk in self.chunks for piece in chunk.pieces]
+        return [*top, *self.task, *self.head.pieces, *body]
 
     @property
     def top(self) -> str:
@@ -51,25 +74,13 @@ class _Open:
 
 def read(text: str) -> Raw:
     paged = "\f" in text
-    regions: list[_Open] = []
-    texts: list[Piece] = []
-    current: _Open | None = None
     pieces = split(text)
     around = furniture(pieces, _is_sheets_own) if paged else frozenset()
-    for chunk in _chunks([piece for piece in pieces if (piece.page, piece.line) not in around]):
-        if opened := _open(chunk):
-            if current and _continues(current, opened):
-                _go_on(current, opened)
-            else:
-                regions.append(opened)
-                current = opened
-        elif current and _is_table(chunk):
-            _append(current, chunk)
-        else:
-            texts.extend(chunk)
-            current = None
+    inner = [piece for piece in pieces if (piece.page, piece.line) not in around]
+    manner = Manner(paged, paged and in_streams(pages(inner)), blanks(inner))
+    regions, texts = _sheets(inner, manner)
     texts += [piece for piece in pieces if (piece.page, piece.line) in around]
-    made = [_region(region, paged) for region in regions]
+    made = [_region(region, manner) for region in regions]
     return Raw(
         title=_title(texts),
         regions=tuple(region for region, _ in made),
@@ -79,71 +90,91 @@ def read(text: str) -> Raw:
 
 
 def _is_sheets_own(line: str) -> bool:
-    return any(wording.is_title(line, sheet) or _is_first_label(sheet, line) for sheet in SHEETS)
+    return is_any_title(line) or is_any_first_label(line)
 
 
-def _chunks(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Pages, cut again where a sheet begins in the middle of one."""
-    chunk: list[Piece] = []
-    for index, piece in enumerate(pieces):
-        turned = chunk and piece.page != chunk[-1].page
-        if chunk and (turned or piece.gap == Gap.PAGE or _begins_sheet(pieces, index)):
-            yield chunk
-            chunk = []
-        chunk.append(piece)
-    if chunk:
-        yield chunk
+def _sheets(inner: Sequence[Piece], manner: Manner) -> tuple[list[_Open], list[Piece]]:
+    """The sheets, and the pieces that belong to none."""
+    inner = mended(inner if manner.streams else glued(inner, manner.blanks))
+    regions: list[_Open] = []
+    texts: list[Piece] = []
+    current: _Open | None = None
+    for group in _groups(inner, manner):
+        opened = _open(group, manner) if group[0].opens else None
+        if opened and current and _continues(current, opened):
+            _go_on(current, opened)
+        elif opened:
+            regions.append(opened)
+            current = opened
+        else:
+            texts.extend(piece for chunk in group for piece in chunk.pieces)
+            current = None
+    return regions, texts
 
 
-def _begins_sheet(pieces: Sequence[Piece], index: int) -> bool:
-    """A title alone on its line with a first label near, or that label where the sheet prints no title."""
-    if pieces[index].gap <= Gap.SPACE:
-        return False
-    text = pieces[index].text
-    for sheet in SHEETS:
-        near = pieces[index + 1 : index + NEAR]
-        if wording.is_title(text, sheet) and any(_is_first_label(sheet, piece.text) for piece in near):
-            return True
-    before = pieces[max(0, index - NEAR) : index]
-    titled = any(wording.is_title(piece.text, sheet) for piece in before for sheet in SHEETS)
-    return not titled and any(_is_first_label(sheet, text) for sheet in SHEETS)
+def _groups(inner: Sequence[Piece], manner: Manner) -> Iterator[list[Chunk]]:
+    """The chunks of one sheet, or one chunk that belongs to none."""
+    group: list[Chunk] = []
+    for chunk in (chunk for page in pages(inner) for chunk in chunks(page, streams=manner.streams)):
+        goes_on = group and group[0].opens and not chunk.opens
+        if goes_on and (_is_table(chunk.pieces) or not _place(group)):
+            group.append(chunk)
+            continue
+        if group:
+            yield group
+        group = [chunk]
+    if group:
+        yield group
 
 
-def _is_first_label(sheet: Sheet, text: str) -> bool:
-    inline = wording.split_label(text, wording.labels(sheet))
-    label = inline[1] if inline else text
-    return wording.normal(label) in opens(sheet)
-
-
-def _open(chunk: Sequence[Piece]) -> _Open | None:
-    """The sheet that begins with this chunk: the one whose head is printed most completely."""
-    if not _begins_sheet(chunk, 0):
-        return None
-    found = [
-        (len(place[1].cells), -number, sheet, place)
-        for number, sheet in enumerate(SHEETS)
-        if (place := find_head(sheet, chunk)) and _is_top(sheet, chunk)
+def _place(group: Sequence[Chunk]) -> list[tuple[Sheet, int, PrintedHead]]:
+    """The sheets that can begin here, each with the place of its head in the first stream and the head."""
+    first = [piece for chunk in group for piece in chunk.first]
+    return [
+        (sheet, *place)
+        for sheet in SHEETS
+        if any(is_first_label(sheet, piece.text) for piece in first[: NEAR + 1])
+        and (place := find_head(sheet, first))
     ]
+
+
+def _open(group: list[Chunk], manner: Manner) -> _Open | None:
+    """The sheet that begins with these chunks: the one whose head is printed most completely."""
+    found = _place(group)
     if not found:
         return None
-    _, _, sheet, (start, head) = max(found, key=lambda one: one[:2])
-    side = _side_length(sheet, chunk[:start])
-    opened = _Open(sheet, items(sheet, chunk[: start - side]), head, list(chunk[start + head.used :]))
-    opened.body[:0] = chunk[start - side : start]
-    return opened
+    sheet, start, head = max(found, key=lambda one: (len(one[2].cells), -SHEETS.index(one[0])))
+    first, later, rest = _through(group, start)
+    side = side_length(sheet, first[:start])
+    top = first[: start - side]
+    task = next((at for at in range(len(top)) if opens_task(sheet, top[at])), len(top))
+    taken: Run = tuple(top[task:])
+    body = Chunk([*first[start - side : start], *first[start + head.used :]], later)
+    if manner.paged and body.first:
+        body.first[0] = replace(body.first[0], gap=Gap.PAGE)
+    top = top[:task]
+    if manner.streams:
+        top, used = ordered_top(sheet, top, later)
+        lower = printed_head(sheet, later[used:], head)
+        body.second = later[used + lower.used :]
+        head = lower
+        if not taken and body.second and opens_task(sheet, body.second[0]):
+            line = stretches(sheet, body.second)[1]
+            taken = line.task
+            body.second = body.second[len(line.task) :]
+    return _Open(sheet, items(sheet, top), head, [body, *rest], taken)
 
 
-def _is_top(sheet: Sheet, chunk: Sequence[Piece]) -> bool:
-    return any(_is_first_label(sheet, piece.text) for piece in chunk[: NEAR + 1])
-
-
-def _side_length(sheet: Sheet, pieces: Sequence[Piece]) -> int:
-    """How many pieces before the head are the side label, which some printers put there."""
-    labels = wording.side_labels(sheet.table)
-    for count in range(1, min(4, len(pieces)) + 1):
-        if wording.normal("".join(piece.text for piece in pieces[-count:])) in labels:
-            return count
-    return 0
+def _through(group: list[Chunk], start: int) -> tuple[list[Piece], list[Piece], list[Chunk]]:
+    """The streams of the chunks up to the one that prints the head, and the chunks behind it."""
+    first: list[Piece] = []
+    later: list[Piece] = []
+    for number, chunk in enumerate(group):
+        first += chunk.first
+        later += chunk.second
+        if len(first) > start:
+            return first, later, group[number + 1 :]
+    return first, later, []
 
 
 def _continues(current: _Open, opened: _Open) -> bool:
@@ -152,41 +183,65 @@ def _continues(current: _Open, opened: _Open) -> bool:
 
 def _go_on(current: _Open, opened: _Open) -> None:
     current.repeated += [piece for item in opened.items for piece in (*item.label, *item.value)]
-    current.repeated += [piece for pieces in opened.head.cells.values() for piece in pieces]
-    current.body += opened.body
-
-
-def _append(current: _Open, chunk: Sequence[Piece]) -> None:
-    """A page that goes on without a title, perhaps under a repeated head."""
-    head = printed_head(current.sheet, chunk)
-    used = head.used if head.enough(current.sheet) else 0
-    current.repeated += chunk[:used]
-    current.body += chunk[used:]
+    current.repeated += opened.head.pieces
+    current.chunks += opened.chunks
 
 
 def _is_table(chunk: Sequence[Piece]) -> bool:
-    return any(is_value(piece.text) or is_dash(piece.text) for piece in chunk)
+    """Something that only tables print: the name of a level, a target, a dash."""
+    return any(
+        official_level1(piece.text)
+        or official_level2(piece.text)
+        or is_dash(piece.text)
+        or (is_value(piece.text) and not piece.text.isdecimal())
+        for piece in chunk
+    )
 
 
-def _region(region: _Open, paged: bool) -> tuple[Region, list[Piece]]:
+def _region(region: _Open, manner: Manner) -> tuple[Region, list[Piece]]:
     """The region, and the pieces no cell wanted."""
-    columns = slots(region.sheet.table)
-    draft = Draft(region.sheet, columns, paged)
+    sheet, columns = region.sheet, slots(region.sheet.table)
+    rows = _rows(region, manner)
+    draft = Draft(sheet, columns, manner.paged)
+    body = Body(tuple(rows.pieces), tuple(rows.segments), tuple(rows.blocks), manner.blanks)
     lay_items(draft, region.items)
-    lay_head(draft, region.head)
-    pieces, rows = cut_rows(columns, region.body, _single(region.head))
-    lay_rows(draft, pieces, rows)
-    read = {index for row in rows for cut in row for index in range(cut.start, cut.end)}
+    body, cut = cut_rows(columns, body, _single(region.head))
+    lay_head(draft, region.head, rows.tasks[:1])
+    for number, own in enumerate(_blocks(body, cut, max(1, len(rows.tasks)))):
+        if number:
+            lay_task(draft, rows.tasks[number])
+        lay_rows(draft, body.pieces, own)
+    read = {index for row in cut for one in row for index in one.indices}
     first = region.printed[0]
     made = Region(
-        region.sheet,
+        sheet,
         draft.grid(),
         first.line,
         max(piece.line for piece in region.printed),
-        first.page if paged else None,
-        tuple(_lines(region.repeated, paged)),
+        first.page if manner.paged else None,
+        tuple(_lines([*region.repeated, *rows.heads], manner.paged)),
     )
-    return made, [piece for index, piece in enumerate(pieces) if index not in read]
+    return made, [piece for index, piece in enumerate(body.pieces) if index not in read]
+
+
+def _rows(region: _Open, manner: Manner) -> Rows:
+    rows = Rows(tasks=[region.task] if region.task else [])
+    if manner.streams:
+        rows.read_streams(region.sheet, region.chunks)
+    else:
+        body = [piece for chunk in region.chunks for piece in chunk.pieces]
+        rows.read_one(region.sheet, body, paged=manner.paged)
+    return rows
+
+
+def _blocks(body: Body, rows: Sequence[Row], count: int) -> list[list[Row]]:
+    """The rows of each task."""
+    found: list[list[Row]] = [[] for _ in range(count)]
+    block = 0
+    for row in rows:
+        block = body.block(row, block)
+        found[block].append(row)
+    return found
 
 
 def _single(head: PrintedHead) -> dict[int, Span]:

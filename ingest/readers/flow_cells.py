@@ -32,6 +32,7 @@ from ingest.readers.likeness import (
     unbalanced,
 )
 from ingest.readers.pieces import OPENING, SIGNS, Gap, Piece, first_unit, width
+from ingest.readers.printing import Blanks, parts_scripts
 from sheets.layout import Column, Kind, Table
 
 NEVER = 1e6
@@ -52,6 +53,8 @@ AFTER_STOP = 5.0  # a line break behind a full stop in a line with room
 NO_AMOUNT = 2.5  # a budgeted project without its sum
 LONGEST_WORD = 4
 BLANK_WITHIN = 1.5  # a blank inside a cell
+CELLS_END = 6.0  # a blank inside a cell where texts have none
+SET_BLANK = 0.25  # ems of a blank that a printer sets by itself
 SIDE = "side"
 
 _WORDS = frozenset({"level1", "level2", "level3", "objective", "explanation"})
@@ -114,6 +117,7 @@ class Span:
     following: Piece | None = None
     before: tuple[str, ...] = ()  # the pieces before and the one behind, for cells that echo others
     after: str = ""
+    blanks: Blanks = Blanks.LOOSE
 
     @cached_property
     def text(self) -> str:
@@ -132,7 +136,10 @@ class Span:
 
     @cached_property
     def widths(self) -> tuple[float, ...]:
-        return tuple(sum(width(piece.text) for piece in line) for line in self.lines)
+        blank = SET_BLANK if self.blanks is Blanks.SCRIPTS else 0.0
+        return tuple(
+            sum(width(piece.text) for piece in line) + blank * (len(line) - 1) for line in self.lines
+        )
 
     @cached_property
     def needed(self) -> tuple[float, ...]:
@@ -153,8 +160,20 @@ class Span:
         return sum(texts[start][0] not in OPENING and ends_title("".join(texts[:start])) for start in starts)
 
     @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The texts between those blanks and line ends that may part cells."""
+        found: list[str] = []
+        for piece in self.pieces:
+            set_apart = self.blanks is Blanks.SCRIPTS and piece.gap == Gap.SPACE
+            if found and (piece.gap == Gap.GLUED or (set_apart and parts_scripts(found[-1], piece.text))):
+                found[-1] += piece.text
+            else:
+                found.append(piece.text)
+        return tuple(found)
+
+    @cached_property
     def values(self) -> int:
-        return sum(is_value(piece.text) for piece in self.pieces)
+        return sum(is_value(part) for part in self.parts)
 
     @cached_property
     def level_names(self) -> int:
@@ -176,8 +195,18 @@ class Span:
         price = 8.0 if begins_cut(text) else 0.0
         price += 3.0 if ends_cut(text) else 0.0
         price += 2.5 * min(unbalanced(text), 2) + 1.0 * self.resumed
-        price += sum(6.0 for piece in self.pieces if len(piece.text) <= 2 and piece.text.isdecimal())
-        return price + sum(_price_of_blank(line) for line in self.lines)
+        if self.pieces[0].gap == Gap.GLUED:
+            price += CELLS_END
+        counted = 2.0 if self.blanks is Blanks.SCRIPTS else 6.0
+        later = self.pieces[1:] if self.blanks is Blanks.SCRIPTS else self.pieces
+        price += sum(
+            counted
+            for piece in later
+            if len(piece.text) <= 2
+            and piece.text.isdecimal()
+            and (self.blanks is not Blanks.SCRIPTS or piece.gap > Gap.SPACE)
+        )
+        return price + sum(_price_of_blank(line, self.blanks) for line in self.lines)
 
 
 def _dearest(left: str, right: str) -> float:
@@ -186,12 +215,17 @@ def _dearest(left: str, right: str) -> float:
     return AFTER_STOP if left[-1] == "。" else EARLIEST
 
 
-def _price_of_blank(line: Sequence[Piece]) -> float:
-    return sum(_blank(left.text, right.text) for left, right in zip(line, line[1:], strict=False))
+def _price_of_blank(line: Sequence[Piece], blanks: Blanks) -> float:
+    pairs = zip(line, line[1:], strict=False)
+    return sum(_blank(left.text, right.text, blanks) for left, right in pairs if right.gap != Gap.GLUED)
 
 
-def _blank(left: str, right: str) -> float:
+def _blank(left: str, right: str, blanks: Blanks) -> float:
     """Extractors put a blank between Chinese and figures, and before a full stop that is wide."""
+    if blanks is Blanks.NONE:
+        return CELLS_END
+    if blanks is Blanks.SCRIPTS:
+        return 0.0 if parts_scripts(left, right) else CELLS_END
     if begins_cut(right) or (left[-1].isascii() != right[0].isascii() and right[0].isdigit()):
         return 0.4
     return BLANK_WITHIN
@@ -277,18 +311,19 @@ def _echoes(span: Span) -> bool:
 
 def _unit_alone(span: Span) -> bool:
     """A value whose unit, or its end, stands on the next line."""
-    if len(span.lines) != 2 or len(span.pieces) != 2:
+    if len(span.lines) != 2 or len(span.parts) != 2:
         return False
-    rest = span.pieces[1].text
+    rest = span.parts[1]
     return len(rest) <= 4 and not has_figure(rest)
 
 
 def _price_of_known_value(span: Span) -> float:
     """Cheap for a value broken over lines or blanks, dear for two texts side by side."""
-    text, more = span.text, len(span.pieces) - 1
+    text, more = span.text, len(span.parts) - 1
     if _unit_alone(span):
         return UNIT_ALONE
-    whole = is_value(span.pieces[0].text) or ("；" not in text and is_value(span.pieces[-1].text))
+    first, last = is_value(span.parts[0]), is_value(span.parts[-1])
+    whole = "；" not in text and (first or last)
     if more and not is_date(text) and whole:
         return 3.0 * more
     plain = text[0] in SIGNS or text[0].isdecimal()

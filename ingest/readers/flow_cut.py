@@ -1,51 +1,70 @@
 """The cheapest cutting of a flow into the cells of rows, by dynamic programming.
 
-A state is (next column, has the row a cell yet); of all ways to read the pieces so far that lead to a state
-only the cheapest is kept.  A row takes its columns from left to right; a column that gets no cell is empty,
-or covered by a merged cell from above.
+A state is (next column, where in the row); of all ways to read the pieces so far that lead to a state only
+the cheapest is kept.  A row takes its columns from left to right; a column that gets no cell is empty, or
+covered by a merged cell from above.
+
+Some producers draw a page in two streams: first all cells of one script and one line, then the others.  Both
+streams keep the order of the rows, so that a row is read from both at once: how far each stream is read is a
+node.  Behind a page's end cells may go on that the end cut.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, replace
 
-from ingest.readers.flow_cells import (
-    LONGEST,
-    NEVER,
-    SIDE,
-    SOURCES,
-    Experience,
-    Slot,
-    Span,
-    price_of_lines,
-    price_of_text,
-)
-from ingest.readers.likeness import is_dash, is_value
-from ingest.readers.pieces import Piece
+from ingest.readers.flow_cells import NEVER, SIDE, Experience, price_of_lines, price_of_text
+from ingest.readers.flow_spans import Spans
 from sheets.layout import Kind
 
 UNREAD = 8.0
-HOPELESS = 14.0  # the lines of one cell
 NEW_ROW = 0.5
 UNNUMBERED = 4.0
 ALONE = 0.5
-VALUES_IN_CELL = 3
-ALIKE = 0.5
-WHOLLY_ALIKE = 2.0
-ECHO = 6  # pieces
 BEAM = 12.0
+BEAM_OF_TWO = 20.0
+LONGEST_REST = 12  # pieces
+REST = 1.0  # a cell that goes on behind a page's end
+FAR = 40  # rows that a merged cell covers at most before a page's end
+BETWEEN, WITHIN, RESTS = 0, 1, 2  # a row not begun, begun, or cells that go on from the page before
 _SKIPPED = {"explanation": 4.0, "standard_source": 3.0, "history_source": 3.0, "remark": 2.0}
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """Pieces that belong together: the first stream from `start`, the second from `middle` to `end`.
+
+    fresh: a row begins here.  paged: a page's end lies before.  breaks: pieces with which a row begins.
+    """
+
+    start: int
+    middle: int
+    end: int
+    fresh: bool = True
+    paged: bool = False
+    breaks: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
-    """A cell as cut from the flow: its column, and its pieces from `start` to before `end`."""
+    """A cell as cut from the flow: its column, and its pieces from `start` to before `end`.
+
+    more: where it goes on behind a page's end.
+    """
 
     column: int
     start: int
     end: int
+    more: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def runs(self) -> tuple[tuple[int, int], ...]:
+        return ((self.start, self.end), *self.more)
+
+    @property
+    def indices(self) -> list[int]:
+        return [index for start, end in self.runs for index in range(start, end)]
 
 
 Row = tuple[Cut, ...]
@@ -53,93 +72,129 @@ Row = tuple[Cut, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """The last cell of a reading and the way to it; no cell where a row ended."""
+    """The last cell of a reading and the way to it; no cell where a row ended.
+
+    rest: the cell is what is left of an earlier one.
+    """
 
     before: _Way | None
     cut: Cut | None
+    rest: bool = False
 
 
-State = tuple[int, bool]
+State = tuple[int, int]
 States = dict[State, tuple[float, _Way | None]]
-
-
-class Spans:
-    """All runs of pieces that were looked at, with what does not depend on experience."""
-
-    def __init__(self, slots: Sequence[Slot], pieces: Sequence[Piece]) -> None:
-        self.slots, self.pieces = slots, pieces
-        self.values = [0, *accumulate(int(is_value(piece.text) or is_dash(piece.text)) for piece in pieces)]
-        self.known: dict[tuple[int, int], Span] = {}
-        self.prices: dict[tuple[int, int, int], float] = {}
-
-    def span(self, start: int, end: int) -> Span:
-        if (start, end) not in self.known:
-            pieces = self.pieces
-            self.known[start, end] = Span(
-                tuple(pieces[start:end]),
-                pieces[end] if end < len(pieces) else None,
-                tuple(piece.text for piece in pieces[max(0, start - ECHO) : start]),
-                pieces[end].text if end < len(pieces) else "",
-            )
-        return self.known[start, end]
-
-    def price(self, column: int, start: int, end: int) -> float:
-        """What the text costs in a column, its lines aside."""
-        key = (column, start, end)
-        if key not in self.prices:
-            slot, span = self.slots[column], self.span(start, end)
-            text = price_of_text(slot, span)
-            self.prices[key] = (
-                text if text >= NEVER else text + span.own_price - self._alike(slot, start, end)
-            )
-        return self.prices[key]
-
-    def _alike(self, slot: Slot, start: int, end: int) -> float:
-        """Neighbouring cells often begin alike, sources are alike; the second lines of one cell aren't."""
-        text = self.pieces[start].text
-        near = [*self.pieces[max(0, start - 4) : start], *self.pieces[start + 1 : start + 5]]
-        if len(text) <= 3 or all(piece.text != text for piece in near):
-            return 0.0
-        return WHOLLY_ALIKE if end == start + 1 and slot.name in SOURCES else ALIKE
-
-    def overfull(self, start: int, end: int) -> bool:
-        return self.values[end] - self.values[start] > VALUES_IN_CELL
+Node = tuple[int, int]
+Levels = list[dict[Node, States]]
 
 
 class Cutter:
-    def __init__(self, spans: Spans, experience: Experience) -> None:
-        self.spans, self.slots, self.experience = spans, spans.slots, experience
+    def __init__(self, spans: Spans, experience: Experience, segments: Sequence[Segment]) -> None:
+        self.spans, self.slots, self.experience, self.segments = spans, spans.slots, experience, segments
         self.indicator = next(index for index, slot in enumerate(self.slots) if slot.name == "level3")
+        self.full = len(self.slots)
 
-    def cut(self) -> tuple[Row, ...]:
-        count = len(self.spans.pieces)
-        best: list[States] = [{} for _ in range(count + 1)]
-        best[0][0, False] = (0.0, None)
-        for start in range(count + 1):
-            self._skip_on(best[start])
-            if start < count:
-                _prune(best[start])
-                self._fill_from(best, start)
-                self._pass_over(best, start)
-        ends = [state for (column, _), state in best[-1].items() if column == len(self.slots)]
-        return _rows(min(ends, key=lambda state: state[0])[1])
+    def cut(self) -> tuple[float, tuple[Row, ...]]:
+        """The price and the rows."""
+        states: States = {(0, BETWEEN): (0.0, None)}
+        for segment in self.segments:
+            states = self._read(segment, self._enter(segment, states))
+        self._skip_on(states)
+        ends = [found for (column, mode), found in states.items() if column == self.full and mode != RESTS]
+        price, way = min(ends, key=lambda found: found[0])
+        return price, _rows(way)
+
+    def _enter(self, segment: Segment, states: States) -> States:
+        self._skip_on(states)
+        between = states.get((0, BETWEEN)) or (0.0, None)
+        if segment.fresh:
+            return {(0, BETWEEN): between}
+        return states | {(0, RESTS): between} if segment.paged else states
+
+    def _read(self, segment: Segment, entered: States) -> States:
+        levels: Levels = [{} for _ in range(segment.end - segment.start + 1)]
+        levels[0][segment.start, segment.middle] = entered
+        for level in levels[:-1]:
+            for states in level.values():
+                self._skip_on(states)
+            _prune(level, BEAM if segment.middle == segment.end else BEAM_OF_TWO)
+            for node, states in level.items():
+                self._read_on(segment, levels, node, states)
+            level.clear()
+        return levels[-1][segment.middle, segment.end]
+
+    def _read_on(self, segment: Segment, levels: Levels, node: Node, states: States) -> None:
+        """All that can begin with the next piece of either stream."""
+        base = segment.start + segment.middle
+        first, second = node
+        if first < segment.middle:
+            stop = segment.middle if segment.middle == segment.end else first + 1
+            begun = {state: way for state, way in states.items() if state[1] != WITHIN}
+            own = begun if first in segment.breaks else states
+            for end, state, price, way in self._steps(own, first, stop):
+                _keep(levels[end + second - base].setdefault((end, second), {}), state, price, way)
+        if second < segment.end:
+            for end, state, price, way in self._steps(states, second, segment.end):
+                _keep(levels[first + end - base].setdefault((first, end), {}), state, price, way)
+
+    def _steps(
+        self, states: States, start: int, stop: int
+    ) -> Iterator[tuple[int, State, float, _Way | None]]:
+        """Where a piece can lead: to a cell's end, to the end of a rest; or it stays unread."""
+        for column in {column for column, mode in states if column < self.full and mode != RESTS}:
+            ways = [
+                (price + self._price_to_fill(column, mode, way), way)
+                for mode in (BETWEEN, WITHIN)
+                if (column, mode) in states and (mode or column <= self.indicator)
+                for price, way in [states[column, mode]]
+            ]
+            if ways:
+                paid, way = min(ways, key=lambda found: found[0])
+                for end, price in self._cells(column, start, stop):
+                    yield end, (column + 1, WITHIN), paid + price, _Way(way, Cut(column, start, end))
+        for state, (price, way) in states.items():
+            if state[1] == RESTS:
+                yield from self._rests(state[0], price, way, start, stop)
+            yield start + 1, state, price + UNREAD, way
+
+    def _rests(
+        self, first: int, paid: float, way: _Way | None, start: int, stop: int
+    ) -> Iterator[tuple[int, State, float, _Way | None]]:
+        for column, cut in sorted(_last_cells(way, self.slots).items()):
+            if column < first:
+                continue
+            slot, room = self.slots[column], self.experience.widths.get(column)
+            alone = self.spans.joined(cut.runs)
+            own = price_of_text(slot, alone) + alone.own_price + price_of_lines(alone, room)
+            for end in range(start + 1, min(start + LONGEST_REST, stop) + 1):
+                whole = self.spans.joined((*cut.runs, (start, end)))
+                lines = price_of_lines(whole, room)
+                if lines > 14.0 or self.spans.overfull(start, end):
+                    break
+                text = price_of_text(slot, whole)
+                if text < NEVER:
+                    price = paid + REST + lines + text + whole.own_price - min(own, NEVER)
+                    yield end, (column + 1, RESTS), price, _Way(way, Cut(column, start, end), rest=True)
 
     def _skip_on(self, states: States) -> None:
         """Leave columns empty; where a row is full, begin the next."""
-        self._skip_columns(states, len(self.slots))
-        price, way = states.get((len(self.slots), True), (0.0, None))
+        for (column, mode), (price, way) in list(states.items()):
+            if mode == RESTS and column:
+                _keep(states, (0, BETWEEN), price, way)
+        self._skip_columns(states, self.full)
+        price, way = states.get((self.full, WITHIN), (0.0, None))
         if way is not None:
-            _keep(states, (0, False), price + NEW_ROW, _Way(way, None))
+            _keep(states, (0, BETWEEN), price + NEW_ROW, _Way(way, None))
             self._skip_columns(states, self.indicator)
 
     def _skip_columns(self, states: States, end: int) -> None:
         for column in range(end):
-            for begun in (False, True):
-                if (column, begun) in states:
-                    price, way = states[column, begun]
-                    _keep(states, (column + 1, begun), price + self._skip_price(column, begun, way), way)
+            for mode in (BETWEEN, WITHIN):
+                if (column, mode) in states:
+                    price, way = states[column, mode]
+                    _keep(states, (column + 1, mode), price + self._skip_price(column, mode, way), way)
 
-    def _skip_price(self, column: int, begun: bool, way: _Way | None) -> float:
+    def _skip_price(self, column: int, mode: int, way: _Way | None) -> float:
         """What it costs that a column gets no cell.
 
         The columns before the indicator are a tree: below a new cell all the finer ones are new.  Behind it
@@ -149,53 +204,27 @@ class Cutter:
         if slot.name in ("level3", "value"):
             return 10.0
         if column < self.indicator:
-            return 0.1 if not begun else 0.5 if slot.name == SIDE else 5.0
+            return 0.1 if not mode else 0.5 if slot.name == SIDE else 5.0
         if slot.merge:
             last = _last(way)
             together = self._is_last(column) and last == column - 1 and self.slots[last].merge
             return 1.2 if together else 0.6
         return 6.0 if slot.kind is Kind.VALUE else _SKIPPED.get(slot.name, 2.5)
 
-    def _fill_from(self, best: list[States], start: int) -> None:
-        live = {column for column, _ in best[start] if column < len(self.slots)}
-        for column in live:
-            states = [
-                (price + self._price_to_fill(column, begun, way), way)
-                for begun in (False, True)
-                if (column, begun) in best[start] and (begun or column <= self.indicator)
-                for price, way in [best[start][column, begun]]
-            ]
-            if states:
-                paid, way = min(states, key=lambda state: state[0])
-                for end, price in self._cells(column, start):
-                    _keep(best[end], (column + 1, True), paid + price, _Way(way, Cut(column, start, end)))
-
-    def _pass_over(self, best: list[States], start: int) -> None:
-        """Leave a piece unread: what no cell wants."""
-        for state, (price, way) in best[start].items():
-            _keep(best[start + 1], state, price + UNREAD, way)
-
-    def _price_to_fill(self, column: int, begun: bool, way: _Way | None) -> float:
+    def _price_to_fill(self, column: int, mode: int, way: _Way | None) -> float:
         """A new duty has a number of its own; the last columns mostly begin together."""
-        if not begun and column and self.slots[column - 1].kind is Kind.FIXED:
+        if not mode and column and self.slots[column - 1].kind is Kind.FIXED:
             return UNNUMBERED
         alone = self._is_last(column) and self.slots[column].merge and _last(way) != column - 1
         return ALONE if alone else 0.0
 
     def _is_last(self, column: int) -> bool:
-        return column == len(self.slots) - 1
+        return column == self.full - 1
 
-    def _cells(self, column: int, start: int) -> Iterator[tuple[int, float]]:
-        slot, room = self.slots[column], self.experience.widths.get(column)
-        longest = 1 if slot.kind is Kind.FIXED else LONGEST
-        for end in range(start + 1, min(start + longest, len(self.spans.pieces)) + 1):
-            span = self.spans.span(start, end)
-            lines = price_of_lines(span, room)
-            if lines > HOPELESS or self.spans.overfull(start, end):
-                return
-            text = self.spans.price(column, start, end)
-            if text < NEVER:
-                yield end, lines + text - self.experience.bonus(slot, column, span.text)
+    def _cells(self, column: int, start: int, stop: int) -> Iterator[tuple[int, float]]:
+        slot, bonus = self.slots[column], self.experience.bonus
+        for end, price, text in self.spans.cells(column, start, stop, self.experience.widths.get(column)):
+            yield end, price - bonus(slot, column, text)
 
 
 def _last(way: _Way | None) -> int:
@@ -203,25 +232,55 @@ def _last(way: _Way | None) -> int:
     return way.cut.column if way and way.cut else 0
 
 
+def _last_cells(way: _Way | None, slots: Sequence[object]) -> dict[int, Cut]:
+    """The lowest cell of each column: of merged ones wherever it began, of the others in the last row."""
+    found: dict[int, Cut] = {}
+    rests: dict[int, list[tuple[int, int]]] = {}
+    rows = 0
+    while way is not None and rows < FAR:
+        cut = way.cut
+        if cut is None:
+            rows += 1
+        elif way.rest:
+            rests.setdefault(cut.column, []).insert(0, (cut.start, cut.end))
+        elif cut.column not in found and (rows < 2 or slots[cut.column].merge):  # type: ignore[attr-defined]
+            found[cut.column] = replace(cut, more=tuple(rests.get(cut.column, ())))
+        way = way.before
+    return found
+
+
 def _keep(states: States, state: State, price: float, way: _Way | None) -> None:
     if state not in states or price < states[state][0]:
         states[state] = (price, way)
 
 
-def _prune(states: States) -> None:
+def _prune(level: dict[Node, States], beam: float) -> None:
     """Forget the ways that are far behind the best one."""
-    if states:
-        limit = min(price for price, _ in states.values()) + BEAM
+    limit = beam + min((price for states in level.values() for price, _ in states.values()), default=0.0)
+    for states in level.values():
         for state in [state for state, (price, _) in states.items() if price > limit]:
             del states[state]
 
 
 def _rows(way: _Way | None) -> tuple[Row, ...]:
-    rows: list[list[Cut]] = [[]]
+    ways: list[_Way] = []
     while way is not None:
-        if way.cut is None:
-            rows.append([])
-        else:
-            rows[-1].append(way.cut)
+        ways.append(way)
         way = way.before
-    return tuple(tuple(reversed(row)) for row in reversed(rows) if row)
+    rows: list[list[Cut]] = [[]]
+    for one in reversed(ways):
+        if one.cut is None:
+            rows.append([])
+        elif one.rest:
+            _join_rest(rows, one.cut)
+        else:
+            rows[-1].append(one.cut)
+    return tuple(tuple(row) for row in rows if row)
+
+
+def _join_rest(rows: list[list[Cut]], rest: Cut) -> None:
+    for row in reversed(rows):
+        for index, cut in enumerate(row):
+            if cut.column == rest.column:
+                row[index] = replace(cut, more=(*cut.more, (rest.start, rest.end)))
+                return

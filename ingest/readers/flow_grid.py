@@ -122,7 +122,10 @@ def _lay_pair(draft: Draft, item: Item, left: int, right: int) -> None:
     draft.put(Cell(draft.row, middle, colspan=right - middle), item.value)
 
 
-def lay_head(draft: Draft, head: PrintedHead) -> None:
+def lay_head(draft: Draft, head: PrintedHead, tasks: Sequence[Sequence[Piece]] = ()) -> None:
+    """The head below the first task's line, if there is one."""
+    for line in tasks:
+        lay_task(draft, line)
     for cell, pieces in head.cells.items():
         place = Cell(
             draft.row + cell.tier, cell.column, rowspan=cell.rowspan, colspan=cell.colspan, role=Role.HEAD
@@ -131,9 +134,14 @@ def lay_head(draft: Draft, head: PrintedHead) -> None:
     draft.row += head_depth(draft.sheet)
 
 
+def lay_task(draft: Draft, line: Sequence[Piece]) -> None:
+    draft.put(Cell(draft.row, 0, colspan=draft.width, role=Role.LABEL), line)
+    draft.row += 1
+
+
 def lay_rows(draft: Draft, pieces: Sequence[Piece], rows: Sequence[Row]) -> None:
     texts = {
-        (index, cut.column): "".join(piece.text for piece in pieces[cut.start : cut.end])
+        (index, cut.column): "".join(pieces[at].text for at in cut.indices)
         for index, row in enumerate(rows)
         for cut in row
     }
@@ -145,7 +153,7 @@ def lay_rows(draft: Draft, pieces: Sequence[Piece], rows: Sequence[Row]) -> None
             cell = Cell(draft.row + index, cut.column, rowspan=reach, role=role)
             repairs: tuple[str, ...] = (f"合并到以下{reach - 1}行，系推定",) if reach > 1 else ()
             repairs += (JUDGED,) if slot.name in _one_of_two(draft.slots, row) else ()
-            draft.put(cell, pieces[cut.start : cut.end], *repairs)
+            draft.put(cell, [pieces[at] for at in cut.indices], *repairs)
     draft.row += len(rows)
 
 

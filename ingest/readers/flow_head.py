@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from ingest.readers.heads import HeadCell, depth, head_cells, normal
 from ingest.readers.pieces import Piece
 from sheets import wording
-from sheets.layout import Amounts, Kind, Labelled, Line, Sheet
+from sheets.layout import Kind, Labelled, Sheet, Table
 
 ENOUGH = 0.6  # of the head's cells; fewer may be content that quotes a title
 LONGEST_LABEL = 6  # pieces
@@ -23,16 +24,22 @@ class PrintedHead:
     cells: dict[HeadCell, list[Piece]] = field(default_factory=dict)
     used: int = 0
 
+    @property
+    def pieces(self) -> Run:
+        return tuple(piece for found in self.cells.values() for piece in found)
+
     def enough(self, sheet: Sheet) -> bool:
         own = [cell for cell in head_cells(sheet.table) if not (sheet.table.side and cell.column == 0)]
         found = sum(cell in self.cells for cell in own)
         return found >= max(2, ENOUGH * len(own))
 
 
-def printed_head(sheet: Sheet, pieces: Sequence[Piece]) -> PrintedHead:
-    """The head that begins with the first piece, as far as it goes."""
+def printed_head(sheet: Sheet, pieces: Sequence[Piece], before: PrintedHead | None = None) -> PrintedHead:
+    """The head that begins with the first piece, as far as it goes; it completes what stands before."""
+    head, current = PrintedHead(dict(before.cells) if before else {}), None
+    if not pieces or normal(pieces[0].text)[:1] not in _beginnings(sheet.table):
+        return head
     left = {cell: [normal(title) for title in cell.titles] for cell in head_cells(sheet.table)}
-    head, current = PrintedHead(), None
     for piece in pieces:
         text = normal(piece.text)
         following = next((cell for cell in _candidates(current, left, head) if _fits(left[cell], text)), None)
@@ -43,6 +50,20 @@ def printed_head(sheet: Sheet, pieces: Sequence[Piece]) -> PrintedHead:
         head.cells.setdefault(current, []).append(piece)
         head.used += 1
     return head
+
+
+@cache
+def _beginnings(table: Table) -> frozenset[str]:
+    return frozenset(normal(title)[:1] for cell in head_cells(table) for title in cell.titles)
+
+
+def side_length(sheet: Sheet, pieces: Sequence[Piece]) -> int:
+    """How many of the last pieces are the side label, which some printers put before the head."""
+    labels = wording.side_labels(sheet.table)
+    for count in range(min(4, len(pieces)), 0, -1):
+        if wording.normal("".join(piece.text for piece in pieces[-count:])) in labels:
+            return count
+    return 0
 
 
 def _candidates(
@@ -121,10 +142,3 @@ def _item(
     if inline:
         return Item("pair", value=(pieces[index],), pair=inline[0]), 1
     return (None, 1) if found else (Item("note", (pieces[index],)), 1)
-
-
-def opens(sheet: Sheet) -> frozenset[str]:
-    """The labels one of which stands first in a sheet of this kind."""
-    first = next((block for block in sheet.blocks if isinstance(block, Line | Amounts)), None)
-    pairs = first.pairs if isinstance(first, Line) else first.parts if first else ()
-    return frozenset(wording.normal(text) for pair in pairs for text in (pair.label, *pair.synonyms))

@@ -9,15 +9,55 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.readers.flow_cells import Experience, Slot, Span
-from ingest.readers.flow_cut import Cut, Cutter, Row, Spans
+from ingest.readers.flow_cut import Cut, Cutter, Row, Segment
+from ingest.readers.flow_spans import Spans
 from ingest.readers.likeness import ends_in_amount, is_dash
 from ingest.readers.pieces import Gap, Piece, width
+from ingest.readers.printing import Blanks
 
 PASSES = 7
 WIDTHS_ONLY = 2  # passes that learn no texts yet: they would repeat their own mistakes
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The pieces of a table's rows, parted into segments; each one's task; how the file sets blanks."""
+
+    pieces: tuple[Piece, ...]
+    segments: tuple[Segment, ...]
+    blocks: tuple[int | None, ...]
+    blanks: Blanks = Blanks.LOOSE
+
+    def spans(self, slots: Sequence[Slot]) -> Spans:
+        later = (index for segment in self.segments for index in range(segment.middle, segment.end))
+        return Spans(slots, self.pieces, self.blanks, frozenset(later))
+
+    def parted(self, halves: Sequence[tuple[Piece, ...]]) -> Body:
+        """With some pieces cut in two."""
+        at = [0]
+        for half in halves:
+            at.append(at[-1] + len(half))
+        segments = tuple(
+            replace(
+                segment,
+                start=at[segment.start],
+                middle=at[segment.middle],
+                end=at[segment.end],
+                breaks=frozenset(at[index] for index in segment.breaks),
+            )
+            for segment in self.segments
+        )
+        pieces = tuple(piece for half in halves for piece in half)
+        blocks = tuple(block for block, half in zip(self.blocks, halves, strict=True) for _ in half)
+        return replace(self, pieces=pieces, segments=segments, blocks=blocks)
+
+    def block(self, row: Row, before: int) -> int:
+        """The task of a row, by the pieces whose task is known; else that of the row before."""
+        own = [block for cut in row for index in cut.indices if (block := self.blocks[index]) is not None]
+        return max(own, default=before)
 
 
 def learn(
@@ -30,7 +70,7 @@ def learn(
     spans: dict[int, list[Span]] = defaultdict(list)
     for row in rows:
         for cut in row:
-            spans[cut.column].append(Span(tuple(pieces[cut.start : cut.end])))
+            spans[cut.column].append(Span(tuple(pieces[index] for index in cut.indices)))
     texts = {column: Counter(span.text for span in cells) for column, cells in spans.items()}
     widths = {column: room for column, span in heads.items() if (room := _room([span]))}
     widths |= {column: room for column, cells in spans.items() if (room := _room(cells))}
@@ -57,25 +97,22 @@ def _room(cells: Sequence[Span]) -> float | None:
     return best if explained(best) > 0 else None
 
 
-def cut_rows(
-    slots: Sequence[Slot], pieces: Sequence[Piece], heads: Mapping[int, Span]
-) -> tuple[tuple[Piece, ...], tuple[Row, ...]]:
-    """The pieces (some cut in two on the way) and the rows they make."""
-    pieces = tuple(pieces)
+def cut_rows(slots: Sequence[Slot], body: Body, heads: Mapping[int, Span]) -> tuple[Body, tuple[Row, ...]]:
+    """The body (some pieces cut in two on the way) and the rows they make."""
     rows: tuple[Row, ...] = ()
-    if not pieces:
-        return pieces, rows
-    spans, experience = Spans(slots, pieces), learn(slots, pieces, (), heads)
+    if not body.pieces:
+        return body, rows
+    spans, experience = body.spans(slots), learn(slots, body.pieces, (), heads)
     for number in range(PASSES):
-        found = Cutter(spans, experience).cut()
+        _, found = Cutter(spans, experience, body.segments).cut()
         if found == rows and number > WIDTHS_ONLY:
             break
-        rows, experience = found, learn(slots, pieces, found, heads)
+        rows, experience = found, learn(slots, body.pieces, found, heads)
         if number < WIDTHS_ONLY:
             experience = Experience(experience.widths, without_sums=experience.without_sums)
-        elif parted := part(pieces, experience):
-            pieces, spans = parted, Spans(slots, parted)
-    return pieces, tuple(with_reason(slots, pieces, row, rows) for row in rows)
+        elif parted := part(body, experience):
+            body, spans = parted, parted.spans(slots)
+    return body, tuple(with_reason(slots, body.pieces, row, rows) for row in rows)
 
 
 def with_reason(slots: Sequence[Slot], pieces: Sequence[Piece], row: Row, rows: Sequence[Row]) -> Row:
@@ -97,18 +134,19 @@ def with_reason(slots: Sequence[Slot], pieces: Sequence[Piece], row: Row, rows: 
 
 
 def text_of(pieces: Sequence[Piece], cut: Cut) -> str:
-    return "".join(piece.text for piece in pieces[cut.start : cut.end])
+    return "".join(pieces[index].text for index in cut.indices)
 
 
-def part(pieces: Sequence[Piece], experience: Experience) -> tuple[Piece, ...] | None:
-    """The pieces with those cut in two that are printed without a blank between two cells.
+def part(body: Body, experience: Experience) -> Body | None:
+    """The body with those pieces cut in two that are printed without a blank between two cells.
 
     Such a piece is wider than nearly all others and begins with a text that stands alone elsewhere.
     """
+    pieces = body.pieces
     widest = sorted(width(piece.text) for piece in pieces)[-max(2, len(pieces) // 100)]
     known = [text for texts in experience.texts.values() for text, count in texts.items() if count > 1]
-    parted = [half for piece in pieces for half in _halves(piece, known, widest)]
-    return tuple(parted) if len(parted) > len(pieces) else None
+    halves = [_halves(piece, known, widest) for piece in pieces]
+    return body.parted(halves) if any(len(half) > 1 for half in halves) else None
 
 
 def _halves(piece: Piece, known: Sequence[str], widest: float) -> tuple[Piece, ...]:

@@ -22,6 +22,7 @@ _INSEPARABLE = re.compile(r"[0-9A-Za-z.,%‰/+\-]+")
 class Gap(IntEnum):
     """What parts a piece from the piece before it."""
 
+    GLUED = -1  # a line's end that the extractor made inside a line
     NONE = 0  # nothing: two cells were printed without white space between them
     SPACE = 1
     LINE = 2

@@ -1,0 +1,113 @@
+"""All runs of a flow's pieces that were looked at as cells, with what does not depend on experience."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from ingest.readers.flow_cells import (
+    LONGEST,
+    NEVER,
+    SOURCES,
+    Slot,
+    Span,
+    price_of_lines,
+    price_of_text,
+)
+from ingest.readers.likeness import is_dash, is_value
+from ingest.readers.pieces import Piece
+from ingest.readers.printing import Blanks, is_mixed
+from sheets.layout import Kind
+
+HOPELESS = 14.0  # the lines of one cell
+VALUES_IN_CELL = 3
+ALIKE = 0.5
+WHOLLY_ALIKE = 2.0
+ECHO = 6  # pieces
+LONGEST_VALUE = 60  # characters
+PURE_LAST = 6.0  # a cell of one line and one script in the stream of the others
+Priced = tuple[tuple[int, float, str], ...]
+
+
+class Spans:
+    """later: the pieces of second streams, whose cells mix scripts or are wrapped."""
+
+    def __init__(
+        self,
+        slots: Sequence[Slot],
+        pieces: Sequence[Piece],
+        blanks: Blanks = Blanks.LOOSE,
+        later: frozenset[int] = frozenset(),
+    ) -> None:
+        self.slots, self.pieces, self.blanks, self.later = slots, pieces, blanks, later
+        self.values = [0, *accumulate(int(is_value(piece.text) or is_dash(piece.text)) for piece in pieces)]
+        self._known: dict[tuple[int, int], Span] = {}
+        self._texts: dict[tuple[int, int, int], float] = {}
+        self._priced: dict[tuple[int, int, float | None], Priced] = {}
+
+    def span(self, start: int, end: int) -> Span:
+        if (start, end) not in self._known:
+            pieces = self.pieces
+            self._known[start, end] = Span(
+                tuple(pieces[start:end]),
+                pieces[end] if end < len(pieces) else None,
+                tuple(piece.text for piece in pieces[max(0, start - ECHO) : start]),
+                pieces[end].text if end < len(pieces) else "",
+                self.blanks,
+            )
+        return self._known[start, end]
+
+    def joined(self, runs: Sequence[tuple[int, int]]) -> Span:
+        """Runs on both sides of a page's end as one cell."""
+        pieces = tuple(piece for start, end in runs for piece in self.pieces[start:end])
+        return Span(pieces, blanks=self.blanks)
+
+    def cells(self, column: int, start: int, stop: int, room: float | None) -> Priced:
+        """The cells of a column that begin with a piece and end before `stop`: end, price, text."""
+        key = (column, start, room)
+        if key not in self._priced:
+            self._priced[key] = tuple(self._cells(column, start, stop, room))
+        return self._priced[key]
+
+    def _cells(self, column: int, start: int, stop: int, room: float | None) -> list[tuple[int, float, str]]:
+        slot = self.slots[column]
+        longest = 1 if slot.kind is Kind.FIXED else LONGEST
+        found: list[tuple[int, float, str]] = []
+        for end in range(start + 1, min(start + longest, stop) + 1):
+            span = self.span(start, end)
+            lines = price_of_lines(span, room)
+            if lines > HOPELESS or self.overfull(start, end):
+                break
+            if slot.kind is Kind.VALUE and len(span.text) > LONGEST_VALUE:
+                break
+            text = self.price(column, start, end)
+            if text < NEVER:
+                found.append((end, lines + text, span.text))
+        return found
+
+    def price(self, column: int, start: int, end: int) -> float:
+        """What the text costs in a column, its lines aside."""
+        key = (column, start, end)
+        if key not in self._texts:
+            self._texts[key] = self._price(self.slots[column], start, end)
+        return self._texts[key]
+
+    def _price(self, slot: Slot, start: int, end: int) -> float:
+        span = self.span(start, end)
+        text = price_of_text(slot, span)
+        if text >= NEVER:
+            return text
+        if start in self.later and end == start + 1 and not is_mixed(span.text):
+            text += PURE_LAST
+        return text + span.own_price - self._alike(slot, start, end)
+
+    def _alike(self, slot: Slot, start: int, end: int) -> float:
+        """Neighbouring cells often begin alike, sources are alike; the second lines of one cell aren't."""
+        text = self.pieces[start].text
+        near = [*self.pieces[max(0, start - 4) : start], *self.pieces[start + 1 : start + 5]]
+        if len(text) <= 3 or all(piece.text != text for piece in near):
+            return 0.0
+        return WHOLLY_ALIKE if end == start + 1 and slot.name in SOURCES else ALIKE
+
+    def overfull(self, start: int, end: int) -> bool:
+        return self.values[end] - self.values[start] > VALUES_IN_CELL
