@@ -104,6 +104,21 @@ def remove(upload: Upload, by: User) -> None:
         current.file.delete(save=False)
 
 
+def read_again(upload: Upload, by: User) -> None:
+    """From the beginning, by what is known of layouts now; only where nothing of it is in the books."""
+    _require(upload.region_id, by)
+    with transaction.atomic():
+        current = Upload.objects.select_for_update().get(pk=upload.pk)
+        in_the_books = current.drafts.filter(state=Draft.State.ACCEPTED).exists()
+        if current.state == Upload.State.READING or in_the_books or not current.file:
+            raise Refused("这份文件还在读取或已有表入库，不能重新读取。请先停止或撤销导入。")
+        current.drafts.all().delete()
+        Job.objects.filter(upload=current).delete()
+        current.state, current.message = Upload.State.READING, ""
+        current.save(update_fields=["state", "message"])
+        tasks.queue(Job.objects.create(upload=current))
+
+
 def _require(region_id: int, by: User) -> None:
     if refusal := access.import_refusal(by, region_id):
         raise Refused(refusal)

@@ -66,7 +66,7 @@ def run(job_id: int) -> None:
     watch = Watch(job)
     try:
         upload = job.upload
-        report = read_isolated(Path(upload.file.path), progress=watch)
+        report = read_isolated(Path(upload.file.path), progress=watch, layouts=queries.layouts())
         watch.write(step=Job.Step.CHECKING)
         with transaction.atomic():
             keep_report(upload, report)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from departments.actions import known_department
 from departments.models import Department, Region
 from departments.roles import Role
-from ingest.models import Draft, Job, Upload
+from ingest.layouts import Layout
+from ingest.models import Draft, Job, KnownLayout, Upload
 from ingest.register import Known, Register
 from projects import queries as sheets
 from reviews import access
@@ -113,6 +114,14 @@ def drafts(upload: Upload) -> QuerySet[Draft]:
 def waiting(uploads: QuerySet[Upload]) -> QuerySet[Upload]:
     """Those whose reading is not over."""
     return uploads.filter(state=Upload.State.READING)
+
+
+def layouts() -> tuple[Layout, ...]:
+    """What has been said of foreign layouts, for the readers."""
+    return tuple(
+        Layout(one.fingerprint, one.name, one.form, one.labels, one.columns)
+        for one in KnownLayout.objects.all()
+    )
 
 
 def register(region: Region) -> Register:

@@ -126,6 +126,11 @@ def _stop(request: HttpRequest, upload: Upload) -> str:
     return _batch(upload)
 
 
+def _read_again(request: HttpRequest, upload: Upload) -> str:
+    intake.read_again(upload, request.user)
+    return _batch(upload)
+
+
 def _remove(request: HttpRequest, upload: Upload) -> str:
     intake.remove(upload, request.user)
     messages.success(request, f"已移除“{upload.name}”。")
@@ -162,6 +167,7 @@ def _batch(upload: Upload) -> str:
 
 HANDLERS: dict[str, Callable[[HttpRequest, Upload], str]] = {
     "stop": _stop,
+    "again": _read_again,
     "remove": _remove,
     "undo": _undo,
     "accept-rest": _accept_rest,

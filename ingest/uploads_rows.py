@@ -124,6 +124,7 @@ class Row:
             "open": upload.state in (Upload.State.READY, Upload.State.DONE, Upload.State.UNDONE),
             "stop": self.reading and not upload.job.cancel_asked,
             "remove": upload.state in REMOVABLE,
+            "again": not self.reading and not states[Draft.State.ACCEPTED] and bool(upload.file),
             "undo": bool(states[Draft.State.ACCEPTED]),
         }
 

@@ -8,9 +8,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from ingest import intake, jobs, tasks, worker
-from ingest.models import Draft, Job, Upload
+from ingest import actions, intake, jobs, tasks, worker
+from ingest.models import Draft, Job, KnownLayout, Upload
 from ingest.recognise import Unreadable
+from reviews.problems import Refused
 from tests.cast import make_document
 from tests.ingest.desk import a_file, brought, report_of
 
@@ -162,6 +163,41 @@ def test_a_job_is_read_by_one_worker_only(cast, reader):
     jobs.run(upload.job.pk)
     assert runs == [0, 1]
     assert renewed(upload)[1].attempts == 1
+
+
+def test_the_readers_are_told_the_layouts_that_are_known(cast, reader):
+    told = []
+    KnownLayout.objects.create(
+        fingerprint="f1", name="某市样式", form="project", labels={"项目": "name"}, columns={}, by=cast.admin
+    )
+
+    def read(path, progress, layouts=()):
+        told.extend(layouts)
+        return report_of(make_document())
+
+    reader(read)
+    jobs.run(brought(cast).job.pk)
+    assert [(one.fingerprint, one.labels) for one in told] == [("f1", {"项目": "name"})]
+
+
+def test_a_file_is_read_again_from_the_beginning(cast, reader):
+    upload = brought(cast)
+    reader(finds(make_document()))
+    jobs.run(upload.job.pk)
+    intake.read_again(upload, cast.admin)
+    assert (renewed(upload)[0].state, Draft.objects.count()) == ("reading", 0)
+    jobs.run(renewed(upload)[1].pk)
+    assert (renewed(upload)[0].state, Draft.objects.count()) == ("ready", 1)
+
+
+def test_what_is_in_the_books_is_not_read_again(cast, reader):
+    upload = brought(cast)
+    reader(finds(make_document()))
+    jobs.run(upload.job.pk)
+    actions.accept(upload.drafts.get(), cast.admin)
+    with pytest.raises(Refused):
+        intake.read_again(upload, cast.admin)
+    assert Draft.objects.get().state == "accepted"
 
 
 def left_by_a_dead_worker(cast, *, attempts: int = 1, seconds: int = 90) -> Upload:
