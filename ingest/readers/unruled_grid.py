@@ -10,7 +10,6 @@ from ingest.readers.unruled_laid import Draft, Laid
 from ingest.readers.unruled_merges import hold, stretch
 from ingest.readers.unruled_pieces import Piece
 from ingest.readers.unruled_rows import Kind, Row, Table
-from ingest.readers.unruled_spans import stands_at_top
 from sheets.grid import Grid
 
 _ANCHOR = 0.9  # of the rows have a cell in a column that is never merged
@@ -27,7 +26,6 @@ class _Laying:
         body = [row for row in self.rows if row.kind is Kind.BODY]
         self.columns = self._columns(body)
         self.anchors = self._anchors(body)
-        self.at_top = stands_at_top([self._own(row) for row in self.rows])
         self.laid: list[Laid] = []
 
     def grid(self) -> Grid:
@@ -40,7 +38,7 @@ class _Laying:
                 self._lay_body(row)
             else:
                 self._lay_across(row)
-        stretch(self.laid, lambda one: self._own(one.row), at_top=self.at_top)
+        stretch(self.laid, lambda one: self._own(one.row))
         hold(self.laid, self.anchors)
         drafts = [draft for laid in self.laid for draft in laid.drafts]
         width = max((draft.column + draft.colspan for draft in drafts), default=0)
@@ -149,9 +147,9 @@ class _Laying:
             return False
         columns = [column_at(self.columns, piece) for piece in row.pieces]
         cut = [self._last_over(column) for column in columns]
-        if self.anchors <= set(columns) or not all(
-            draft and self._is_full(draft.pieces[-1], self.columns[draft.column]) for draft in cut
-        ):
+        missing = self.anchors - set(columns)
+        full = all(draft and self._is_full(draft.pieces[-1], self.columns[draft.column]) for draft in cut)
+        if not missing or None in cut or not (full or 2 * len(missing) >= len(self.anchors)):
             return False
         for draft, piece in zip(cut, row.pieces, strict=True):
             if draft:

@@ -12,27 +12,40 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from ingest.readers.unruled_laid import Draft, Laid
 from ingest.readers.unruled_pieces import Piece
 from ingest.readers.unruled_rows import Kind
-from ingest.readers.unruled_spans import Band, bands, reach
+from ingest.readers.unruled_spans import Band, bands, begin_alike, reach, stands_at_top
 
 Own = Callable[[Laid], list[Piece]]  # the cells that stand in one row alone
 
 
-def stretch(laid: Sequence[Laid], own: Own, *, at_top: bool) -> None:
-    """Each label over the rows whose middle it stands in."""
-    places = bands([own(one) for one in laid])
-    for index, one in enumerate(laid):
-        for draft in one.drafts:
-            most = _most(laid, index, draft)
-            if most > draft.rowspan:
-                _stretch_one(draft, places[index : index + most], at_top=at_top)
+def stretch(laid: Sequence[Laid], own: Own) -> None:
+    """Each label over the rows whose middle it stands in; in a column of labels set at the top over none."""
+    alone = [own(one) for one in laid]
+    places, at_top = bands(alone), begin_alike(alone)
+    found = [
+        (draft, places[index : index + most])
+        for index, one in enumerate(laid)
+        for draft in one.drafts
+        if (most := _most(laid, index, draft)) > draft.rowspan
+    ]
+    for column in {draft.column for draft, _ in found}:
+        _stretch_column([(draft, rows) for draft, rows in found if draft.column == column], at_top=at_top)
 
 
-def _stretch_one(draft: Draft, places: Sequence[Band], *, at_top: bool) -> None:
+def _stretch_column(found: Sequence[tuple[Draft, Sequence[Band]]], *, at_top: bool) -> None:
+    covers = [_cover(draft, rows, at_top=at_top) for draft, rows in found]
+    tops = sum(stands_at_top(draft.pieces[0], rows[0]) for draft, rows in found)
+    if tops > sum(exact for _, exact in covers):
+        return
+    for (draft, _), (count, exact) in zip(found, covers, strict=True):
+        draft.rowspan += count - 1
+        draft.exact = exact
+
+
+def _cover(draft: Draft, rows: Sequence[Band], *, at_top: bool) -> tuple[int, bool]:
     """A cell of the head has the head's tiers for its first row."""
-    first, foot = places[0], places[draft.rowspan - 1]
+    first, foot = rows[0], rows[draft.rowspan - 1]
     whole = Band(first.page, first.y0, foot.y1, first.top, foot.bottom)
-    found, draft.exact = reach(draft.pieces[0], [whole, *places[draft.rowspan :]], at_top=at_top)
-    draft.rowspan += found - 1
+    return reach(draft.pieces[0], [whole, *rows[draft.rowspan :]], at_top=at_top)
 
 
 def _most(laid: Sequence[Laid], index: int, draft: Draft) -> int:

@@ -26,7 +26,8 @@ _FARTHEST = 3.4  # between the baselines of two lines of one cell
 _TIGHT = 1.35  # lines as near as this are always one text
 _PITCH_STEP = 0.05
 _LIKE_PITCH = 0.1
-_PIXEL = 0.85  # points by which printers round the distance of two lines
+_PIXEL = 1.15  # points by which printers round the distance of two lines
+_INDENT = 2.6  # of a first line
 _COVERED = 0.5  # of the narrower line lies over the wider one
 
 Run = tuple[Char, ...]
@@ -197,6 +198,8 @@ def _below(upper: Run, lower: Run) -> bool:
     fall = lower[0].baseline - upper[0].baseline
     if abs(lower[0].size - size) > 0.1 * size or not _SAME_LINE * size < fall <= _FARTHEST * size:
         return False
+    if 0 < upper[0].x0 - lower[0].x0 <= _INDENT * size:
+        return True
     over = min(upper[-1].x1, lower[-1].x1) - max(upper[0].x0, lower[0].x0)
     narrower = min(upper[-1].x1 - upper[0].x0, lower[-1].x1 - lower[0].x0)
     return over >= _COVERED * narrower

@@ -57,15 +57,19 @@ def reach(piece: Piece, rows: Sequence[Band], *, at_top: bool) -> tuple[int, boo
 
     The rows are those it could cover at most.  at_top: cells stand at the top of their rows.
     """
-    first, near = rows[0], _LEVEL * piece.size
-    if abs(piece.middle - first.middle) <= near or (at_top and abs(piece.y0 - first.y0) <= near):
+    near = _LEVEL * piece.size
+    if abs(piece.middle - rows[0].middle) <= near or (at_top and stands_at_top(piece, rows[0])):
         return 1, True
-    off = [abs((first.top + last.bottom) / 2 - piece.middle) for last in rows]
+    off = [abs((rows[0].top + last.bottom) / 2 - piece.middle) for last in rows]
     best = min(range(len(off)), key=off.__getitem__)
     return best + 1, off[best] <= near
 
 
-def stands_at_top(rows: Sequence[Sequence[Piece]]) -> bool:
+def stands_at_top(piece: Piece, row: Band) -> bool:
+    return abs(piece.y0 - row.y0) <= _LEVEL * piece.size
+
+
+def begin_alike(rows: Sequence[Sequence[Piece]]) -> bool:
     """Whether the cells of one row that are of different height begin at the same height."""
     tops = middles = 0
     for row in rows:
