@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest import limits
-from ingest.readers import flow, pdf, tabbed, word, workbook
+from ingest.layouts import Layout, foreign_sheet
+from ingest.readers import flow, pdf, scan, tabbed, word, workbook
 from ingest.readers.blocks import line_of
 from ingest.readers.raw import Line, Paper, Progress, Raw, Region, silent
 from ingest.readers.regions import regions
@@ -33,6 +34,7 @@ READERS: dict[str, Reader] = {
     XLSX: workbook.read,
     XLS: workbook.read,
     DOCX: word.read,
+    SCAN: scan.read,
 }
 
 _YEAR = re.compile(r"(20\d{2})年")
@@ -96,7 +98,7 @@ class Report:
         return not self.unplaced and not self.problems and all(check.agrees for check in self.checks)
 
 
-def read_file(path: Path, progress: Progress = silent, layouts: Sequence[Any] = ()) -> Report:
+def read_file(path: Path, progress: Progress = silent, layouts: Sequence[Layout] = ()) -> Report:
     """The report in a file.  Raises Unreadable with one Chinese line."""
     try:
         limits.check_size(path.stat().st_size)
@@ -108,7 +110,9 @@ def read_file(path: Path, progress: Progress = silent, layouts: Sequence[Any] = 
     return read_report(data, path.name, progress, layouts)
 
 
-def read_report(data: bytes, file: str, progress: Progress = silent, layouts: Sequence[Any] = ()) -> Report:
+def read_report(
+    data: bytes, file: str, progress: Progress = silent, layouts: Sequence[Layout] = ()
+) -> Report:
     """The report in the bytes of a file; `layouts` are the foreign layouts somebody has mapped.
 
     Raises Unreadable, and whatever `progress` raises.
@@ -121,10 +125,9 @@ def read_report(data: bytes, file: str, progress: Progress = silent, layouts: Se
         text = decode(data)
         raw, pages = TEXT_READERS[kind](text), text.count("\f") + 1 if "\f" in text else None
     else:
-        if kind not in READERS:
-            raise Unreadable("这种文件还读不了。")
         paper = READERS[kind](data, progress)
-        raw, pages = regions(paper), paper.pages
+        raw = regions(paper, known=lambda grid: foreign_sheet(grid, layouts))
+        pages = paper.pages
     if not raw.regions and not raw.foreign:
         raise Unreadable("文件里没有找到任何绩效目标表。请您核对是不是这个文件。")
     return _report(raw, Source(file, hashlib.sha256(data).hexdigest(), kind, pages))

@@ -29,6 +29,7 @@ class _Row:
     index: int
     head: Head
     task: int
+    block: int = 0  # the how manieth block of the table it stands in
     opens_block: bool = False
 
 
@@ -68,7 +69,8 @@ class Filler:
             elif is_task(texts, (self.sheet,)):
                 head, task = None, task + 1
             elif head and any(head.holds(cell) for cell in printed[index] if cell.text.strip()):
-                yield _Row(index, head, task, index in self.seams)
+                block = sum(seam <= index for seam in self.seams)
+                yield _Row(index, head, task, block, index in self.seams)
             index += 1
 
     def _cell(self, row: _Row, column: Column) -> Cell | None:
@@ -81,7 +83,11 @@ class Filler:
 
     def _column(self, column: Column, rows: list[_Row]) -> None:
         """Each row's cell, or the one above it; a group is the run of rows with the same."""
-        open_, carried = self._is_open(column, rows), False
+        blocks = {row.block for row in rows}
+        open_ = {
+            block: self._is_open(column, [row for row in rows if row.block == block]) for block in blocks
+        }
+        carried = False
         groups = self.groups[column.field] = {}
         above: Cell | None = None
         before: _Row | None = None
@@ -93,7 +99,12 @@ class Filler:
             if cell is not None and cell.text.strip():
                 groups[row.index] = group if above and above.text == cell.text else row.index
                 above, carried = cell, False
-            elif above is not None and same and (open_ or carried) and self._suits(column, row, above):
+            elif (
+                above is not None
+                and same
+                and (open_[row.block] or carried)
+                and self._suits(column, row, above)
+            ):
                 above = self._extended(above, row, column)
                 groups[row.index] = group
             else:

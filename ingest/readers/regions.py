@@ -20,7 +20,7 @@ from ingest.readers.raw import Line, Paper, Raw, Region, whereabouts
 from ingest.readers.titles import is_contents
 from ingest.recognise import squeeze
 from sheets import wording
-from sheets.catalogue import SHEETS
+from sheets.catalogue import FOREIGN, SHEETS
 from sheets.grid import Cell, Grid
 from sheets.layout import Sheet
 
@@ -37,7 +37,8 @@ def unknown(grid: Grid) -> Sheet | None:
 
 
 def regions(paper: Paper, sheets: Sequence[Sheet] = SHEETS, known: Known = unknown) -> Raw:
-    parter = Parter(sheets)
+    """known: asked first; it gives the sheet of a layout that is none of `sheets`."""
+    parter = Parter((*sheets, *FOREIGN))
     parter.run(rows_of(paper))
     sorter = _Sorter(sheets, known)
     for part in parter.parts:

@@ -44,8 +44,8 @@ def notes(text: str) -> list[str]:
 
 
 def _stands_alone(text: str, found: re.Match[str]) -> bool:
-    """A year is a note at the begin or the end of a line only, and 单位：元 not behind 编制."""
-    return found.start() == 0 or found.end() == len(text) or "单位" in found[0]
+    """A year without brackets is a note at the begin or the end of a line only."""
+    return found.start() == 0 or found.end() == len(text) or found[0][0] in "（(" or "单位" in found[0]
 
 
 def is_note(text: str) -> bool:
