@@ -6,7 +6,7 @@ known, running heads are told from text and tables are joined over page ends (`s
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +17,7 @@ from ingest.readers.pdf_page import Char, Page
 from ingest.readers.pdf_table import Part, Piece, parts
 from ingest.readers.pdf_text import Row, pieces, row
 from ingest.readers.raw import Line, Paper, Progress, silent
-from ingest.readers.stitch import Table
+from ingest.readers.stitch import Habits, Table
 from ingest.recognise import Unreadable
 from sheets.grid import Grid
 
@@ -118,10 +118,8 @@ def _strays(page: Page) -> list[Line]:
 def paper(laid: deque[Laid]) -> Paper:
     count = len(laid)
     edges = furniture([[item for item in page.items if isinstance(item, Line)] for page in laid])
-    words = Counter(
-        piece.text for page in laid for item in page.items if isinstance(item, Part) for piece in item.pieces
-    )
-    builder = _Builder(words)
+    habits = Habits.of(item for page in laid for item in page.items if isinstance(item, Part))
+    builder = _Builder(habits)
     while laid:
         page = laid.popleft()
         builder.furniture += page.strays
@@ -136,8 +134,8 @@ def paper(laid: deque[Laid]) -> Paper:
 class _Builder:
     """Puts pages together: `waiting` are the lines that may stand within a table cut by a page end."""
 
-    def __init__(self, words: Counter[str]) -> None:
-        self.words = words
+    def __init__(self, habits: Habits) -> None:
+        self.habits = habits
         self.found: list[Line | Grid] = []
         self.furniture: list[Line] = []
         self.table: Table | None = None
@@ -153,7 +151,7 @@ class _Builder:
             self._add(item)
         else:
             self._close()
-            self.table = Table.of(item, self.words)
+            self.table = Table.of(item, self.habits)
 
     def _goes_on(self, part: Part) -> bool:
         return bool(

@@ -51,21 +51,42 @@ class Joint:
         return self.row + self.rowspan
 
 
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a file is printed.
+
+    words: how often a text is a whole cell.  leaves_open: its printer draws no rule where a page ends a cell,
+    so a rule there says that the cell ends too.
+    """
+
+    words: Counter[str]
+    leaves_open: bool
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> Habits:
+        words: Counter[str] = Counter()
+        leaves_open = False
+        for part in parts:
+            words.update(piece.text for piece in part.pieces if piece.lines)
+            leaves_open = leaves_open or any(piece.open_head for piece in part.pieces)
+        return cls(words, leaves_open)
+
+
 @dataclass(slots=True)
 class Table:
-    """A table in the making.  words: how often a text is a whole cell somewhere in the file."""
+    """A table in the making."""
 
     width: float
     page: int
-    words: Counter[str]
+    habits: Habits
     rows: int = 0
     joints: list[Joint] = field(default_factory=list)
     heads: int = 0  # rows of its head, as far as it is known
     pad: float = 100.0  # points that even a full line leaves free in its cell
 
     @classmethod
-    def of(cls, part: Part, words: Counter[str]) -> Table:
-        table = cls(part.xs[-1] - part.xs[0], part.page, words)
+    def of(cls, part: Part, habits: Habits) -> Table:
+        table = cls(part.xs[-1] - part.xs[0], part.page, habits)
         table._append(part, part.pieces, {}, 0)
         head = max(joint.foot for joint in table.joints if joint.row == 0)
         table.heads = head if head <= _HEADS else 0
@@ -138,6 +159,8 @@ class Table:
         if not pairs or not feet == heads == len(pairs):
             return False
         opened = [_opened(joint, piece) for joint, piece in pairs]
+        if self.habits.leaves_open and not all(opened):
+            return False
         if any(opened) and not all(opened):
             return False
         if any(joint.last.open_foot != piece.open_head for joint, piece in pairs):
@@ -159,9 +182,9 @@ class Table:
         return 1 if self._filled(joint) and not self._merges(joint) else 0
 
     def _sign_of_texts(self, before: Piece, after: Piece) -> int:
-        if self.words[joined((*before.lines, *after.lines))]:
+        if self.habits.words[joined((*before.lines, *after.lines))]:
             return 1
-        if self.words[before.text] > 1 and self.words[after.text] > 1:
+        if self.habits.words[before.text] > 1 and self.habits.words[after.text] > 1:
             return -1
         if self._goes_on(before, after):
             return 1
@@ -177,8 +200,8 @@ class Table:
         """The page ended between the rows of a merged cell."""
         if joint.last.open_foot != piece.open_head:
             return False
-        if _opened(joint, piece):
-            return True
+        if self.habits.leaves_open or _opened(joint, piece):
+            return _opened(joint, piece)
         merged = joint.rowspan > 1 or piece.rowspan > 1 or self._merges(joint)
         if not merged:
             return False
@@ -188,9 +211,9 @@ class Table:
 
     def _one_text(self, joint: Joint, piece: Piece) -> bool:
         """A label that is printed whole elsewhere, or a text that nothing else in the file repeats."""
-        if self.words[joined((*joint.lines, *piece.lines))]:
+        if self.habits.words[joined((*joint.lines, *piece.lines))]:
             return True
-        once = self.words[joint.last.text] <= 1 and self.words[piece.text] <= 1
+        once = self.habits.words[joint.last.text] <= 1 and self.habits.words[piece.text] <= 1
         return once and len(joint.last.lines) > 1 and self._goes_on(joint.last, piece)
 
     def _column(self, joint: Joint) -> list[Joint]:
