@@ -17,6 +17,8 @@ from tests.ingest.desk import a_file, brought, report_of
 
 pytestmark = pytest.mark.django_db
 REPORT = Path(__file__).parent.parent / "data" / "reports" / "zhoucun-2024.md"
+# a worker closes connections it finds in the middle of a transaction, and a test's is
+outside_of_a_transaction = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -67,6 +69,7 @@ def test_a_real_file_is_read_in_a_process_of_its_own(cast):
     assert upload.report["source"]["file"] == "报告.md"
 
 
+@outside_of_a_transaction
 def test_the_worker_takes_the_job_from_the_queue(cast, reader):
     upload = brought(cast)
     reader(finds(make_document()))
@@ -212,6 +215,7 @@ def left_by_a_dead_worker(cast, *, attempts: int = 1, seconds: int = 90) -> Uplo
     return upload
 
 
+@outside_of_a_transaction
 def test_what_a_dead_worker_left_is_queued_again_once(cast, reader):
     upload = left_by_a_dead_worker(cast)
     assert tasks.reap() == 1
@@ -259,6 +263,7 @@ def test_a_worker_taken_for_dead_keeps_nothing_when_it_comes_back(cast, reader, 
     assert (upload.state, job.step, Draft.objects.count()) == ("reading", "waiting", 0)
 
 
+@outside_of_a_transaction
 def test_the_command_looks_for_what_a_dead_worker_left_before_it_begins(cast, reader):
     upload = left_by_a_dead_worker(cast)
     reader(finds(make_document()))
