@@ -117,9 +117,15 @@ def _is_joined(origin: Mapping[str, Any]) -> bool:
     return len(origin.get("raw") or ()) > 1 or any(JOINED in one for one in origin.get("repairs") or ())
 
 
-def marks(draft: Draft, found: Iterable[Card]) -> Marks:
-    """By lasting address: 疑 where a question is open, 源 where something was repaired while reading."""
+def marks(draft: Draft, found: Iterable[Card], chosen: str) -> Marks:
+    """By lasting address: 疑 where a question is open, 源 where something was repaired while reading.
+
+    The chosen cell, a token, says that its spot is lit.
+    """
     out: Marks = {}
+    if chosen:
+        row, _, field = chosen.partition(":")
+        out[row, field] = [Mark("k", "◂", "#here", "原件里已标出这一格")]
     for card in found:
         if card.number:
             row, _, field = card.token.partition(":")
@@ -127,7 +133,7 @@ def marks(draft: Draft, found: Iterable[Card]) -> Marks:
     repaired = list(_repaired(draft))
     for address, origin in repaired:
         kind = "s j" if len(repaired) > _MANY and not (origin.get("repairs") or origin.get("also")) else "s"
-        mark = Mark(kind, "源", f"?cell={token(address)}#source", said_of(origin))
+        mark = Mark(kind, "源", f"?cell={token(address)}#here", said_of(origin))
         out.setdefault((address.row, address.field), []).append(mark)
     return out
 

@@ -52,7 +52,7 @@ def page(
             sheet,
             document,
             mode="edit" if is_open else "view",
-            marks=confirm_cards.marks(draft, found),
+            marks=confirm_cards.marks(draft, found, asked.get("cell", "")),
             errors=errors,
             notes=confirm_cards.corrections(draft, document),
         ),
@@ -61,7 +61,7 @@ def page(
         "tally": confirm_cards.tally(draft),
         "cells": [(f"{row}:{field}", name) for (row, field), name in names.items()],
         **_pieces(draft, document, names),
-        **_source(draft, asked),
+        **_source(draft, sheet, asked),
         **_comparison(draft, is_open=is_open),
         **_neighbours(draft),
     }
@@ -85,16 +85,16 @@ def _words(address: Address | None, names: Names) -> str | None:
     return names.get((address.row, address.field)) if address else None
 
 
-def _source(draft: Draft, asked: QueryDict) -> dict[str, Any]:
+def _source(draft: Draft, sheet: Sheet, asked: QueryDict) -> dict[str, Any]:
     cell, page, start = asked.get("cell", ""), _number(asked.get("page")), _number(asked.get("start"))
     shown = pane(draft, cell=cell, page=page, start=start)
-    zoom = asked.get("zoom", "")
+    zoom, legible = asked.get("zoom", ""), "150" if sheet.landscape else "fit"
     return {
         "pane": shown,
         "chosen": cell,
         "said": confirm_cards.said_at(draft, cell),
         "shown_page": page or shown.page_of(cell),
-        "zoom": zoom if zoom in dict(ZOOMS) else "fit",
+        "zoom": zoom if zoom in dict(ZOOMS) else legible,
         "zooms": ZOOMS,
     }
 

@@ -83,7 +83,7 @@ class Pane:
 
 
 def shelf(upload: Upload) -> Shelf:
-    return Shelf(Path(upload.file.path), upload.sha256, settings.VAR_DIR / "pictures")
+    return Shelf(Path(upload.file.path), upload.sha256, Path(settings.MEDIA_ROOT) / "pictures")
 
 
 def pane(draft: Draft, *, cell: str = "", page: int | None = None, start: int | None = None) -> Pane:

@@ -6,6 +6,7 @@
   var said = document.getElementById("said"), main = document.getElementById("main"), frames = document.getElementById("frames");
   if (!root || !view) { return; }
   var zoom = (/\bz-(\w+)/.exec(view.className) || [])[1], current = "";
+  var zoomKey = "confirm-zoom" + ("wide" in source.dataset ? "-wide" : "");
 
   function all(selector, from) { return Array.prototype.slice.call((from || document).querySelectorAll(selector)); }
   function form() { return document.getElementById("sheet"); }
@@ -189,7 +190,7 @@
     fit();
     if (at) { view.scrollTop += at.getBoundingClientRect().top - view.getBoundingClientRect().top + part * at.offsetHeight; }
     if (current && spotsOf(current).length) { reveal(spotsOf(current)); }
-    stored("confirm-zoom", name);
+    stored(zoomKey, name);
   }
   function step(by) {
     var names = ["fit", "100", "150"], at = names.indexOf(zoom) + by;
@@ -272,7 +273,7 @@
 
   marked();
   if (stored("confirm-width") && window.innerWidth > 1023) { part(+stored("confirm-width")); }
-  if (now && stored("confirm-zoom") && !/[?&]zoom=/.test(location.search)) { setZoom(stored("confirm-zoom")); } else { fit(); }
+  if (now && stored(zoomKey) && !/[?&]zoom=/.test(location.search)) { setZoom(stored(zoomKey)); } else { fit(); }
   var start = document.querySelector(".ask"), wanted = new URLSearchParams(location.search).get("cell");
   if (wanted && cellOf(wanted)) { go(cellOf(wanted)); } else if (start) { lookAt(start); } else if (form()) { showPage(); }
 })();
