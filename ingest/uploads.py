@@ -36,7 +36,7 @@ def _desk(request: HttpRequest, form: Years, status: int = 200) -> HttpResponse:
     """Asked for by htmx, only the lists: every second while something is being read."""
     every = queries.uploads(request.user)
     batch = request.GET.get("batch") or queries.latest_batch(request.user)
-    now = list(every.filter(batch=batch)) if batch else []
+    now = list(every.filter(batch=batch).order_by("pk")) if batch else []
     page = Paginator(every.exclude(batch=batch), PAGE_SIZE).get_page(request.GET.get("page"))
     earlier = list(page)
     counts = queries.counts([*now, *earlier])
@@ -98,6 +98,7 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
         "upload": found,
         "row": row,
         "drafts": drafts,
+        "begun": bool(row.counts.states[Draft.State.ACCEPTED]),
         "sound": len(sound),
         "sound_label": f"一次确认其余没有疑问的 {len(sound)} 张",
         "report": found.report,

@@ -58,7 +58,8 @@ class Row:
         """3.2 MB · PDF，46 页"""
         upload = self.upload
         kind = KINDS.get(upload.kind, "")
-        pages = f"{upload.pages} 页" if upload.pages else ""
+        unit = "个工作表" if upload.kind in ("xlsx", "xls") else "页"
+        pages = f"{upload.pages} {unit}" if upload.pages else ""
         return " · ".join(
             text for text in (size(upload.size), "，".join(filter(None, (kind, pages)))) if text
         )

@@ -34,4 +34,5 @@ def _waiting(request: HttpRequest) -> int:
 
 def _link(request: HttpRequest, label: str, name: str, count: int) -> dict[str, Any]:
     url = reverse(name)
-    return {"label": label, "url": url, "here": request.path == url, "count": count}
+    here = request.path.startswith(url) if url != "/" else request.path == url
+    return {"label": label, "url": url, "here": here, "count": count}

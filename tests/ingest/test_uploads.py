@@ -221,11 +221,14 @@ def test_sheets_that_stay_are_named_with_the_reason(cast):
 
 
 def test_the_rest_without_questions_is_confirmed_at_once(cast):
-    first, _ = drafted(cast, make_document(), make_document(name="农村饮水"))
-    page = signed_in(cast.admin).get(reverse("ingest:upload", args=[first.upload.key]))
-    assert "一次确认其余没有疑问的 2 张" in words(page)
+    """Offered only after the first one has been looked at."""
+    first, *_ = drafted(cast, *(make_document(name=name) for name in ("校园安全", "农村饮水", "道路")))
+    address, client = reverse("ingest:upload", args=[first.upload.key]), signed_in(cast.admin)
+    assert "一次确认" not in words(client.get(address))
+    actions.accept(first, cast.admin)
+    assert "一次确认其余没有疑问的 2 张" in words(client.get(address))
     assert "已入库 2 张没有疑问的表。" in words(act(cast, first.upload, "accept-rest"))
-    assert Draft.objects.filter(state="accepted").count() == 2
+    assert Draft.objects.filter(state="accepted").count() == 3
 
 
 def test_the_page_of_a_file_shows_checks_tables_and_what_found_no_place(cast):
