@@ -62,7 +62,7 @@ BUILT_IN = {
 _MOST_DIGITS = 11  # of a number without a format
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|(?P<space>_.|\*.)|\[(?P<bracket>[^\]]*)\]'
-    r"|(?P<exponent>[Ee][+-]0+)|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?|\.[0#?]+)"
+    r"|(?P<exponent>[Ee][+-]0+)|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*,*)?|\.[0#?]+,*)"
     r"|(?P<date>AM/PM|A/P|上午/下午|(?:[yY]+|[mM]+|[dD]+|[hH]+|[sS]+(?:\.0+)?|aaaa?))|(?P<general>General)|(?P<other>.)",
     re.DOTALL,
 )
@@ -175,9 +175,9 @@ def _decimal(value: float) -> Decimal:
 
 
 def _figures(amount: Decimal, pattern: str) -> str:
-    whole, _, fraction = pattern.partition(".")
-    while whole.endswith(","):  # each comma at the end divides by a thousand
-        whole, amount = whole[:-1], amount / 1000
+    plain = pattern.rstrip(",")  # each comma at the end divides by a thousand
+    amount /= 1000 ** (len(pattern) - len(plain))
+    whole, _, fraction = plain.partition(".")
     places = len(fraction)
     rounded = amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     sign = "-" if rounded < 0 else ""

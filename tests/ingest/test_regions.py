@@ -1,4 +1,4 @@
-"""From a file as laid out to its sheets: tables are parted, joined, titled, chosen, filled; nothing is lost."""
+"""From a file as laid out to its sheets: parted, joined, titled, chosen and filled, and nothing is lost."""
 
 from collections import Counter
 
