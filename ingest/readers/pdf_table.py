@@ -12,7 +12,7 @@ from sheets.grid import Box
 
 _OVER = 0.2  # of a character's width: so much over a rule, it belongs to the word it was written in
 _TIGHT = 0.6  # of a character's width may lie between two of one word
-_BEYOND = 1.7  # sizes that a line may stand beyond the end of its cell
+_BEYOND = 0.8  # sizes between a cell's end, or its last line, and a line that runs out of it
 _PITCH = 1.15  # sizes from line to line where there is only one line
 
 
@@ -104,15 +104,31 @@ def _taken_in(
 ) -> list[Char]:
     """Chrome lets a label's last line run out of the part that a page end left of its cell."""
     left: list[Char] = []
-    for char in outside:
-        x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
-        found = ((number, table.beyond(x, y, _BEYOND * char.size)) for number, table in enumerate(tables))
-        number, slot = next((one for one in found if one[1] is not None), (0, None))
-        if slot is None:
+    reached: dict[tuple[int, int], float] = {}
+    for char in sorted(outside, key=lambda char: char.baseline):
+        found = _beyond(char, tables, reached)
+        if found is None:
             left.append(char)
         else:
-            inside[number].setdefault(slot, []).append(char)
+            reached[found] = char.y1
+            inside[found[0]].setdefault(found[1], []).append(char)
     return left
+
+
+def _beyond(
+    char: Char, tables: Sequence[Ruling], reached: dict[tuple[int, int], float]
+) -> tuple[int, int] | None:
+    """Table and slot that a character runs out of, line by line."""
+    x = (char.x0 + char.x1) / 2
+    for number, table in enumerate(tables):
+        slot = table.open_foot(x) if char.y1 > table.ys[-1] else None
+        if slot is not None:
+            end = max(table.ys[-1], reached.get((number, slot), 0.0))
+            return (number, slot) if char.y0 - end <= _BEYOND * char.size else None
+        slot = table.open_head(x) if char.y0 < table.ys[0] <= char.y1 + _BEYOND * char.size else None
+        if slot is not None:
+            return number, slot
+    return None
 
 
 def _runs_over(before: Char, char: Char, table: Ruling) -> bool:

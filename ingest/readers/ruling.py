@@ -67,16 +67,19 @@ class Ruling:
         column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
         return self.areas[row][column]
 
-    def beyond(self, x: float, y: float, reach: float) -> int | None:
-        """The slot whose text runs out of it where a page ended the table: not farther than `reach`."""
+    def open_foot(self, x: float) -> int | None:
+        """The slot at the foot of the table, at an x, that no rule closes there."""
+        number = self._column(x, self.areas[-1])
+        return number if number is not None and self.slots[number].open_foot else None
+
+    def open_head(self, x: float) -> int | None:
+        number = self._column(x, self.areas[0])
+        return number if number is not None and self.slots[number].open_head else None
+
+    def _column(self, x: float, areas: tuple[int, ...]) -> int | None:
         if not self.xs[0] <= x <= self.xs[-1]:
             return None
-        foot = self.ys[-1] <= y <= self.ys[-1] + reach
-        if not foot and not self.ys[0] - reach <= y <= self.ys[0]:
-            return None
-        number = self.areas[-1 if foot else 0][min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)]
-        slot = self.slots[number]
-        return number if (slot.open_foot if foot else slot.open_head) else None
+        return areas[min(max(bisect_right(self.xs, x) - 1, 0), len(areas) - 1)]
 
     def bounds(self, slot: Slot) -> Box:
         return (

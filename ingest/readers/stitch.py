@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.readers.pdf_table import Part, Piece
@@ -113,7 +113,7 @@ class Table:
         if self._row_cut(pairs, pieces):
             self._append(part, pieces, {id(piece): joint for joint, piece in pairs}, self.rows - 1 - heads)
         else:
-            going_on = {id(piece): joint for joint, piece in pairs if self._label_cut(joint, piece)}
+            going_on = {id(piece): joint for joint, piece in self._labels_cut(pairs)}
             self._append(part, pieces, going_on, self.rows - heads)
         return repeated
 
@@ -196,15 +196,26 @@ class Table:
         """No line more would have fitted, nor the next character on the last line."""
         return before.below < 1 and before.free - self.pad < _needed(before, after)
 
+    def _labels_cut(self, pairs: Sequence[tuple[Joint, Piece]]) -> Iterator[tuple[Joint, Piece]]:
+        """The merged cells in which the page ended, between two rows.
+
+        Where the rules do not tell: when a label ends with the page, those of its parts, to its right, do too.
+        """
+        ended = False
+        for joint, piece in sorted(pairs, key=lambda pair: pair[0].x0):
+            if self.habits.leaves_open or _opened(joint, piece):
+                if _opened(joint, piece):
+                    yield joint, piece
+            elif joint.last.open_foot == piece.open_head and self._spans(joint, piece) and not ended:
+                if self._label_cut(joint, piece):
+                    yield joint, piece
+                else:
+                    ended = True
+
+    def _spans(self, joint: Joint, piece: Piece) -> bool:
+        return joint.rowspan > 1 or piece.rowspan > 1 or self._merges(joint)
+
     def _label_cut(self, joint: Joint, piece: Piece) -> bool:
-        """The page ended between the rows of a merged cell."""
-        if joint.last.open_foot != piece.open_head:
-            return False
-        if self.habits.leaves_open or _opened(joint, piece):
-            return _opened(joint, piece)
-        merged = joint.rowspan > 1 or piece.rowspan > 1 or self._merges(joint)
-        if not merged:
-            return False
         if joint.lines and piece.lines:
             return joint.last.below < 1 and self._one_text(joint, piece)
         return piece.rowspan > 1 or joint.rowspan > 1 or self._filled(joint)
