@@ -113,6 +113,19 @@ def answer_question(draft: Draft, question_id: str, text: str, by: User) -> Draf
     return answered
 
 
+@transaction.atomic
+def register_departments(upload: Upload, by: User) -> int:
+    """Says yes for every department of the file that is new beyond doubt; how many.
+
+    They are entered when the first sheet of each is accepted.
+    """
+    _require(upload, by)
+    asked = queries.new_departments(upload)
+    for draft, question in asked.values():
+        answer_question(draft, question["id"], question["proposals"][0]["text"], by)
+    return len(asked)
+
+
 def _asking_the_same(draft: Draft, question: Json) -> Iterable[tuple[Draft, Json]]:
     others = draft.upload.drafts.select_for_update(of=("self",)).select_related("upload__region")
     for other in others.filter(state=Draft.State.TO_CHECK).exclude(pk=draft.pk):

@@ -104,6 +104,7 @@ def asked(
     register: Register,
     confidence: Mapping[Address, float],
     chosen_year: int | None,
+    exact: bool,
     before: Sequence[Json] = (),
 ) -> list[Json]:
     """The questions of a Document as it stands now, with the answers given `before`.
@@ -112,7 +113,9 @@ def asked(
     """
     where = paths(document)
     given = {one["id"]: one for one in before if one["answer"] is not None}
-    found = questions(document, register=register, confidence=confidence, chosen_year=chosen_year)
+    found = questions(
+        document, register=register, confidence=confidence, chosen_year=chosen_year, exact=exact
+    )
     fresh = [question_json(one) for one in found]
     open_or_same = [_with_answer(one, given.get(one["id"])) for one in fresh]
     now = {one["id"] for one in fresh}

@@ -12,9 +12,11 @@ from ingest.drafting import Json, asked, confidence_of, report_fields, still_ope
 from ingest.models import Draft, Upload
 from ingest.register import Register
 from ingest.reports import ReadTable, Report
-from sheets.catalogue import sheet_for
+from sheets.catalogue import BY_ID, sheet_for
 from sheets.documents import Document, from_json, to_json
 from sheets.layout import Sheet
+
+EXACT = ("pdf", "xlsx", "xls", "docx")  # kinds whose text stands in the file itself
 
 
 @transaction.atomic
@@ -23,13 +25,13 @@ def keep_report(upload: Upload, report: Report) -> list[Draft]:
     current = Upload.objects.select_for_update(of=("self",)).select_related("region").get(pk=upload.pk)
     if current.state != Upload.State.READING:
         return []
+    current.kind, current.pages = report.source.kind, report.source.pages
     register = queries.register(current.region)
     drafts = Draft.objects.bulk_create(
         _draft(current, position, table, register) for position, table in enumerate(report.tables, 1)
     )
     current.report = report_fields(report, name=current.name)
     current.summary = summary(current.report)
-    current.kind, current.pages = report.source.kind, report.source.pages
     current.state, current.message = Upload.State.READY, ""
     current.save(update_fields=["report", "summary", "kind", "pages", "state", "message"])
     return drafts
@@ -50,7 +52,7 @@ def _foreign_layout(upload: Upload, sheet: Sheet, document: Document) -> str | N
     """The sheet it was printed in, where the region uses another: in its own, columns would have no place."""
     year = document.fiscal_year or timezone.localdate().year
     own = sheet_for(document.form, region=upload.region.name, year=year)
-    return None if own.id == sheet.id else sheet.id
+    return None if own.id == sheet.id or sheet.id not in BY_ID else sheet.id
 
 
 def asked_fields(draft: Draft, document: Document, register: Register) -> Json:
@@ -60,6 +62,7 @@ def asked_fields(draft: Draft, document: Document, register: Register) -> Json:
         register=register,
         confidence=confidence_of(from_json(draft.document), draft.origins),
         chosen_year=draft.upload.fiscal_year,
+        exact=draft.upload.kind in EXACT,
         before=draft.questions,
     )
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.shortcuts import get_object_or_404
@@ -15,7 +16,8 @@ from departments.models import Department, Region
 from departments.roles import Role
 from ingest.layouts import Layout
 from ingest.models import Draft, Job, KnownLayout, Upload
-from ingest.register import Known, Register
+from ingest.questions import DEPARTMENT
+from ingest.register import NEW, Known, Register
 from projects import queries as sheets
 from reviews import access
 from reviews.models import Submission
@@ -109,6 +111,20 @@ def drafts(upload: Upload) -> QuerySet[Draft]:
     """In printed order, without what only their own page shows."""
     own = upload.drafts.select_related("submission", "decided_by__person").order_by("position")
     return own.defer("document", "corrected", "origins", "questions", "unplaced")
+
+
+def new_departments(upload: Upload) -> dict[str, tuple[Draft, dict[str, Any]]]:
+    """By printed name, the first open question whether to register it where the reader would."""
+    asking = upload.drafts.filter(state=Draft.State.TO_CHECK, questions_open__gt=0).order_by("position")
+    found: dict[str, tuple[Draft, dict[str, Any]]] = {}
+    for draft in asking.select_related("upload__region").only(
+        "position", "questions", "state", "upload__region"
+    ):
+        for one in draft.questions:
+            is_open = one["kind"] == DEPARTMENT and one["answer"] is None
+            if is_open and one["proposals"] and one["proposals"][0]["label"].startswith(NEW):
+                found.setdefault(one["printed"], (draft, one))
+    return found
 
 
 def waiting(uploads: QuerySet[Upload]) -> QuerySet[Upload]:

@@ -58,13 +58,17 @@ def questions(
     register: Register,
     confidence: Mapping[Address, float] | None = None,
     chosen_year: int | None = None,
+    exact: bool = False,
 ) -> tuple[Question, ...]:
-    """In reading order.  Rows and tasks of the Document have their keys."""
+    """In reading order.  Rows and tasks of the Document have their keys.
+
+    exact: the text was in the file, nobody has recognised or retyped it.
+    """
     where = paths(document)
     order = {address: number for number, address in enumerate(where)}
     found = [
         *_about_head(document, register, chosen_year),
-        *_about_rows(document),
+        *_about_rows(document, exact=exact),
         *_about_confidence(document, confidence or {}),
     ]
     named = [replace(one, path=where[one.address]) for one in found if one.address in where]
@@ -102,13 +106,13 @@ def _about_year(document: Document, register: Register, chosen: int | None) -> I
         yield Question(YEAR, address, "", "没有读到年度。是哪一年的表？", years)
 
 
-def _about_rows(document: Document) -> Iterator[Question]:
+def _about_rows(document: Document, *, exact: bool) -> Iterator[Question]:
     rows = tuple(document.indicators)
     shifted = {row.key: found for row, above in _with_above(rows) if (found := _shifted(row, above))}
     yield from shifted.values()
     if document.form in HAS_TASKS:
         yield from _about_levels([row for row in rows if row.key not in shifted])
-    for row, proposed in lost_sign(rows):
+    for row, proposed in lost_sign(rows, exact=exact):
         proposals = tuple(Proposal(f"改为“{text}”", text) for text in proposed)
         text = f"指标值“{row.value}”没有符号，同表其他值都有。原件里是不是有符号？"
         yield Question(SIGN, _at(row, "value"), row.value or "", text, (*proposals, _keep(row.value or "")))

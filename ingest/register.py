@@ -44,13 +44,16 @@ class Register:
     years: Sequence[int] = ()
 
     def find(self, party: Party) -> Known | None:
-        """The department of this name, unless its code is another's; or the one of this code and a like name."""
-        named = [one for one in self.departments if one.party.name == party.name]
-        if named and (not party.code or named[0].party.code in (None, party.code)):
-            return named[0]
-        coded = [one for one in self.departments if party.code and one.party.code == party.code]
-        same = [one for one in coded if not named and self._stem(one.party.name) == self._stem(party.name)]
-        return same[0] if same else None
+        """The department of this name, unless the code is another's; or the one of this code and a like name.
+
+        A department's own sheets may print the code of its office instead of its own.
+        """
+        named = next((one for one in self.departments if one.party.name == party.name), None)
+        coded = next((one for one in self.departments if party.code and one.party.code == party.code), None)
+        if named:
+            return named if coded in (None, named) else None
+        like = coded and self._stem(coded.party.name) == self._stem(party.name)
+        return coded if like else None
 
     def about_department(self, document: Document) -> Asked | None:
         printed = document.department

@@ -1,6 +1,7 @@
 """Values that probably lost their sign: a bare number among values with one.  It is proposed, never applied.
 
-A damaged "≥" is also read as a digit ("≥280次" -> "2280次", "≥92%" -> "292%").
+A damaged "≥" is also read as a digit ("≥280次" -> "2280次", "≥92%" -> "292%").  A file that holds its text
+itself loses no sign; there only what cannot be is asked about.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ _READ_AS_DIGIT = re.compile(r"[27](?=\d{2})")
 _COST = "成本指标"
 
 
-def lost_sign(rows: Sequence[Indicator]) -> Iterator[tuple[Indicator, tuple[str, ...]]]:
-    """Rows with a bare number, and what the value may have read, the likeliest first."""
+def lost_sign(rows: Sequence[Indicator], *, exact: bool) -> Iterator[tuple[Indicator, tuple[str, ...]]]:
+    """Rows with a bare number, and what the value may have read, the likeliest first.
+
+    exact: the text was in the file, nobody has recognised or retyped it.
+    """
     numbers = [(row, value) for row in rows if (value := _quantity(row.value))]
     signed = [(row, value) for row, value in numbers if value.operator]
     if len(signed) < _SIBLINGS or len(signed) < _SHARE * len(numbers):
@@ -29,7 +33,7 @@ def lost_sign(rows: Sequence[Indicator]) -> Iterator[tuple[Indicator, tuple[str,
     for row, value in signed:
         usual.setdefault(row.level2, Counter())[value.operator] += 1
     for row, value in numbers:
-        if not value.operator:
+        if not value.operator and (_impossible(value) or not exact):
             whole = value.unit == "%" and value.number == 100
             sign = "=" if whole else _likely_sign(row, usual.get(row.level2))
             yield row, tuple(_readings(row.value or "", value, sign))
@@ -49,9 +53,12 @@ def _likely_sign(row: Indicator, beside: Counter[str] | None) -> str:
 
 def _readings(text: str, value: Quantity, sign: str) -> Iterator[str]:
     as_digit = f"{sign}{text[1:]}" if _READ_AS_DIGIT.match(text) else None
-    impossible = value.unit == "%" and value.number > 100
-    if as_digit and impossible:
+    if as_digit and _impossible(value):
         yield as_digit
     yield f"{sign}{text}"
-    if as_digit and not impossible:
+    if as_digit and not _impossible(value):
         yield as_digit
+
+
+def _impossible(value: Quantity) -> bool:
+    return value.unit == "%" and value.number > 100

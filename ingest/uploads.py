@@ -98,6 +98,7 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
         "upload": found,
         "row": row,
         "drafts": drafts,
+        "new_departments": list(queries.new_departments(found)),
         "begun": bool(row.counts.states[Draft.State.ACCEPTED]),
         "sound": len(sound),
         "sound_label": f"一次确认其余没有疑问的 {len(sound)} 张",
@@ -155,6 +156,12 @@ def _accept_rest(request: HttpRequest, upload: Upload) -> str:
     return reverse("ingest:upload", args=[upload.key])
 
 
+def _register(request: HttpRequest, upload: Upload) -> str:
+    number = actions.register_departments(upload, request.user)
+    messages.success(request, f"{number} 个新部门会在各自的第一张表入库时登记。")
+    return reverse("ingest:upload", args=[upload.key])
+
+
 def _name_left(request: HttpRequest, outcome: actions.Outcome) -> None:
     for draft, reason in outcome.left[:_NAMED]:
         messages.warning(request, f"第 {draft.position} 张“{draft}”：{reason}")
@@ -172,4 +179,5 @@ HANDLERS: dict[str, Callable[[HttpRequest, Upload], str]] = {
     "remove": _remove,
     "undo": _undo,
     "accept-rest": _accept_rest,
+    "register": _register,
 }

@@ -44,14 +44,14 @@ def _with_origin(cell, origin: Origin):
     return type(cell)(**{name: getattr(cell, name) for name in cell.__slots__} | {"origin": origin})
 
 
-def report_of(*tables: ReadTable | Document, unplaced=(), **more) -> Report:
+def report_of(*tables: ReadTable | Document, unplaced=(), kind="pdf", **more) -> Report:
     read = tuple(one if isinstance(one, ReadTable) else read_table(one) for one in tables)
     outside = tuple(Line(number, text, 1) for number, text in enumerate(unplaced, 1))
     return Report(
         title="2024年绩效目标公开",
         region="淄川区",
         fiscal_year=2024,
-        source=Source("a1b2", "0" * 64, "pdf", 3),
+        source=Source("a1b2", "0" * 64, kind, 3),
         stated=(),
         tables=read,
         unplaced=(*outside, *(line for table in read for line in table.unplaced)),
@@ -67,7 +67,9 @@ def brought(cast: Cast, *, content: bytes = b"%PDF-1.7 ...", year: int | None = 
     return intake.upload([a_file(content=content)], cast.region, year, cast.admin)[0]
 
 
-def drafted(cast: Cast, *tables: ReadTable | Document, year: int | None = None) -> list[Draft]:
+def drafted(
+    cast: Cast, *tables: ReadTable | Document, year: int | None = None, kind: str = "pdf"
+) -> list[Draft]:
     upload = brought(cast, year=year)
-    keep_report(upload, report_of(*tables))
+    keep_report(upload, report_of(*tables, kind=kind))
     return list(upload.drafts.select_related("upload__region"))

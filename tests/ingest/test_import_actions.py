@@ -177,7 +177,7 @@ def test_a_row_one_cell_to_the_left_is_moved_back_by_one_answer(cast):
 
 def test_a_lost_sign_is_proposed_and_nothing_is_changed(cast):
     document = with_row(make_document(rows=6), 5, value="2280次")
-    [draft] = drafted(cast, document)
+    [draft] = drafted(cast, document, kind="scan")
     asked = question(draft, "sign")
     assert [one["text"] for one in asked["proposals"]] == ["≥2280次", "≥280次", "2280次"]
     assert list(from_json(draft.corrected).indicators)[5].value == "2280次"
@@ -186,6 +186,11 @@ def test_a_lost_sign_is_proposed_and_nothing_is_changed(cast):
 def test_a_percentage_over_100_is_first_taken_for_a_damaged_sign(cast):
     [draft] = drafted(cast, with_row(make_document(rows=6), 5, value="292%"))
     assert question(draft, "sign")["proposals"][0]["text"] == "≥92%"
+
+
+def test_where_the_file_holds_its_text_a_bare_number_is_what_it_says(cast):
+    [draft] = drafted(cast, with_row(make_document(rows=6), 5, value="280次"), kind="xlsx")
+    assert draft.questions == []
 
 
 def test_a_cell_recognised_with_doubt_is_asked_about(cast):
@@ -207,6 +212,26 @@ def test_an_unknown_department_is_registered_only_when_somebody_says_so(cast):
     assert renewed(second).questions_open == 0
     accepted = actions.accept(renewed(first), cast.admin)
     assert accepted.submission.department.name == "淄博市淄川区数据局"
+
+
+def test_a_departments_own_sheet_may_print_the_code_of_its_office(cast):
+    [draft] = drafted(cast, replace(make_document(), department=Party("202001", "淄博市淄川区教育局")))
+    assert draft.questions == []
+    assert actions.accept(draft, cast.admin).submission.department == cast.department
+
+
+def test_all_new_departments_of_a_file_are_registered_by_one_answer(cast):
+    new = [
+        replace(make_document(name=f"项目{number}"), department=Party(None, name), unit=None)
+        for number, name in enumerate(("淄博市淄川区数据局", "淄博市淄川区能源局", "淄博市淄川区数据局"))
+    ]
+    near = replace(make_document(), department=Party(None, "区教育局"), unit=None)
+    *unknown, asking = drafted(cast, *new, near)
+    assert actions.register_departments(asking.upload, cast.admin) == 2
+    assert [renewed(draft).questions_open for draft in (*unknown, asking)] == [0, 0, 0, 1]
+    for draft in unknown:
+        actions.accept(renewed(draft), cast.admin)
+    assert cast.region.departments.filter(name__in=["淄博市淄川区数据局", "淄博市淄川区能源局"]).count() == 2
 
 
 def test_a_department_under_another_name_is_proposed(cast):
