@@ -11,6 +11,8 @@ ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
+ON_BOTH := tests/departments tests/projects tests/reviews \
+  $(patsubst %,tests/ingest/test_%.py,import_actions jobs killed_workers questions uploads)
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c "$(NEW_ENOUGH)" 2>/dev/null && echo $$p && break; done)
 
@@ -27,8 +29,7 @@ test check: export DATABASE_URL :=
 
 # What touches the database runs on PostgreSQL first; the whole suite on SQLite last, so its summary is the last line.
 test: check ocr chromium
-	@$(BIN)/python -m tests.postgres_server $(BIN)/python -m pytest -q tests/departments tests/projects tests/reviews \
-	  tests/ingest/test_import_actions.py tests/ingest/test_jobs.py tests/ingest/test_killed_workers.py tests/ingest/test_uploads.py
+	@$(BIN)/python -m tests.postgres_server $(BIN)/python -m pytest -q $(ON_BOTH)
 	@$(BIN)/python -m pytest -q -n 2 -m "not postgres"
 
 check: .venv/.for-test ocr

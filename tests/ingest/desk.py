@@ -1,5 +1,7 @@
 """Uploads and drafts without a reader: reports made of Documents."""
 
+from dataclasses import replace
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ingest import intake
@@ -73,3 +75,17 @@ def drafted(
     upload = brought(cast, year=year)
     keep_report(upload, report_of(*tables, kind=kind))
     return list(upload.drafts.select_related("upload__region"))
+
+
+def with_row(document, number, **changes):
+    task = document.tasks[0]
+    rows = [replace(row, **changes) if place == number else row for place, row in enumerate(task.indicators)]
+    return replace(document, tasks=(replace(task, indicators=tuple(rows)),))
+
+
+def renewed(draft: Draft) -> Draft:
+    return Draft.objects.select_related("upload__region", "submission").get(pk=draft.pk)
+
+
+def question(draft: Draft, kind: str) -> dict:
+    return next(one for one in draft.questions if one["kind"] == kind)
