@@ -43,6 +43,11 @@ class Label:
     value: Cell | None
     above: Cell | None = None
 
+    @property
+    def word(self) -> str:
+        """As labels are compared."""
+        return wording.normal(self.key.partition("#")[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import limits
+from ingest.foreign import grid_json
 from ingest.layouts import Layout, foreign_sheet
 from ingest.readers import flow, pdf, scan, tabbed, word, workbook
 from ingest.readers.blocks import line_of
@@ -41,6 +42,7 @@ _YEAR = re.compile(r"(20\d{2})年")
 _CITY_DISTRICT = re.compile(r"市([^市区县]{1,4}[区县])")
 _DISTRICT = re.compile(r"^([^市区县]{1,4}[区县])(?=.{2})")
 _SHOWN = 40  # characters of a table's first words
+_COLUMN = 3  # texts without a place that make a column worth to be mapped
 _OFFICE = re.compile(r"^.{2,20}(局|委员会|办公室|人民政府)$")
 
 
@@ -139,6 +141,11 @@ def _report(raw: Raw, source: Source) -> Report:
     documents = [table.document for table in tables]
     texts = [line.text for line in raw.texts]
     unplaced = [*raw.unplaced, *(line for table in tables for line in table.unplaced)]
+    partly = [
+        region.printed
+        for region, table in zip(raw.regions, tables, strict=True)
+        if region.printed and len(table.unplaced) >= _COLUMN
+    ]
     return Report(
         title=raw.title,
         region=region_of(documents, texts),
@@ -149,8 +156,12 @@ def _report(raw: Raw, source: Source) -> Report:
         texts=raw.texts,
         unplaced=tuple(sorted(unplaced, key=lambda line: (line.page or 0, line.number))),
         furniture=raw.furniture,
-        foreign=raw.foreign,
-        problems=(*(one for table in tables for one in _problems(table)), *map(_unknown, raw.foreign)),
+        foreign=(*raw.foreign, *partly),
+        problems=(
+            *(one for table in tables for one in _problems(table)),
+            *map(_unknown, raw.foreign),
+            *map(_partly_unknown, partly),
+        ),
     )
 
 
@@ -178,10 +189,18 @@ def _line(cell: Cell, region: Region) -> Line:
 
 def _unknown(grid: Grid) -> str:
     """What to say of a table that no known sheet describes."""
+    return f"{_named(grid)}不是已知的版式，没有读入，文字列在“没有归属”里。"
+
+
+def _partly_unknown(grid: Grid) -> str:
+    return f"{_named(grid)}有没见过的栏目，这些栏没有读入，文字列在“没有归属”里。"
+
+
+def _named(grid: Grid) -> str:
     first = next((cell for cell in grid.cells if cell.text.strip()), None)
     where = f"{line_of(first, 1).where}起的" if first else ""
     name = f"“{first.text}”" if first and len(first.text) <= _SHOWN else ""
-    return f"{where}表{name}不是已知的版式，没有读入，文字列在“没有归属”里。"
+    return f"{where}表{name}"
 
 
 def _problems(table: ReadTable) -> Iterable[str]:
@@ -227,10 +246,12 @@ def region_of(documents: Sequence[Document], texts: Sequence[str]) -> str | None
 def report_json(report: Report) -> dict[str, Any]:
     """`perfgoals/1`.
 
-    Extra keys: `texts`, `furniture`, in each table `origin`, and by path `lines`, `repairs` and `origins`.
+    Extra keys: `foreign` (tables to be mapped, as `ingest.foreign` has them), `texts`, `furniture`, in each
+    table `origin`, and by path `lines`, `repairs` and `origins`.
     """
     source = report.source
-    return {
+    foreign = {"foreign": [grid_json(grid) for grid in report.foreign]} if report.foreign else {}
+    return foreign | {
         "format": FORMAT,
         "title": report.title,
         "region": report.region,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sheets.layout import Amounts, Column, FixedRow, Labelled, Sheet, Table, TaskLine
 
@@ -25,6 +26,7 @@ _DASHED = re.compile(r"(\d{3,})\s*[-－—–]\s*(\D.*)", re.DOTALL)
 _NUMERALS = "一二三四五六七八九十"
 
 
+@lru_cache(maxsize=8192)
 def normal(text: str) -> str:
     """A label without white space, brackets, the colon at its end and the star of what must be filled in, in
     half-width characters."""

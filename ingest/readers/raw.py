@@ -63,7 +63,8 @@ class Region:
     """One sheet as printed, page breaks and repeated heads taken out.
 
     `heads` are the repeated heads that a page break put between the rows: they are labels printed more
-    than once and stand in no cell of the grid.
+    than once and stand in no cell of the grid.  `printed`: the table as it stood, where it has columns the
+    sheet knows nothing of.
     """
 
     sheet: Sheet
@@ -73,6 +74,7 @@ class Region:
     page: int | None = None
     heads: tuple[Line, ...] = ()
     where: str = ""
+    printed: Grid | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.layouts import is_partly_known
 from ingest.readers.blocks import Row, line_of, rows_of
 from ingest.readers.filling import filled
 from ingest.readers.fitting import best, is_ours, words_of
@@ -79,12 +80,15 @@ class _Sorter:
     _before: tuple[Sheet, str] | None = None
 
     def take(self, part: Part) -> None:
-        sheet = self.known(drawn([*part.above, *part.rows])) or self._sheet(part)
+        rows = [*part.above, *part.rows]
+        printed = drawn(rows)
+        sheet = self.known(printed) or self._sheet(part)
         if sheet:
             self._region(part, sheet)
+            if is_partly_known(sheet, printed):
+                self.regions[-1] = replace(self.regions[-1], printed=printed)
         else:
-            rows = [*part.above, *part.rows]
-            self.foreign.append(drawn(rows))
+            self.foreign.append(printed)
             self.unplaced += [line for row in rows for line in row.lines()]
 
     def _sheet(self, part: Part) -> Sheet | None:
