@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from statistics import median
 from typing import Any
 
@@ -12,11 +13,11 @@ import pypdfium2.raw as pdfium
 from ingest.readers.pdf_chars import Printed, direction, printed
 from ingest.readers.pdf_frame import bounds, frame
 from ingest.readers.pdf_page import Char, Page
-from ingest.readers.pdf_paths import Box, Drawn, drawn, remove
+from ingest.readers.pdf_paths import DARK, Box, Drawn, drawn, remove
 from ingest.recognise import Unreadable
 
-_DARK = 160  # brightness of an area that pale words may stand on
 _LARGE = 1.6  # times the usual size: pale words that are larger are a watermark even on an area
+_ORDER = attrgetter("order")
 _PASSWORD = 4  # pdfium's error code
 
 
@@ -91,13 +92,13 @@ def _assembled(number: int, box: Box, turns: int, found: Drawn, words: Printed) 
 def _parted_by_paleness(words: Printed, found: Drawn) -> tuple[list[Char], list[Char]]:
     """Pale words are a watermark, except small ones on a dark area (a coloured head cell)."""
     if not words.pale:
-        return words.chars, words.strays
+        return sorted(words.chars, key=_ORDER), words.strays
     usual = median(char.size for char in words.chars) if words.chars else 0.0
-    dark = [area for area, brightness in found.fills if brightness < _DARK]
+    dark = [area for area, brightness in found.fills if brightness < DARK]
     kept = [char for char in words.pale if char.size <= _LARGE * usual and _on(char, dark)]
     names = {id(char) for char in kept}
     strays = words.strays + [char for char in words.pale if id(char) not in names]
-    return sorted(words.chars + kept, key=lambda char: char.order), strays
+    return sorted(words.chars + kept, key=_ORDER), strays
 
 
 def _on(char: Char, areas: list[Box]) -> bool:

@@ -17,9 +17,10 @@ from ingest.readers.pdf_frame import Frame
 from ingest.readers.pdf_page import Rule
 
 THIN = 2.6  # points: a filled area no wider is a rule
-_SHORT = 0.8  # points: what is smaller both ways is a dot
+_SHORT = 0.2  # points: what is smaller both ways is nothing
 _FORMS_DEEP = 8  # forms within forms
 _WHITE = 245
+DARK = 160  # brightness of an area that pale words and white cells show on
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 
 Box = tuple[float, float, float, float]
@@ -156,7 +157,7 @@ class _Reader:
     def _filled(self, points: list[tuple[float, float]], brightness: int) -> None:
         xs, ys = [x for x, _ in points], [y for _, y in points]
         box = min(xs), min(ys), max(xs), max(ys)
-        if self._thin(box, edge=False) or brightness >= _WHITE:
+        if self._thin(box, edge=False) or (brightness >= _WHITE and not self._on_dark(box)):
             return
         self.drawn.fills.append((box, brightness))
         left, top, right, bottom = box
@@ -164,6 +165,14 @@ class _Reader:
             *(Rule(left, top, right, top, edge=True), Rule(left, bottom, right, bottom, edge=True)),
             *(Rule(left, top, left, bottom, edge=True), Rule(right, top, right, bottom, edge=True)),
         ]
+
+    def _on_dark(self, box: Box) -> bool:
+        """White cells on a dark area leave it to be seen between them, as rules."""
+        left, top, right, bottom = box
+        return any(
+            bright < DARK and area[0] <= left and area[1] <= top and right <= area[2] and bottom <= area[3]
+            for area, bright in self.drawn.fills
+        )
 
     def _thin(self, box: Box, *, edge: bool) -> bool:
         """Takes an area as a rule, if it is one; says whether nothing is left to be done with it."""

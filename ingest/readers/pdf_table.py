@@ -10,7 +10,7 @@ from ingest.readers.pdf_text import Row, joined, rows
 from ingest.readers.ruling import Ruling, Slot, rulings
 from sheets.grid import Box
 
-_OVER = 0.2  # of a character's width: so much over a rule, it belongs to the word it was written in
+_OVER = 0.2  # of a character: so much over a rule, it belongs to the word it was written in
 _TIGHT = 0.6  # of a character's width may lie between two of one word
 _BEYOND = 0.8  # sizes between a cell's end, or its last line, and a line that runs out of it
 _PITCH = 1.15  # sizes from line to line where there is only one line
@@ -88,8 +88,9 @@ def _placed(
             slot = table.at(x, y)
             if slot is None:
                 continue
-            if before and before[0] == number and before[1] != slot and _runs_over(before[2], char, table):
-                slot = before[1]
+            if before and before[0] == number and before[1] != slot:
+                over = _runs_over(before[2], char, table) or _runs_down(before[1], slot, char, table)
+                slot = before[1] if over else slot
             inside[number].setdefault(slot, []).append(char)
             before = number, slot, char
             break
@@ -141,6 +142,14 @@ def _runs_over(before: Char, char: Char, table: Ruling) -> bool:
         or char.x0 + _OVER * width < x < char.x1 - _OVER * width
         for x in table.xs
     )
+
+
+def _runs_down(before: int, slot: int, char: Char, table: Ruling) -> bool:
+    """A line through which the rule below its cell is drawn, when it follows on the cell's other lines."""
+    above, below = table.slots[before], table.slots[slot]
+    same = (above.column, above.colspan) == (below.column, below.colspan)
+    top = table.ys[below.row]
+    return same and above.row + above.rowspan == below.row and top - char.y0 > _OVER * char.size
 
 
 def _part(page: Page, table: Ruling, cells: dict[int, list[Char]]) -> Part:

@@ -22,6 +22,7 @@ _TOUCH = 2.6  # points that may lack where two rules meet
 _GAP = 2.6  # points that may lack between two parts of one rule
 _DASH, _DASH_GAP = 14.0, 9.0  # points: a dash, and what parts it from the next
 _DOT = 2.2
+_WHOLE = 0.34  # of a table's rows may be one cell, where filled areas stand for rules
 _AS_HIGH = 0.8  # of its table's height, for a rule that meets no other
 _FRAMED = 0.5  # of a table's side must be ruled for the rest to be outside of it
 _COVERED = 0.5  # share of a cell's side that must be ruled
@@ -91,9 +92,25 @@ class Ruling:
 def rulings(rules: Sequence[Rule]) -> list[Ruling]:
     """The ruled tables of a page, from its top.  Rims of filled areas count only where no rule is drawn."""
     found = _rulings(rule for rule in rules if not rule.edge)
-    if not found and any(rule.edge for rule in rules):
-        found = _rulings(rules)
+    rims = [rule for rule in rules if rule.edge and not any(_inside(rule, ruling.box) for ruling in found)]
+    found += [ruling for ruling in _rulings(rims) if _has_columns(ruling)]
     return sorted(found, key=lambda ruling: (ruling.ys[0], ruling.xs[0]))
+
+
+def _inside(rule: Rule, box: Box) -> bool:
+    left, top, right, foot = box
+    return (
+        left - _NEAR <= rule.x0
+        and rule.x1 <= right + _NEAR
+        and top - _NEAR <= rule.y0
+        and rule.y1 <= foot + _NEAR
+    )
+
+
+def _has_columns(ruling: Ruling) -> bool:
+    """Bars behind every other row are no cells."""
+    whole = sum(len(set(areas)) == 1 for areas in ruling.areas)
+    return len(ruling.xs) > 2 and whole <= _WHOLE * len(ruling.areas)
 
 
 def _rulings(rules: Iterable[Rule]) -> list[Ruling]:
