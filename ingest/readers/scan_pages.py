@@ -18,7 +18,7 @@ import numpy as np
 from ingest.readers.pdf_page import Char, Page
 from ingest.readers.ruling import Ruling, rulings
 from ingest.readers.scan_engine import Engine, engine
-from ingest.readers.scan_picture import Picture, Shades, count, pictures
+from ingest.readers.scan_picture import INK, Picture, Shades, count, pictures
 from ingest.readers.scan_rules import ruling
 from ingest.readers.scan_signs import DASH, dash, mended
 from ingest.readers.scan_words import Spot, WordLine, Words, free_lines, lines_in, standing_in, strokes
@@ -26,6 +26,7 @@ from ingest.readers.scan_words import Spot, WordLine, Words, free_lines, lines_i
 __all__ = ["count", "engine", "page_of", "pictures"]
 
 BOXED, UNBOXED = 0.3, 0.5  # least confidence in words where a detector saw some, and where only ink is
+FOREIGN = 0.25  # of a line's height its neighbours reach in
 _PADDING = 3  # of a line's height is put white at each end: recognisers drop what touches a border
 _EM = 0.7  # of a line's box where no two Chinese characters tell
 _BLANK = 0.25  # of a character's width lies free on the side of a blank
@@ -96,9 +97,23 @@ def cropped(shades: Shades, spot: Spot) -> Shades:
     """The picture of a line, with white at both ends."""
     y0, y1 = max(0, round(spot.y0)), round(spot.y1)
     x0, x1 = max(0, round(spot.x0)), round(spot.x1)
-    line = shades[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)]
+    line = alone(shades[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)])
     side = padding(line.shape[0])
     return cv2.copyMakeBorder(line, 0, 0, side, side, cv2.BORDER_CONSTANT, value=255).astype(np.uint8)
+
+
+def alone(line: Shades) -> Shades:
+    """The line without what its neighbours reach in at its upper and lower border."""
+    inked = line.min(axis=1) < INK
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], inked.astype(np.int8), [0]))))
+    runs = list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    foreign = [(a, b) for a, b in runs if (a == 0 or b == len(line)) and b - a < FOREIGN * len(line)]
+    if not foreign or len(runs) == len(foreign):
+        return line
+    out = line.copy()
+    for first, last in foreign:
+        out[max(0, first - 1) : last + 1] = 255
+    return out
 
 
 def padding(height: float) -> int:

@@ -22,10 +22,12 @@ THICKEST = 11
 SMOOTH = 5  # along the rule: noise averages out, a hairline stays
 PIECE = 28  # of a rule; shorter is noise or a stroke
 GAP = 14  # a rule broken for so long is one
+BREAK = 0.08  # of its shorter part a rule may be broken
 ALIGNED = 2
 SHORTEST = 34
 SURE = 110  # no letter's stroke is so long
-HELD = 4  # a short one must come nearer
+LONG = 64  # none but a title's
+HELD = 2.5  # a short one must come nearer to what holds it
 DARKEST = 40  # least contrast of 255 beside the rule
 
 Mask = NDArray[np.uint8]
@@ -48,6 +50,16 @@ class Stretch(NamedTuple):
     def at(self) -> float:
         """Where it stands across its way."""
         return (self.y0 + self.y1) / 2 if self.level else (self.x0 + self.x1) / 2
+
+    @property
+    def start(self) -> float:
+        return self.x0 if self.level else self.y0
+
+    def ends(self) -> tuple[Stretch, Stretch]:
+        """Its first and its last point."""
+        if self.level:
+            return self._replace(x1=self.x0), self._replace(x0=self.x1)
+        return self._replace(y1=self.y0), self._replace(y0=self.y1)
 
     def touches(self, other: Stretch, near: float) -> bool:
         return (
@@ -112,15 +124,7 @@ def joined(pieces: Sequence[Stretch], unit: float) -> list[Stretch]:
     """Level pieces that follow each other on one line made one."""
     out: list[Stretch] = []
     for piece in sorted(pieces, key=lambda rule: rule.x0):
-        before = next(
-            (
-                i
-                for i, rule in enumerate(out)
-                if -GAP * unit < piece.x0 - rule.x1 <= GAP * unit
-                and abs(piece.at - rule.at) <= ALIGNED * unit
-            ),
-            None,
-        )
+        before = next((i for i, rule in enumerate(out) if _follows(piece, rule, unit)), None)
         if before is None:
             out.append(piece)
         else:
@@ -131,27 +135,55 @@ def joined(pieces: Sequence[Stretch], unit: float) -> list[Stretch]:
     return out
 
 
+def _follows(piece: Stretch, rule: Stretch, unit: float) -> bool:
+    """A short piece must come nearer than a long one: it may be a letter's stroke in line with the rule."""
+    gap = min(GAP * unit, BREAK * min(piece.length, rule.length))
+    return -GAP * unit < piece.x0 - rule.x1 <= gap and abs(piece.at - rule.at) <= ALIGNED * unit
+
+
 def _odd(size: float) -> int:
     return max(3, round(size) // 2 * 2 + 1)
 
 
 def kept(level: Sequence[Stretch], upright: Sequence[Stretch], unit: float) -> tuple[Stretch, ...]:
-    """The lines that are sure by their length, and the short ones that sure ones hold at both ends."""
+    """The lines that are sure by their length, and the shorter ones that sure ones hold."""
     found = {rule for rule in (*level, *upright) if rule.length >= SURE * unit}
     rest = [rule for rule in (*level, *upright) if rule not in found]
-    while held := [rule for rule in rest if _held(rule, found, HELD * unit)]:
+    while held := _held(rest, found, unit):
         found.update(held)
         rest = [rule for rule in rest if rule not in found]
     return tuple(found)
 
 
-def _held(rule: Stretch, found: Iterable[Stretch], near: float) -> bool:
-    first = rule._replace(x1=rule.x0) if rule.level else rule._replace(y1=rule.y0)
-    last = rule._replace(x0=rule.x1) if rule.level else rule._replace(y0=rule.y1)
-    across = [other for other in found if other.level != rule.level]
-    return any(other.touches(first, near) for other in across) and any(
+def _held(rest: Sequence[Stretch], found: Iterable[Stretch], unit: float) -> list[Stretch]:
+    """At both ends by rules across; or at one, if they are long or stop where others stop: at a page's end."""
+    sure = list(found)
+    ends = {rule: _holds(rule, sure, HELD * unit) for rule in rest}
+    whole = [rule for rule, (first, last) in ends.items() if first and last]
+    if whole:
+        return whole
+    half = [rule for rule, (first, last) in ends.items() if first or last]
+    stops = [(rule.level, side, end.start) for rule in (*sure, *half) for side, end in enumerate(rule.ends())]
+    return [
+        rule
+        for rule in half
+        if rule.length >= LONG * unit or _in_line(rule, ends[rule][0], stops, HELD * unit)
+    ]
+
+
+def _holds(rule: Stretch, sure: Iterable[Stretch], near: float) -> tuple[bool, bool]:
+    """Whether a rule across stands at its begin, and at its end."""
+    across = [other for other in sure if other.level != rule.level]
+    first, last = rule.ends()
+    return any(other.touches(first, near) for other in across), any(
         other.touches(last, near) for other in across
     )
+
+
+def _in_line(rule: Stretch, side: int, stops: Sequence[tuple[bool, int, float]], near: float) -> bool:
+    """Its free end (side: 1 the last) stands where at least two others end too."""
+    at = rule.ends()[side].start
+    return sum(level == rule.level and of == side and abs(stop - at) <= near for level, of, stop in stops) > 2
 
 
 def drawn(rule: Stretch, dpi: float) -> Rule:

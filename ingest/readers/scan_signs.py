@@ -1,8 +1,13 @@
-"""Signs that are told by their shape, because recognisers drop or mistake them: "‰" and a lone "-"."""
+"""Signs that are told by their shape, because recognisers drop or mistake them: "‰" and "-".
+
+A sign is restored only where its ink is seen.
+"""
 
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +20,21 @@ DASH = Words("-", 0.9, (0.5,), (REPAIRED,))
 
 _FLAT = 1.35  # how much further ink is spread along a dash than across it
 _LONGEST = 30  # units (pixels at 200 dpi); longer ones may be words
-_HEIGHT_OF_TOP = 0.35  # of a sign: above the lower rings
 _INK = 0.3  # of the darkest
-_FREE = (
-    0.46  # of a sign's height, how far right of the slash nothing stands above the rings: "%" 0.4, "‰" 0.5
-)
 _GAP = 0.25  # of the darkest: paler columns part letters
+# of a sign's height
+_TOP = 0.35  # above the lower rings
+_FREE = 0.46  # so far right of the slash nothing stands above the rings: "%" 0.4, "‰" 0.5 and more
+_RINGED = 0.7  # of that way, at least, is over rings
+_MIDDLE = (0.35, 0.72)  # where a dash stands; a full stop stands lower
+_THICK = 0.3  # a dash at most
+_WIDE, _WIDE_BEFORE_4 = 0.22, 0.42  # a dash at least; a 4 begins with a level stroke of its own
 _THIRD_RING = "0oO。°º"
+_DASHES = "-—–－一"
+_NUMBERED = re.compile(r"\d+\s*(?:[、．)）]|\.\D)")
+_COMPARISONS = "≤≥<>=≧≦＜＞＝"
 
-Line = NDArray[np.float32]
+Dark = NDArray[np.float32]  # 0 paper to 255 ink
 
 
 def dash(line: WordLine, print_: Shades, unit: float) -> bool:
@@ -38,57 +49,143 @@ def dash(line: WordLine, print_: Shades, unit: float) -> bool:
     return bool(_spread(xs, dark) > _FLAT * _spread(ys, dark))
 
 
-def _spread(places: NDArray[np.int64], weights: Line) -> float:
+def _spread(places: NDArray[np.int64], weights: Dark) -> float:
     mean = float(np.average(places, weights=weights))
     return math.sqrt(float(np.average((places - mean) ** 2, weights=weights)))
 
 
+@dataclass(slots=True)
+class _Letter:
+    """text: the letter, after the blanks before it.  at: its middle, in pixels of the line's picture."""
+
+    text: str
+    at: float
+
+
 def mended(words: Words, line: Shades) -> Words:
-    """The words with "‰" where the line's picture shows its third ring."""
-    text = words.text
-    if "%" not in text or len(words.places) != len("".join(text.split())):
+    """The words with the signs that the line's picture shows."""
+    letters = _letters(words, line.shape[1])
+    if not letters or not set(words.text) & {"%", *"0123456789"}:
         return words
-    places = iter(words.places)
-    at = [0.0 if letter.isspace() else next(places) * line.shape[1] for letter in text]
-    out, kept, index = "", [], 0
-    while index < len(text):
-        last = index + 1 if index + 1 < len(text) and text[index + 1] in _THIRD_RING else index
-        thousandth = text[index] == "%" and is_permille(line, at[index], at[last])
-        out += "‰" if thousandth else text[index]
-        kept.append(at[index])
-        index = last + 1 if thousandth else index + 1
-    if out == text:
-        return words
-    shares = [place / line.shape[1] for letter, place in zip(out, kept, strict=True) if not letter.isspace()]
-    return Words(out, words.confidence, tuple(shares), (*words.repairs, REPAIRED))
-
-
-def is_permille(line: Shades, sign: float, end: float) -> bool:
-    """Whether the sign at a place has two rings at its foot: then nothing stands above the last one.
-
-    end: where its last part stands, should that have been read as a letter of its own.
-    """
     dark = 255 - line.astype(np.float32)
-    last = max(_letter(dark, sign)[1], _letter(dark, end)[1])
-    part = dark[:, max(0, last - 2 * len(dark)) : last]
-    top, height = _longest_run(part.max(axis=1) > part.max() / 2)
-    over = part[top : top + max(1, int(_HEIGHT_OF_TOP * height))].max(axis=0)
-    filled = np.nonzero(over[::-1] > _INK * part.max())[0]
-    return len(filled) > 0 and _FREE <= filled[0] / height < 1.0
+    changed = _with_minus(_with_permille(letters, dark), dark)
+    text = "".join(letter.text for letter in changed)
+    if text == words.text.strip():
+        return words
+    places = tuple(letter.at / line.shape[1] for letter in changed)
+    return Words(text, words.confidence, places, (*words.repairs, REPAIRED))
 
 
-def _letter(dark: Line, place: float) -> tuple[int, int]:
-    """The columns of the letter at a place, or of what hangs together with it."""
+def _letters(words: Words, width: int) -> list[_Letter]:
+    """The letters with their places; none when the recogniser's places do not fit its text."""
+    texts: list[str] = []
+    blanks = ""
+    for letter in words.text.strip():
+        if letter.isspace():
+            blanks += letter
+        else:
+            texts.append(blanks + letter)
+            blanks = ""
+    if len(texts) != len(words.places):
+        return []
+    return [_Letter(text, place * width) for text, place in zip(texts, words.places, strict=True)]
+
+
+def _with_permille(letters: list[_Letter], dark: Dark) -> list[_Letter]:
+    out: list[_Letter] = []
+    taken = False
+    for index, letter in enumerate(letters):
+        if taken:
+            taken = False
+            continue
+        after = letters[index + 1] if index + 1 < len(letters) else None
+        split = after is not None and after.text in _THIRD_RING
+        end = letters[index + split]
+        if letter.text.endswith("%") and is_permille(dark, end.at if end is not letters[-1] else None):
+            out.append(_Letter(letter.text[:-1] + "‰", letter.at))
+            taken = split
+        else:
+            out.append(letter)
+    return out
+
+
+def is_permille(dark: Dark, place: float | None) -> bool:
+    """Whether the sign there has two rings at its foot: nothing stands above the last one.
+
+    place: within the sign, or None for the line's last sign.
+    """
     runs = _runs(dark.max(axis=0) > _GAP * dark.max())
-    return min(runs, key=lambda run: max(run[0] - place, place - run[1], 0))
+    end = (runs[-1] if place is None else min(runs, key=lambda run: max(run[0] - place, place - run[1], 0)))[
+        1
+    ]
+    part = dark[:, max(0, end - 2 * len(dark)) : end]
+    top, height = _rows(part)
+    inked = _INK * part.max()
+    over = part[top : top + max(1, int(_TOP * height))].max(axis=0) > inked
+    below = part[top + height // 2 : top + height].max(axis=0) > inked
+    filled = np.flatnonzero(over[::-1])
+    free = int(filled[0]) if len(filled) else 0
+    return _FREE * height <= free < height and bool(below[::-1][:free].mean() > _RINGED)
+
+
+def _with_minus(letters: list[_Letter], dark: Dark) -> list[_Letter]:
+    """A dash read as a full stop, or not read at all at the line's begin."""
+    for index, letter in enumerate(letters):
+        if letter.text.endswith(".") and _may_be_dash(letters, index):
+            if _MIDDLE[0] <= _height_of(dark, letter.at) <= _MIDDLE[1]:
+                letter.text = letter.text[:-1] + "-"
+            return letters
+    wanted = _WIDE_BEFORE_4 if letters[0].text == "4" else _WIDE
+    if _is_amount(letters) and (width := _begins_with_dash(dark, wanted)):
+        start = _runs(dark.max(axis=0) > _GAP * dark.max())[0][0]
+        return [_Letter("-", min(start + width / 2, letters[0].at - 0.5)), *letters]
+    return letters
+
+
+def _may_be_dash(letters: list[_Letter], index: int) -> bool:
+    """Before a figure that has no figure before it, or behind a page number that a dash begins."""
+    before = letters[index - 1].text[-1] if index else ""
+    if index + 1 == len(letters):
+        return letters[0].text in _DASHES and before.isdigit()
+    return letters[index + 1].text.isdigit() and (not before or before in _COMPARISONS)
+
+
+def _is_amount(letters: list[_Letter]) -> bool:
+    """Begins with a figure that is not the number of a paragraph."""
+    text = "".join(letter.text for letter in letters)
+    return text[0].isdigit() and not _NUMBERED.match(text)
+
+
+def _height_of(dark: Dark, place: float) -> float:
+    """How far down the ink at a place stands, as a share of the line's height."""
+    top, height = _rows(dark)
+    near = dark[:, max(0, round(place) - 1) : round(place) + 2].sum(axis=1)
+    near = np.maximum(0, near - _INK * near.max())
+    return (float(np.average(np.arange(len(near)), weights=near)) - top) / height if near.any() else 1.0
+
+
+def _begins_with_dash(dark: Dark, wide: float) -> int:
+    """The width of a dash that the line begins with; 0 without one."""
+    top, height = _rows(dark)
+    inked = dark[top : top + height] > _INK * dark.max()
+    columns = np.flatnonzero(inked.any(axis=0))
+    width = 0
+    for column in range(int(columns[0]), inked.shape[1]):
+        rows = np.flatnonzero(inked[:, column])
+        if not len(rows) or len(rows) > max(2, _THICK * height) or rows[-1] - rows[0] >= len(rows):
+            break
+        if not _MIDDLE[0] <= rows.mean() / height <= _MIDDLE[1]:
+            break
+        width += 1
+    return width if width >= max(2, wide * height) else 0
+
+
+def _rows(dark: Dark) -> tuple[int, int]:
+    """Where a line begins and how high it is: what neighbouring lines reach in is shorter."""
+    first, last = max(_runs(dark.max(axis=1) > dark.max() / 2), key=lambda run: run[1] - run[0])
+    return first, last - first
 
 
 def _runs(inked: NDArray[np.bool_]) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(np.concatenate(([0], inked.astype(np.int8), [0]))))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
-def _longest_run(inked: NDArray[np.bool_]) -> tuple[int, int]:
-    """Where it begins and how long it is: what neighbouring lines reach in is shorter."""
-    first, last = max(_runs(inked), key=lambda run: run[1] - run[0])
-    return first, last - first

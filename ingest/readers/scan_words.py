@@ -27,6 +27,7 @@ MARGIN = 3
 EDGE = 1.5  # of a cell: half of its rule
 THIN, NEAR = 4, 4  # what a rule may have left: so thin, and so near to it
 CLOSE = 0.6  # of a line's height: ink so near to its end belongs to it
+LETTER = 0.4  # of a line's height at least
 TALL = 1.7  # times as tall as wide
 SAME_LINE = 0.5  # of the lower box's height
 
@@ -124,7 +125,7 @@ def lines_in(cell: Spot, boxes: Iterable[Spot], found: Strokes, unit: float) -> 
     rest = []
     for stroke in found:
         mark = Spot(*map(float, stroke[:4]))
-        near = [i for i, spot in enumerate(spots) if _on_line(mark, spot)]
+        near = [i for i, spot in enumerate(spots) if _on_line(mark, spot) and _belongs(mark, spot)]
         if near:
             best = max(near, key=lambda i: mark.within(spots[i]).height)
             spots[best] = _widened(spots[best], mark, unit).within(free)
@@ -221,6 +222,12 @@ def _on_line(mark: Spot, line: Spot) -> bool:
 def _centre_in(mark: Spot, spot: Spot) -> bool:
     x, y = (mark.x0 + mark.x1) / 2, (mark.y0 + mark.y1) / 2
     return spot.x0 <= x <= spot.x1 and spot.y0 <= y <= spot.y1
+
+
+def _belongs(mark: Spot, line: Spot) -> bool:
+    """Ink close to a line is part of it; far from it only what is as tall as a letter."""
+    gap = max(line.x0 - mark.x1, mark.x0 - line.x1)
+    return gap < CLOSE * line.height or mark.height > LETTER * line.height
 
 
 def _widened(line: Spot, mark: Spot, unit: float) -> Spot:
