@@ -6,32 +6,36 @@ the columns, head words, and that a merged label stands in the middle of its gro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from ingest.readers.pdf_page import Page
-from ingest.readers.raw import Line
+from ingest.readers.raw import Line, Paper
 from ingest.readers.unruled_grid import grid_of
 from ingest.readers.unruled_pieces import Piece, pieces
 from ingest.readers.unruled_rows import Row, Table, part, rows_of
 from sheets.grid import Grid
 
 
-def blocks(pages: Sequence[Page]) -> list[Line | Grid]:
+def read(pages: Sequence[Page]) -> Paper:
     """Lines and tables of consecutive pages; a table that page ends cut is one Grid.
 
-    Page numbers and running heads are taken out before: here they would stand between the parts of a table.
+    Page numbers and running heads are to be taken out before: they would stand between the parts of a table.
+    furniture: heads that pages print again.
     """
     rows = [row for found in pieces(pages) for row in rows_of(found)]
-    laid: list[Line | Grid] = []
+    blocks: list[Line | Grid] = []
+    furniture: list[Line] = []
     for one in part(rows):
         if isinstance(one, Table):
-            laid.append(grid_of(one))
+            grid, repeated = grid_of(one)
+            blocks.append(grid)
+            furniture += [line for row in repeated for line in _lines(row)]
         else:
-            laid += _lines(one)
-    return laid
+            blocks += _lines(one)
+    return Paper(tuple(blocks), tuple(furniture), len(pages))
 
 
-def _lines(row: Row) -> Iterable[Line]:
+def _lines(row: Row) -> Iterator[Line]:
     """Text outside of tables, line by line; `number` counts in tenths of a point from the top of the page."""
     for piece in row.pieces:
         for run in piece.runs:

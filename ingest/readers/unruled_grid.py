@@ -4,25 +4,44 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.readers.unruled_columns import Column, HeadCell, column_at, lay_head, strips
 from ingest.readers.unruled_laid import Draft, Laid
 from ingest.readers.unruled_merges import hold, stretch
 from ingest.readers.unruled_pieces import Piece
+from ingest.readers.unruled_rests import take_up, take_up_value
 from ingest.readers.unruled_rows import Kind, Row, Table
 from sheets.grid import Grid
 
 _ANCHOR = 0.9  # of the rows have a cell in a column that is never merged
-_FULL = 1.6  # em that may be free at the end of a line that was wrapped
 
 
-def grid_of(table: Table) -> Grid:
-    return _Laying(table).grid()
+def grid_of(table: Table) -> tuple[Grid, list[Row]]:
+    """The table, and the heads that pages printed again."""
+    rows, repeated = _without_repeated(table.rows)
+    return _Laying(rows).grid(), repeated
+
+
+def _without_repeated(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    kept: list[Row] = []
+    repeated: list[Row] = []
+    heads: set[str] = set()
+    for before, row in pairwise([None, *rows]):
+        assert row
+        again = row.kind is Kind.TIER and bool(repeated) and repeated[-1] is before
+        if row.kind is Kind.HEAD:
+            again = (
+                bool(kept) and kept[-1].kind is Kind.BODY and kept[-1].page != row.page and row.text in heads
+            )
+            heads.add(row.text)
+        (repeated if again else kept).append(row)
+    return kept, repeated
 
 
 class _Laying:
-    def __init__(self, table: Table) -> None:
-        self.rows = table.rows
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
         body = [row for row in self.rows if row.kind is Kind.BODY]
         self.columns = self._columns(body)
         self.anchors = self._anchors(body)
@@ -30,19 +49,34 @@ class _Laying:
 
     def grid(self) -> Grid:
         for index, row in enumerate(self.rows):
-            if row.kind is Kind.TIER or self._is_rest(index):
-                continue
-            if row.kind is Kind.HEAD:
-                self._lay_head(index)
-            elif row.kind is Kind.BODY:
-                self._lay_body(row)
-            else:
-                self._lay_across(row)
+            if row.kind is not Kind.TIER and not self._is_rest(index):
+                self._lay(index)
         stretch(self.laid, lambda one: self._own(one.row))
         hold(self.laid, self.anchors)
         drafts = [draft for laid in self.laid for draft in laid.drafts]
         width = max((draft.column + draft.colspan for draft in drafts), default=0)
         return Grid(len(self.laid), width, tuple(draft.cell() for draft in drafts))
+
+    def _lay(self, index: int) -> None:
+        row = self.rows[index]
+        if row.kind is Kind.HEAD:
+            self._lay_head(index)
+        elif row.kind is Kind.BODY:
+            self._lay_body(row)
+        else:
+            self._lay_across(row)
+
+    def _is_rest(self, index: int) -> bool:
+        """What a page end left of the row before; its cells take it up, all of the row or its begin."""
+        row = self.rows[index]
+        if not self.laid or row.page == self.rows[index - 1].page:
+            return False
+        if row.kind is Kind.LABEL:
+            return take_up_value(self.laid[-1], row)
+        if row.kind is not Kind.BODY:
+            return False
+        cells = [(column_at(self.columns, piece), piece) for piece in row.pieces]
+        return take_up(self.laid, cells, self.columns, self.anchors, row)
 
     # Columns
 
@@ -133,44 +167,3 @@ class _Laying:
         laid = Laid(row)
         self.laid.append(laid)
         return laid
-
-    # Cells cut by a page end
-
-    def _is_rest(self, index: int) -> bool:
-        """The row goes on with the cells of the row before, on the next page; they are joined if so."""
-        row = self.rows[index]
-        if not self.laid or row.page == self.rows[index - 1].page:
-            return False
-        if row.kind is Kind.LABEL:
-            return self._is_rest_of_label(row)
-        if row.kind is not Kind.BODY:
-            return False
-        columns = [column_at(self.columns, piece) for piece in row.pieces]
-        cut = [self._last_over(column) for column in columns]
-        missing = self.anchors - set(columns)
-        full = all(draft and self._is_full(draft.pieces[-1], self.columns[draft.column]) for draft in cut)
-        if not missing or None in cut or not (full or 2 * len(missing) >= len(self.anchors)):
-            return False
-        for draft, piece in zip(cut, row.pieces, strict=True):
-            if draft:
-                draft.pieces.append(piece)
-        return True
-
-    def _is_rest_of_label(self, row: Row) -> bool:
-        last = self.laid[-1]
-        if not row.lone or last.row.kind is not Kind.LABEL or not last.drafts:
-            return False
-        value = last.drafts[-1].pieces[-1]
-        if abs(value.x0 - row.pieces[0].x0) > 3 * value.size:
-            return False
-        last.drafts[-1].pieces.append(row.pieces[0])
-        return True
-
-    def _last_over(self, column: int) -> Draft | None:
-        found = (laid.over(column) for laid in reversed(self.laid) if laid.row.kind is Kind.BODY)
-        return next((draft for draft in found if draft), None)
-
-    @staticmethod
-    def _is_full(piece: Piece, column: Column) -> bool:
-        line = piece.runs[-1]
-        return line[-1].x1 - line[0].x0 >= column.x1 - column.x0 - _FULL * piece.size

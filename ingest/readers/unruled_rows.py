@@ -78,6 +78,7 @@ def part(rows: Sequence[Row]) -> list[Row | Table]:
     """The rows of a run of pages: each is in a table, or stands alone as text."""
     parts: list[Row | Table] = []
     table: Table | None = None
+    rows = _without_rests(rows)
     for index, row in enumerate(rows):
         row.kind = _kind(rows, index, table)
         if row.kind is Kind.TEXT:
@@ -89,6 +90,19 @@ def part(rows: Sequence[Row]) -> list[Row | Table]:
             parts.append(table)
         table.rows.append(row)
     return [loose for one in parts for loose in _no_table(one)]
+
+
+def _without_rests(rows: Sequence[Row]) -> list[Row]:
+    """The last tier of a head without what a page end left of the row before, at its right."""
+    found: list[Row] = []
+    for row in rows:
+        known = [words.is_title_word(text) for text in row.texts]
+        count = known.index(False) if False in known else len(known)
+        if found and words.is_tier(found[-1].texts) and 1 < count < len(known) and not any(known[count:]):
+            found += [Row(row.pieces[:count]), Row(row.pieces[count:])]
+        else:
+            found.append(row)
+    return found
 
 
 def _no_table(one: Row | Table) -> list[Row | Table]:

@@ -8,6 +8,7 @@ from functools import cache
 from ingest.readers.titles import is_task
 from sheets import wording
 from sheets.catalogue import SHEETS
+from sheets.layout import TaskLine
 
 _ENOUGH = 0.6  # of a row's words are column titles: it is a head
 
@@ -58,6 +59,16 @@ def is_label(text: str) -> bool:
 def is_bare_label(text: str) -> bool:
     """A label without a colon: its value stands in a cell of its own."""
     return is_label(text) and not text.endswith((":", "："))
+
+
+def is_task_label(text: str) -> bool:
+    """主要政策任务, alone or with its number: its name follows in the same cell."""
+    return any(
+        bool(parts) and not parts[2]
+        for sheet in SHEETS
+        for block in sheet.blocks
+        if isinstance(block, TaskLine) and (parts := wording.split_task(text, block))
+    )
 
 
 def opens_task(texts: Sequence[str]) -> bool:
