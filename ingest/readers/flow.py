@@ -13,12 +13,13 @@ from itertools import groupby
 
 from indicators.levels import official_level1, official_level2
 from ingest.readers.flow_blocks import Rows, Run, stretches
-from ingest.readers.flow_cells import Span, slots
+from ingest.readers.flow_cells import slots
 from ingest.readers.flow_cut import Row
 from ingest.readers.flow_grid import Draft, lay_head, lay_items, lay_rows, lay_task
 from ingest.readers.flow_head import Item, PrintedHead, find_head, items, printed_head, side_length
 from ingest.readers.flow_pages import Chunk, chunks, in_streams, pages
 from ingest.readers.flow_rows import Body, cut_rows
+from ingest.readers.flow_span import Span, span_of
 from ingest.readers.flow_streams import ordered_top
 from ingest.readers.flow_words import (
     NEAR,
@@ -246,7 +247,7 @@ def _blocks(body: Body, rows: Sequence[Row], count: int) -> list[list[Row]]:
 
 def _single(head: PrintedHead) -> dict[int, Span]:
     """The titles that stand over one column: how they are broken tells its width."""
-    return {cell.column: Span(tuple(pieces)) for cell, pieces in head.cells.items() if cell.colspan == 1}
+    return {cell.column: span_of(pieces) for cell, pieces in head.cells.items() if cell.colspan == 1}
 
 
 def _lines(pieces: Sequence[Piece], paged: bool) -> Iterator[Line]:

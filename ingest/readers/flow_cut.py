@@ -11,11 +11,11 @@ node.  Behind a page's end cells may go on that the end cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.readers.flow_cells import NEVER, SIDE, Experience, price_of_lines, price_of_text
-from ingest.readers.flow_spans import Spans
+from ingest.readers.flow_spans import HOPELESS, Spans
 from sheets.layout import Kind
 
 UNREAD = 8.0
@@ -25,6 +25,7 @@ ALONE = 0.5
 BEAM = 12.0
 BEAM_OF_TWO = 20.0
 LONGEST_REST = 12  # pieces
+MOST_BONUS = 4.0  # what experience can take off a price
 REST = 1.0  # a cell that goes on behind a page's end
 FAR = 40  # rows that a merged cell covers at most before a page's end
 BETWEEN, WITHIN, RESTS = 0, 1, 2  # a row not begun, begun, or cells that go on from the page before
@@ -85,7 +86,48 @@ class _Way:
 State = tuple[int, int]
 States = dict[State, tuple[float, _Way | None]]
 Node = tuple[int, int]
-Levels = list[dict[Node, States]]
+
+
+class _Level:
+    """All nodes at which equally many pieces are read."""
+
+    __slots__ = ("least", "nodes")
+
+    def __init__(self) -> None:
+        self.nodes: dict[Node, States] = {}
+        self.least = NEVER
+
+    def keep(self, node: Node, state: State, price: float, way: _Way | None) -> None:
+        _keep(self.nodes.setdefault(node, {}), state, price, way)
+        self.least = min(self.least, price)
+
+    def prune(self, beam: float) -> None:
+        """Forget the ways that are far behind the best one."""
+        limit = self.least + beam
+        for node, states in list(self.nodes.items()):
+            for state in [state for state, (price, _) in states.items() if price > limit]:
+                del states[state]
+            if not states:
+                del self.nodes[node]
+
+
+@dataclass(slots=True)
+class _Run:
+    """Where the pieces from `start` on stand: one stream of a segment, the other one read up to `other`."""
+
+    levels: list[_Level]
+    base: int
+    start: int
+    stop: int
+    other: int
+    first: bool
+    beam: float
+
+    def node(self, end: int) -> Node:
+        return (end, self.other) if self.first else (self.other, end)
+
+    def level(self, end: int) -> _Level:
+        return self.levels[end + self.other - self.base]
 
 
 class Cutter:
@@ -112,36 +154,36 @@ class Cutter:
         return states | {(0, RESTS): between} if segment.paged else states
 
     def _read(self, segment: Segment, entered: States) -> States:
-        levels: Levels = [{} for _ in range(segment.end - segment.start + 1)]
-        levels[0][segment.start, segment.middle] = entered
+        levels = [_Level() for _ in range(segment.end - segment.start + 1)]
+        for state, (price, way) in entered.items():
+            levels[0].keep((segment.start, segment.middle), state, price, way)
+        beam = BEAM if segment.middle == segment.end else BEAM_OF_TWO
         for level in levels[:-1]:
-            for states in level.values():
+            level.prune(beam)
+            for states in level.nodes.values():
                 self._skip_on(states)
-            _prune(level, BEAM if segment.middle == segment.end else BEAM_OF_TWO)
-            for node, states in level.items():
+            level.prune(beam)
+            for node, states in level.nodes.items():
                 self._read_on(segment, levels, node, states)
-            level.clear()
-        return levels[-1][segment.middle, segment.end]
+            level.nodes.clear()
+        return levels[-1].nodes[segment.middle, segment.end]
 
-    def _read_on(self, segment: Segment, levels: Levels, node: Node, states: States) -> None:
+    def _read_on(self, segment: Segment, levels: list[_Level], node: Node, states: States) -> None:
         """All that can begin with the next piece of either stream."""
-        base = segment.start + segment.middle
+        base, two = segment.start + segment.middle, segment.middle < segment.end
+        beam = BEAM_OF_TWO if two else BEAM
         first, second = node
         if first < segment.middle:
-            stop = segment.middle if segment.middle == segment.end else first + 1
             begun = {state: way for state, way in states.items() if state[1] != WITHIN}
+            stop = first + 1 if two else segment.middle
             own = begun if first in segment.breaks else states
-            for end, state, price, way in self._steps(own, first, stop):
-                _keep(levels[end + second - base].setdefault((end, second), {}), state, price, way)
+            self._steps(own, _Run(levels, base, first, stop, second, True, beam))
         if second < segment.end:
-            for end, state, price, way in self._steps(states, second, segment.end):
-                _keep(levels[first + end - base].setdefault((first, end), {}), state, price, way)
+            self._steps(states, _Run(levels, base, second, segment.end, first, False, beam))
 
-    def _steps(
-        self, states: States, start: int, stop: int
-    ) -> Iterator[tuple[int, State, float, _Way | None]]:
+    def _steps(self, states: States, run: _Run) -> None:
         """Where a piece can lead: to a cell's end, to the end of a rest; or it stays unread."""
-        for column in {column for column, mode in states if column < self.full and mode != RESTS}:
+        for column in range(self.full):
             ways = [
                 (price + self._price_to_fill(column, mode, way), way)
                 for mode in (BETWEEN, WITHIN)
@@ -149,32 +191,41 @@ class Cutter:
                 for price, way in [states[column, mode]]
             ]
             if ways:
-                paid, way = min(ways, key=lambda found: found[0])
-                for end, price in self._cells(column, start, stop):
-                    yield end, (column + 1, WITHIN), paid + price, _Way(way, Cut(column, start, end))
+                self._fill(column, *min(ways, key=lambda found: found[0]), run)
         for state, (price, way) in states.items():
             if state[1] == RESTS:
-                yield from self._rests(state[0], price, way, start, stop)
-            yield start + 1, state, price + UNREAD, way
+                self._rests(state[0], price, way, run)
+            run.level(run.start + 1).keep(run.node(run.start + 1), state, price + UNREAD, way)
 
-    def _rests(
-        self, first: int, paid: float, way: _Way | None, start: int, stop: int
-    ) -> Iterator[tuple[int, State, float, _Way | None]]:
+    def _fill(self, column: int, paid: float, way: _Way | None, run: _Run) -> None:
+        slot, room, start = self.slots[column], self.experience.widths.get(column), run.start
+        for end, price, text in self.spans.cells(column, start, run.stop, room):
+            level, total = run.level(end), paid + price
+            limit = level.least + run.beam
+            if total - MOST_BONUS <= limit:
+                total -= self.experience.bonus(slot, column, text)
+                if total <= limit:
+                    level.keep(run.node(end), (column + 1, WITHIN), total, _Way(way, Cut(column, start, end)))
+
+    def _rests(self, first: int, paid: float, way: _Way | None, run: _Run) -> None:
         for column, cut in sorted(_last_cells(way, self.slots).items()):
-            if column < first:
-                continue
-            slot, room = self.slots[column], self.experience.widths.get(column)
-            alone = self.spans.joined(cut.runs)
-            own = price_of_text(slot, alone) + alone.own_price + price_of_lines(alone, room)
-            for end in range(start + 1, min(start + LONGEST_REST, stop) + 1):
-                whole = self.spans.joined((*cut.runs, (start, end)))
-                lines = price_of_lines(whole, room)
-                if lines > 14.0 or self.spans.overfull(start, end):
-                    break
-                text = price_of_text(slot, whole)
-                if text < NEVER:
-                    price = paid + REST + lines + text + whole.own_price - min(own, NEVER)
-                    yield end, (column + 1, RESTS), price, _Way(way, Cut(column, start, end), rest=True)
+            if column >= first:
+                self._go_on(column, cut, paid, way, run)
+
+    def _go_on(self, column: int, cut: Cut, paid: float, way: _Way | None, run: _Run) -> None:
+        """The cell of a column goes on behind the page's end: what it costs more than without."""
+        slot, room, start = self.slots[column], self.experience.widths.get(column), run.start
+        alone = self.spans.joined(cut.runs)
+        own = min(price_of_text(slot, alone), NEVER) + alone.own_price + price_of_lines(alone, room)
+        for end in range(start + 1, min(start + LONGEST_REST, run.stop) + 1):
+            whole = self.spans.joined((*cut.runs, (start, end)))
+            lines, text = price_of_lines(whole, room), price_of_text(slot, whole)
+            if lines > HOPELESS or self.spans.overfull(start, end):
+                return
+            price = paid + REST + lines + text + whole.own_price - own
+            if text < NEVER and price <= run.level(end).least + run.beam:
+                rest = _Way(way, Cut(column, start, end), rest=True)
+                run.level(end).keep(run.node(end), (column + 1, RESTS), price, rest)
 
     def _skip_on(self, states: States) -> None:
         """Leave columns empty; where a row is full, begin the next."""
@@ -221,11 +272,6 @@ class Cutter:
     def _is_last(self, column: int) -> bool:
         return column == self.full - 1
 
-    def _cells(self, column: int, start: int, stop: int) -> Iterator[tuple[int, float]]:
-        slot, bonus = self.slots[column], self.experience.bonus
-        for end, price, text in self.spans.cells(column, start, stop, self.experience.widths.get(column)):
-            yield end, price - bonus(slot, column, text)
-
 
 def _last(way: _Way | None) -> int:
     """The column filled last."""
@@ -252,14 +298,6 @@ def _last_cells(way: _Way | None, slots: Sequence[object]) -> dict[int, Cut]:
 def _keep(states: States, state: State, price: float, way: _Way | None) -> None:
     if state not in states or price < states[state][0]:
         states[state] = (price, way)
-
-
-def _prune(level: dict[Node, States], beam: float) -> None:
-    """Forget the ways that are far behind the best one."""
-    limit = beam + min((price for states in level.values() for price, _ in states.values()), default=0.0)
-    for states in level.values():
-        for state in [state for state, (price, _) in states.items() if price > limit]:
-            del states[state]
 
 
 def _rows(way: _Way | None) -> tuple[Row, ...]:

@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.readers.flow_cells import Experience, Slot, Span
+from ingest.readers.flow_cells import Experience, Slot
 from ingest.readers.flow_cut import Cut, Cutter, Row, Segment
+from ingest.readers.flow_span import Span, span_of
 from ingest.readers.flow_spans import Spans
 from ingest.readers.likeness import ends_in_amount, is_dash
 from ingest.readers.pieces import Gap, Piece, width
@@ -60,17 +61,16 @@ class Body:
         return max(own, default=before)
 
 
-def learn(
-    slots: Sequence[Slot], pieces: Sequence[Piece], rows: Sequence[Row], heads: Mapping[int, Span]
-) -> Experience:
+def learn(slots: Sequence[Slot], body: Body, rows: Sequence[Row], heads: Mapping[int, Span]) -> Experience:
     """Widths that explain the most line breaks, and the texts of each column.
 
     A column whose texts are never broken gets the width of its head, if that is.
     """
+    pieces, blanks = body.pieces, body.blanks
     spans: dict[int, list[Span]] = defaultdict(list)
     for row in rows:
         for cut in row:
-            spans[cut.column].append(Span(tuple(pieces[index] for index in cut.indices)))
+            spans[cut.column].append(span_of([pieces[index] for index in cut.indices], blanks))
     texts = {column: Counter(span.text for span in cells) for column, cells in spans.items()}
     widths = {column: room for column, span in heads.items() if (room := _room([span]))}
     widths |= {column: room for column, cells in spans.items() if (room := _room(cells))}
@@ -84,7 +84,9 @@ def learn(
 
 
 def _room(cells: Sequence[Span]) -> float | None:
-    ends = [pair for span in cells for pair in zip(span.widths, span.needed, strict=False)]
+    ends = [
+        (own, needed) for span in cells for own, (needed, _) in zip(span.widths, span.breaks, strict=False)
+    ]
     widths = [own for span in cells for own in span.widths]
     if not ends:
         return None
@@ -102,12 +104,12 @@ def cut_rows(slots: Sequence[Slot], body: Body, heads: Mapping[int, Span]) -> tu
     rows: tuple[Row, ...] = ()
     if not body.pieces:
         return body, rows
-    spans, experience = body.spans(slots), learn(slots, body.pieces, (), heads)
+    spans, experience = body.spans(slots), learn(slots, body, (), heads)
     for number in range(PASSES):
         _, found = Cutter(spans, experience, body.segments).cut()
         if found == rows and number > WIDTHS_ONLY:
             break
-        rows, experience = found, learn(slots, body.pieces, found, heads)
+        rows, experience = found, learn(slots, body, found, heads)
         if number < WIDTHS_ONLY:
             experience = Experience(experience.widths, without_sums=experience.without_sums)
         elif parted := part(body, experience):

@@ -10,16 +10,17 @@ from ingest.readers.flow_cells import (
     NEVER,
     SOURCES,
     Slot,
-    Span,
     price_of_lines,
     price_of_text,
 )
+from ingest.readers.flow_span import Span, span_of
 from ingest.readers.likeness import is_dash, is_value
 from ingest.readers.pieces import Piece
 from ingest.readers.printing import Blanks, is_mixed
 from sheets.layout import Kind
 
 HOPELESS = 14.0  # the lines of one cell
+DEAREST = 18.0  # what a cell may cost: two pieces left unread are cheaper
 VALUES_IN_CELL = 3
 ALIKE = 0.5
 WHOLLY_ALIKE = 2.0
@@ -43,24 +44,25 @@ class Spans:
         self.values = [0, *accumulate(int(is_value(piece.text) or is_dash(piece.text)) for piece in pieces)]
         self._known: dict[tuple[int, int], Span] = {}
         self._texts: dict[tuple[int, int, int], float] = {}
+        self._near: dict[int, bool] = {}
         self._priced: dict[tuple[int, int, float | None], Priced] = {}
 
     def span(self, start: int, end: int) -> Span:
-        if (start, end) not in self._known:
+        """The pieces from `start` to before `end`; the shorter ones that begin there are made on the way."""
+        known = self._known.get((start, end))
+        if known is None:
             pieces = self.pieces
-            self._known[start, end] = Span(
-                tuple(pieces[start:end]),
-                pieces[end] if end < len(pieces) else None,
-                tuple(piece.text for piece in pieces[max(0, start - ECHO) : start]),
-                pieces[end].text if end < len(pieces) else "",
-                self.blanks,
-            )
-        return self._known[start, end]
+            if end == start + 1:
+                before = tuple(piece.text for piece in pieces[max(0, start - ECHO) : start])
+                known = Span(pieces[start], before, self.blanks)
+            else:
+                known = self.span(start, end - 1).longer(pieces[end - 1])
+            self._known[start, end] = known.closed(pieces[end] if end < len(pieces) else None)
+        return known
 
     def joined(self, runs: Sequence[tuple[int, int]]) -> Span:
         """Runs on both sides of a page's end as one cell."""
-        pieces = tuple(piece for start, end in runs for piece in self.pieces[start:end])
-        return Span(pieces, blanks=self.blanks)
+        return span_of([piece for start, end in runs for piece in self.pieces[start:end]], self.blanks)
 
     def cells(self, column: int, start: int, stop: int, room: float | None) -> Priced:
         """The cells of a column that begin with a piece and end before `stop`: end, price, text."""
@@ -81,7 +83,7 @@ class Spans:
             if slot.kind is Kind.VALUE and len(span.text) > LONGEST_VALUE:
                 break
             text = self.price(column, start, end)
-            if text < NEVER:
+            if lines + text < DEAREST:
                 found.append((end, lines + text, span.text))
         return found
 
@@ -103,9 +105,11 @@ class Spans:
 
     def _alike(self, slot: Slot, start: int, end: int) -> float:
         """Neighbouring cells often begin alike, sources are alike; the second lines of one cell aren't."""
-        text = self.pieces[start].text
-        near = [*self.pieces[max(0, start - 4) : start], *self.pieces[start + 1 : start + 5]]
-        if len(text) <= 3 or all(piece.text != text for piece in near):
+        if start not in self._near:
+            text = self.pieces[start].text
+            near = [*self.pieces[max(0, start - 4) : start], *self.pieces[start + 1 : start + 5]]
+            self._near[start] = len(text) > 3 and any(piece.text == text for piece in near)
+        if not self._near[start]:
             return 0.0
         return WHOLLY_ALIKE if end == start + 1 and slot.name in SOURCES else ALIKE
 

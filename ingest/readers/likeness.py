@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest.readers.pieces import CLOSING, OPENING, SIGNS
 
@@ -37,6 +38,7 @@ _PAIRS = {
 _MIRROR = {"（": "(", "）": ")"}
 
 
+@lru_cache(maxsize=65536)
 def is_value(text: str) -> bool:
     """A number with its sign and unit, a range, a date: what can stand in no column of words."""
     return bool(_VALUE.match(text))
@@ -97,7 +99,11 @@ def ends_cut(text: str) -> bool:
     return text[-1] in OPENING or text[-1] in "，、"
 
 
-def unbalanced(text: str) -> int:
-    """How many brackets and quotes lack their partner."""
+@lru_cache(maxsize=65536)
+def balance(text: str) -> tuple[int, ...]:
+    """For each pair of brackets and quotes how many more open than close."""
     text = "".join(_MIRROR.get(char, char) for char in text)
-    return sum(abs(text.count(left) - text.count(right)) for left, right in _PAIRS.items() if left != "（")
+    return tuple(text.count(left) - text.count(right) for left, right in _PAIRS.items() if left != "（")
+
+
+BALANCED = balance("")

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 PAGE_GAP = 3  # so many empty lines in a row are a page's end where no form feed says so
 SIGNS = "≥≤=><＞＜＝≧≦"
@@ -85,11 +86,13 @@ def _signs_joined(words: list[str]) -> list[str]:
     return out
 
 
+@lru_cache(maxsize=65536)
 def width(text: str) -> float:
     """In ems, as a printer sets it: 1 for a Chinese character, a half for a Latin one."""
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
 
 
+@lru_cache(maxsize=65536)
 def first_unit(text: str) -> float:
     """The width of what a line cannot be parted in at its beginning: a character, a number, a bracket."""
     start = 0
