@@ -57,8 +57,7 @@ def find_head(table: Table, rows: Rows, covering: Covering, row: int) -> Head | 
     """The head that begins on a row, if one does."""
     words = wording.first_titles(table) | wording.lower_titles(table)
     printed = {wording.normal(cell.text) for cell in rows[row]} - {""}
-    titles = {column.titles[0] for column in table.columns}
-    if len(printed & words) < max(2, ceil(_ENOUGH * len(titles))):
+    if len(printed & words) < words_needed(table):
         return None
     last = _last_row(table, rows, covering, row)
     segments = _segments(covering, row, last)
@@ -66,6 +65,11 @@ def find_head(table: Table, rows: Rows, covering: Covering, row: int) -> Head | 
     columns = _assign(table, segments[len(sides) :], rows[last + 1 :])
     cells = dict.fromkeys(cell for segment in segments[len(sides) :] for cell in segment.cells)
     return Head(last, columns, tuple(cells), tuple(cell for segment in sides for cell in segment.cells))
+
+
+def words_needed(table: Table) -> int:
+    """How many words of the head a row must hold to begin one."""
+    return max(2, ceil(_ENOUGH * len({column.titles[0] for column in table.columns})))
 
 
 def _last_row(table: Table, rows: Rows, covering: Covering, row: int) -> int:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.readers.raw import Line, Paper
+from sheets import wording
 from sheets.grid import Cell, Grid
+
+_LONGEST_LABEL = 80
 
 
 class Block:
@@ -25,7 +28,7 @@ class Block:
         return self.grid.covering()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Row:
     """A line outside of a table, or a row of one with the cells that begin in it."""
 
@@ -34,9 +37,19 @@ class Row:
     cells: tuple[Cell, ...]
     line: Line | None = None
 
-    @property
+    @cached_property
     def printed(self) -> list[Cell]:
         return [cell for cell in self.cells if cell.text.strip()]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """What is printed in the row, cell by cell; of a line, the line."""
+        return [self.line.text] if self.line else [cell.text for cell in self.printed]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The texts that are short enough for a label or a column title, as labels are compared."""
+        return frozenset(wording.normal(text) for text in self.texts if len(text) <= _LONGEST_LABEL)
 
     @property
     def text(self) -> str:

@@ -112,7 +112,7 @@ class Filler:
             before = row
 
     def _is_open(self, column: Column, rows: list[_Row]) -> bool:
-        """Nothing in the column is merged; and where an empty box may be content, nothing is repeated."""
+        """Nothing in the column is merged; where an empty box may be content, no group repeats its text."""
         cells = [self._cell(row, column) for row in rows]
         if any(cell and cell.rowspan > 1 and cell.text.strip() for cell in cells):
             return False
@@ -120,7 +120,9 @@ class Filler:
             return True
         texts = [cell.text.strip() if cell else "" for cell in cells]
         return not any(
-            one == two and one and one not in DASHES for one, two in zip(texts, texts[1:], strict=False)
+            texts[at] and texts[at] == texts[at - 1] and texts[at] not in DASHES
+            for at in range(1, len(rows))
+            if self._bounded(column, rows[at], rows[at - 1])
         )
 
     def _bounded(self, column: Column, row: _Row, before: _Row) -> bool:

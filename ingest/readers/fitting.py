@@ -8,12 +8,13 @@ from functools import cache
 from ingest.readers.blocks import Row
 from ingest.readers.titles import department_in
 from sheets import wording
-from sheets.heads import Head, find_head
+from sheets.heads import Head, find_head, words_needed
 from sheets.layout import Column, Labelled, Sheet
 from sheets.layout import Line as LabelLine
 
 _ABSENT = 0.6  # a label that should be there and is not, against one that is there
 _TITLED = 2.0  # what the title's word for the form is worth
+_LONGEST_LABEL = 40
 _LABELS = 0.5  # of the labels must be there when no head was printed
 
 
@@ -39,8 +40,10 @@ def opening(row: Row, sheets: Sequence[Sheet]) -> frozenset[str]:
     """The forms whose first label stands at the left of a row, with its value or an empty box behind it."""
     if row.block is None or not row.printed or not row.starts_left():
         return frozenset()
-    first = row.printed[0].text
-    return frozenset(sheet.form for sheet in sheets if _opens(sheet, first, alone=len(row.cells) == 1))
+    first, alone = row.printed[0].text, len(row.cells) == 1
+    if len(first) > _LONGEST_LABEL and not alone:
+        return frozenset()
+    return frozenset(sheet.form for sheet in sheets if _opens(sheet, first, alone=alone))
 
 
 def _opens(sheet: Sheet, text: str, *, alone: bool) -> bool:
@@ -58,23 +61,35 @@ def opened_with(row: Row) -> str:
     return "".join(cell.text for cell in row.printed[1:]) or row.text
 
 
-def head_of(row: Row, sheet: Sheet) -> Head | None:
-    if row.block is None or len(row.printed) < 2:
-        return None
-    return find_head(sheet.table, row.block.rows, row.block.covering, row.index)
+class HeadFinder:
+    """Finds the heads of one sheet."""
 
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self._table = sheet, sheet.table
+        self._words = wording.first_titles(self._table) | wording.lower_titles(self._table)
+        self._needed = words_needed(self._table)
 
-def headed(row: Row, sheets: Sequence[Sheet]) -> frozenset[str]:
-    """The forms of which a row begins a table's head."""
-    return frozenset(sheet.form for sheet in sheets if head_of(row, sheet))
+    def begins(self, row: Row) -> bool:
+        """The row is the first of a head."""
+        return row.block is not None and len(row.words & self._words) >= self._needed
+
+    def head(self, row: Row) -> Head | None:
+        if row.block is None or not self.begins(row):
+            return None
+        return find_head(self._table, row.block.rows, row.block.covering, row.index)
+
+    def unknown(self, head: Head) -> int:
+        """How many titles of a head the sheet does not have."""
+        known = self._words | wording.side_labels(self._table)
+        return sum(wording.normal(cell.text) not in known for cell in head.cells)
 
 
 def words_of(rows: Sequence[Row]) -> frozenset[str]:
     """All that may be a label or a column title, as labels are compared."""
     words: set[str] = set()
     for row in rows:
-        for text in [row.line.text] if row.line else [cell.text for cell in row.printed]:
-            words.add(wording.normal(text))
+        words |= row.words
+        for text in row.texts:
             words.add(wording.normal(text.replace("：", ":").partition(":")[0]))
             department = department_in(text)
             if department:
@@ -98,14 +113,9 @@ def is_ours(sheet: Sheet, rows: Sequence[Row], words: Collection[str], titled: s
 
     A head with columns of its own under a title of its own is another form, such as a self-evaluation.
     """
-    heads = [head for row in rows if (head := head_of(row, sheet))]
+    finder = HeadFinder(sheet)
+    heads = [head for row in rows if (head := finder.head(row))]
     if titled == sheet.form:
         labels = [bool(_wordings(label) & set(words)) for label in sheet.labelled]
         return bool(heads) or (bool(labels) and sum(labels) >= _LABELS * len(labels))
-    return any(not _unknown(head, sheet) for head in heads)
-
-
-def _unknown(head: Head, sheet: Sheet) -> int:
-    known = wording.first_titles(sheet.table) | wording.lower_titles(sheet.table)
-    known |= wording.side_labels(sheet.table)
-    return sum(wording.normal(cell.text) not in known for cell in head.cells)
+    return any(not finder.unknown(head) for head in heads)

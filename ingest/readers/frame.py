@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.readers.blocks import Row
-from ingest.readers.fitting import head_of
+from ingest.readers.fitting import HeadFinder
 from ingest.readers.parting import Part, announces, department_of
 from ingest.readers.raw import Line
 from ingest.readers.titles import is_note, is_signature, is_task, is_title, notes
@@ -116,16 +116,17 @@ def _is_label(text: str, sheet: Sheet) -> bool:
 
 def _repetitions(above: Sequence[Row], rows: Sequence[Row], sheet: Sheet) -> Iterator[tuple[Row, bool]]:
     """Each row, and whether it is one that a page end printed again."""
+    finder = HeadFinder(sheet)
     announced = {wording.normal(row.text) for row in above}
     seen: set[str] = set()  # the heads of the current task
     last: tuple[Row, int] | None = None  # a repeated head and its last row
     for row in rows:
-        head = head_of(row, sheet)
+        head = finder.head(row)
         if head:
             words = _words(row, head.last)
             last = (row, head.last) if words in seen else None
             seen.add(words)
-        elif is_task([cell.text for cell in row.printed] or [row.text], (sheet,)):
+        elif is_task(row.texts, (sheet,)):
             seen, last = set(), None
         inside = last is not None and row.block is last[0].block and last[0].index <= row.index <= last[1]
         yield row, inside or (announces(row) and wording.normal(row.text) in announced)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.readers.blocks import Row
-from ingest.readers.fitting import head_of, headed, opened_with, opening
+from ingest.readers.fitting import HeadFinder, opened_with, opening
 from ingest.readers.titles import (
     department_in,
     is_contents,
@@ -34,6 +34,7 @@ class Part:
     rows: list[Row] = field(default_factory=list)
     opened: str | None = None  # what stands behind its first label
     before: list[Row] = field(default_factory=list)  # texts between the table before and this one
+    headed: bool = False  # a head was printed
 
     @property
     def title(self) -> str | None:
@@ -54,7 +55,7 @@ class Part:
 
 def department_of(row: Row) -> str | None:
     """部门名称：某局, in one cell or in two."""
-    texts = [cell.text for cell in row.printed] or [row.text]
+    texts = row.texts
     if len(texts) == 2 and row.block and department_in(f"{texts[0].rstrip(':：')}：{texts[1]}"):
         return squeeze(texts[1])
     found = [department_in(part) for text in texts for part in notes(text)]
@@ -72,7 +73,7 @@ def _may_interrupt(row: Row) -> bool:
 
 def announces(row: Row) -> bool:
     """The row is a title, a note, or the department line: it belongs to the table that follows."""
-    texts = [cell.text for cell in row.printed] or [row.text]
+    texts = row.texts
     if row.block and not row.starts_left() and not all(map(is_note, texts)):
         return False
     if _is_title(row) or department_of(row):
@@ -85,6 +86,7 @@ class Parter:
 
     def __init__(self, sheets: Sequence[Sheet]) -> None:
         self.sheets = sheets
+        self._finders = [HeadFinder(sheet) for sheet in sheets]
         self.parts: list[Part] = []
         self.waiting: list[Row] = []
         self.texts: list[Row] = []
@@ -102,7 +104,7 @@ class Parter:
     def _take(self, row: Row) -> None:
         if not squeeze(row.text):
             self._blank(row)
-        elif is_task([cell.text for cell in row.printed] or [row.text], self.sheets) and row.starts_left():
+        elif is_task(row.texts, self.sheets) and row.starts_left():
             self._go_on(row)
         elif row.block is None:
             self.waiting.append(row)
@@ -110,7 +112,7 @@ class Parter:
             self._open(row, forms)
         elif announces(row) and not self._inside(row):
             self.waiting.append(row)
-        elif forms := headed(row, self.sheets):
+        elif forms := self._headed(row):
             self._head(row, forms)
         elif self._is_text(row):
             self.waiting.append(row)
@@ -125,12 +127,11 @@ class Parter:
     def _inside(self, row: Row) -> bool:
         """A cell below a head that reads like a note: a year as a target, a unit's name."""
         current = self._current
-        return bool(
-            current
-            and not self.waiting
-            and len(row.printed) > 1
-            and any(headed(one, self.sheets) for one in current.rows)
-        )
+        return bool(current and current.headed and not self.waiting and len(row.printed) > 1)
+
+    def _headed(self, row: Row) -> frozenset[str]:
+        """The forms of which a row begins a table's head."""
+        return frozenset(finder.sheet.form for finder in self._finders if finder.begins(row))
 
     def _is_text(self, row: Row) -> bool:
         """A row of a frame around running text, of the contents, or of those who sign."""
@@ -178,6 +179,7 @@ class Parter:
             self._start(row, forms)
         else:
             self._append(row)
+        self.parts[-1].headed = True
 
     def _counts_anew(self, row: Row) -> bool:
         """The numbers below a head begin with 1 again, in a block of its own or under a title of its own."""
@@ -186,14 +188,8 @@ class Parter:
         same = any(one.block is row.block for one in current.rows)
         if same and not any(_is_title(waiting) for waiting in self.waiting):
             return False
-        sheet = next((sheet for sheet in self.sheets if head_of(row, sheet)), None)
-        head = head_of(row, sheet) if sheet else None
-        if (
-            not sheet
-            or not head
-            or "seq" not in head.columns
-            or not any(head_of(one, sheet) for one in current.rows)
-        ):
+        head = next((head for finder in self._finders if (head := finder.head(row))), None)
+        if not head or "seq" not in head.columns or not current.headed:
             return False
         cell = row.block.covering.get((head.last + 1, head.columns["seq"][0]))
         return cell is not None and wording.number(cell.text) == 1
