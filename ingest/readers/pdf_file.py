@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingest import limits
 from ingest.readers.pdf_chars import Printed, direction, printed
 from ingest.readers.pdf_frame import bounds, frame
 from ingest.readers.pdf_page import Char, Page
@@ -18,6 +19,7 @@ from ingest.recognise import Unreadable
 
 _LARGE = 1.6  # times the usual size: pale words that are larger are a watermark even on an area
 _ORDER = attrgetter("order")
+_PICTURED = 0.3  # of the page
 _PASSWORD = 4  # pdfium's error code
 
 
@@ -26,6 +28,7 @@ def opened(data: bytes) -> pypdfium2.PdfDocument:
         document = pypdfium2.PdfDocument(data)
         if not len(document):
             raise Unreadable("这个 PDF 里没有页面，请您重新导出后再上传。")
+        limits.check_pages(len(document))
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD:
             raise Unreadable("这个 PDF 设了打开密码，请您去掉密码后再上传。") from error
@@ -48,16 +51,16 @@ def pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
 
 def _page(page: Any, number: int) -> Page:
     box = bounds(page)
-    turns, found, words = _words(page, box)
+    turns, found, words = _words(page, box, number)
     if words.hidden:
         strays = words.strays
         remove(page, words.hidden)
-        turns, found, words = _words(page, box)
+        turns, found, words = _words(page, box, number)
         words = words._replace(strays=strays)
     return _assembled(number, box, turns, found, words)
 
 
-def _words(page: Any, box: Box) -> tuple[int, Drawn, Printed]:
+def _words(page: Any, box: Box, number: int) -> tuple[int, Drawn, Printed]:
     """Quarter turns that the page is to be shown with, what it draws, and what it says.
 
     The text page is loaded anew when words are taken out, for pdfium drops what is drawn over an equal word.
@@ -65,6 +68,7 @@ def _words(page: Any, box: Box) -> tuple[int, Drawn, Printed]:
     turns = pdfium.FPDFPage_GetRotation(page)
     text = pdfium.FPDFText_LoadPage(page)
     try:
+        limits.check_characters(pdfium.FPDFText_CountChars(text), number)
         turns -= direction(text, frame(box, turns))
         shown = frame(box, turns)
         found = drawn(page, shown)
@@ -86,6 +90,7 @@ def _assembled(number: int, box: Box, turns: int, found: Drawn, words: Printed) 
         tuple(found.rules),
         tuple(strays),
         words.unmapped,
+        found.pictures > _PICTURED * width * height,
     )
 
 

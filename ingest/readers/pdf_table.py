@@ -13,6 +13,8 @@ from sheets.grid import Box
 _OVER = 0.2  # of a character: so much over a rule, it belongs to the word it was written in
 _TIGHT = 0.6  # of a character's width may lie between two of one word
 _BEYOND = 0.8  # sizes between a cell's end, or its last line, and a line that runs out of it
+_SLIP = 60.0  # points: the height of a row or two
+_WIDE = 0.5  # of the page
 _PITCH = 1.15  # sizes from line to line where there is only one line
 
 
@@ -60,17 +62,19 @@ class Part:
 
 def parts(page: Page) -> tuple[list[Part], list[Char]]:
     """The ruled tables of a page with their cells, and the characters outside of them."""
-    tables = _without_frames(rulings(page.rules))
+    tables = sorted((ruling for ruling in rulings(page.rules) if _is_table(ruling, page)), key=_area)
     inside, outside = _placed(page.chars, tables)
     return [_part(page, table, cells) for table, cells in zip(tables, inside, strict=True)], outside
 
 
-def _without_frames(tables: list[Ruling]) -> list[Ruling]:
-    """Smaller tables first: a table inside another one's cell has its own cells."""
-    return sorted(tables, key=lambda table: (_area(table), table.ys[0]))
+def _is_table(table: Ruling, page: Page) -> bool:
+    """One column alone is a frame around something, except the row that a page end left over of a table."""
+    left, top, right, foot = table.box
+    return len(table.xs) > 2 or (foot - top <= _SLIP and right - left >= _WIDE * page.width)
 
 
 def _area(table: Ruling) -> float:
+    """A table inside another one's cell has its own cells: smaller ones come first."""
     left, top, right, foot = table.box
     return (right - left) * (foot - top)
 

@@ -116,7 +116,7 @@ def _has_columns(ruling: Ruling) -> bool:
 def _rulings(rules: Iterable[Rule]) -> list[Ruling]:
     levels, uprights = _runs(rules)
     drawn = [_ruling(*part) for part in _connected(levels, uprights)]
-    return [ruling for ruling in drawn if ruling and len(ruling.slots) > 1]
+    return [ruling for ruling in drawn if ruling]
 
 
 def _runs(rules: Iterable[Rule]) -> tuple[list[Run], list[Run]]:
@@ -150,9 +150,7 @@ def _joined(runs: list[Run]) -> list[Run]:
 
 def _gap(before: Run, after: Run) -> float:
     dashes = after.end - after.start <= _DASH and after.start - before.end < _DASH_GAP
-    return (
-        _DASH_GAP if dashes and after.end - after.start <= _DASH else _GAP
-    )
+    return _DASH_GAP if dashes and after.end - after.start <= _DASH else _GAP
 
 
 def _lines(runs: list[Run]) -> list[list[Run]]:

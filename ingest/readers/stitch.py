@@ -173,7 +173,7 @@ class Table:
         return for_one > _OUTVOTED * for_two and not alone
 
     def _sign(self, joint: Joint, piece: Piece) -> int:
-        """1: the texts speak for a cut row, -1: against it, 0: nothing, as labels of several rows."""
+        """1: the texts speak for a cut row, -1: against it, 0: nothing."""
         before, after = bool(joint.last.lines), bool(piece.lines)
         if joint.last.rowspan > 1 or piece.rowspan > 1 or not (before or after):
             return 0
