@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from ingest.readers.pdf_file import opened, pages
 from ingest.readers.pdf_laid import Laid, laid, settle
 from ingest.readers.pdf_margins import furniture
+from ingest.readers.pdf_page import Page
 from ingest.readers.pdf_table import Part, Piece
 from ingest.readers.raw import Line, Paper, Progress, silent
 from ingest.readers.stitch import Habits, Table
@@ -40,21 +41,28 @@ def read(data: bytes, progress: Progress = silent) -> Paper:
 
 
 def has_text(data: bytes) -> bool:
-    """Whether any page has words that can be read without recognising pictures."""
+    """Whether words can be read without recognising pictures; looks at a few pages only."""
     document = opened(data)
     try:
-        return any(page.chars and page.unmapped <= _UNMAPPED * len(page.chars) for page in pages(document))
+        last = len(document) - 1
+        seen = list(pages(document, sorted({0, last // 3, last // 2, last})))
     finally:
         document.close()
+    scanned = sum(page.scanned for page in seen)
+    return scanned <= len(seen) / 2 and any(_readable(page) for page in seen)
 
 
 def pages_without_text(data: bytes) -> tuple[int, ...]:
     """The pages, from 1, on which only pictures stand: scans between printed pages."""
     document = opened(data)
     try:
-        return tuple(page.number for page in pages(document) if page.pictured and not page.chars)
+        return tuple(page.number for page in pages(document) if page.scanned)
     finally:
         document.close()
+
+
+def _readable(page: Page) -> bool:
+    return bool(page.chars) and not page.scanned and page.unmapped <= _UNMAPPED * len(page.chars)
 
 
 def _check(found: Sequence[Laid]) -> None:

@@ -20,7 +20,6 @@ from ingest.readers.pdf_paths import Box, brightness
 ASCENT = 0.88  # of the em over the baseline, for every font
 _DESCENT = 0.12
 _PALE = 190  # brightness from which on a word is a watermark, unless it stands on a dark area
-_INVISIBLE = 3  # text render mode of the words under a scanned picture
 _UPRIGHT = 0.02  # how far a direction may be from upright or level
 PLACE = 1 << 20  # more than the characters of any page
 _SKIPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from operator import attrgetter
 from statistics import median
 from typing import Any
@@ -14,12 +15,13 @@ from ingest import limits
 from ingest.readers.pdf_chars import Printed, direction, printed
 from ingest.readers.pdf_frame import bounds, frame
 from ingest.readers.pdf_page import Char, Page
-from ingest.readers.pdf_paths import DARK, Box, Drawn, drawn, remove
+from ingest.readers.pdf_paths import DARK, Box, Drawn, drawn, invisible, remove
 from ingest.recognise import Unreadable
 
 _LARGE = 1.6  # times the usual size: pale words that are larger are a watermark even on an area
 _ORDER = attrgetter("order")
 _PICTURED = 0.3  # of the page
+_STAMP = 40  # characters: fewer on a picture are a stamp or a page number
 _PASSWORD = 4  # pdfium's error code
 
 
@@ -36,9 +38,9 @@ def opened(data: bytes) -> pypdfium2.PdfDocument:
     return document
 
 
-def pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
-    """Every page in turn."""
-    for index in range(len(document)):
+def pages(document: pypdfium2.PdfDocument, chosen: Iterable[int] | None = None) -> Iterator[Page]:
+    """Every page in turn, or those chosen, counted from 0."""
+    for index in range(len(document)) if chosen is None else chosen:
         try:
             page = document[index]
         except pypdfium2.PdfiumError as error:
@@ -57,7 +59,11 @@ def _page(page: Any, number: int) -> Page:
         remove(page, words.hidden)
         turns, found, words = _words(page, box, number)
         words = words._replace(strays=strays)
-    return _assembled(number, box, turns, found, words)
+    shown = _assembled(number, box, turns, found, words)
+    pictured = found.pictures > _PICTURED * shown.width * shown.height
+    if pictured and (len(shown.chars) < _STAMP or invisible(page)):
+        return replace(shown, scanned=True)
+    return shown
 
 
 def _words(page: Any, box: Box, number: int) -> tuple[int, Drawn, Printed]:
@@ -90,7 +96,6 @@ def _assembled(number: int, box: Box, turns: int, found: Drawn, words: Printed) 
         tuple(found.rules),
         tuple(strays),
         words.unmapped,
-        found.pictures > _PICTURED * width * height,
     )
 
 

@@ -46,8 +46,8 @@ class Page:
     """What is printed on a page; number counts from 1.
 
     strays are characters that are there and belong to no text: turned, pale, or outside of their clip path.
-    unmapped: how many characters say no letter, because their font has no Unicode map.  pictured: pictures
-    cover a good part of the page.
+    unmapped: how many characters say no letter, because their font has no Unicode map.  scanned: a
+    picture is what is to be read, with nothing, or what somebody else recognised invisibly, as its text.
     """
 
     number: int
@@ -57,4 +57,4 @@ class Page:
     rules: tuple[Rule, ...] = ()
     strays: tuple[Char, ...] = ()
     unmapped: int = 0
-    pictured: bool = False
+    scanned: bool = False

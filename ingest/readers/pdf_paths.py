@@ -208,3 +208,16 @@ def remove(page: Any, addresses: frozenset[int]) -> None:
         item = pdfium.FPDFPage_GetObject(page, index)
         if ctypes.cast(item, ctypes.c_void_p).value in addresses and pdfium.FPDFPage_RemoveObject(page, item):
             pdfium.FPDFPageObj_Destroy(item)
+
+
+def invisible(page: Any) -> bool:
+    """Whether most words of a page are there only to be found and copied, as under a scanned picture."""
+    texts = [
+        item
+        for index in range(pdfium.FPDFPage_CountObjects(page))
+        if pdfium.FPDFPageObj_GetType(item := pdfium.FPDFPage_GetObject(page, index)) == _TEXT
+    ]
+    modes = [
+        pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for item in texts
+    ]
+    return sum(modes) > len(modes) / 2

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.readers.pdf import Laid, laid, paper
+from ingest.readers.pdf import paper
+from ingest.readers.pdf_laid import Laid, laid
 from ingest.readers.raw import Line, Paper, Progress, silent
 from ingest.recognise import Unreadable
 from sheets.grid import Box, Cell, Grid, Spot

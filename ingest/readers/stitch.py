@@ -199,7 +199,7 @@ class Table:
     def _labels_cut(self, pairs: Sequence[tuple[Joint, Piece]]) -> Iterator[tuple[Joint, Piece]]:
         """The merged cells in which the page ended, between two rows.
 
-        Where the rules do not tell: when a label ends with the page, those of its parts, to its right, do too.
+        Where the rules do not tell: when a label ends with the page, its parts, to its right, do too.
         """
         ended = False
         for joint, piece in sorted(pairs, key=lambda pair: pair[0].x0):
