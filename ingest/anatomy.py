@@ -228,9 +228,15 @@ class _Above:
                 for title, value in zip(titles, below, strict=True)
             ]
             return group.rowspan
-        if len(titles) > 2 and all(_is_word(cell.text) for cell in titles[1:]) and len(below) == len(titles):
+        has_box = len(below) == len(titles)  # an empty one above the names of the sources
+        amounts = titles[1:] if has_box else titles
+        if (
+            len(amounts) >= 2
+            and len(below) == len(amounts) + 1
+            and all(_is_word(cell.text) for cell in amounts)
+        ):
             names = tuple(cells[0] for cells in self.rows[row + 1 : row + group.rowspan] if cells)
-            self.matrices.append(Matrix(group, tuple(titles[1:]), names))
+            self.matrices.append(Matrix(group, tuple(amounts), names))
             return group.rowspan
         return 0
 

@@ -13,10 +13,10 @@ from ingest.comparison import Difference
 from ingest.confirm_source import pane
 from ingest.models import Draft
 from projects.marks import places
-from sheets.catalogue import printed_in
 from sheets.documents import Document, from_json
 from sheets.layout import Sheet
 from sheets.render.html import render
+from sheets.shown import shown
 
 Names = dict[tuple[str, str], str]
 ZOOMS = (("fit", "适合表格"), ("100", "100%"), ("150", "150%"))
@@ -24,7 +24,7 @@ ZOOMS = (("fit", "适合表格"), ("100", "100%"), ("150", "150%"))
 
 def sheet_of(draft: Draft, document: Document) -> Sheet:
     year = document.fiscal_year or draft.upload.fiscal_year or timezone.localdate().year
-    return printed_in(document.layout, draft.form, region=draft.upload.region.name, year=year)
+    return shown(document, region=draft.upload.region.name, year=year)
 
 
 def page(
@@ -93,7 +93,8 @@ def _source(draft: Draft, sheet: Sheet, asked: QueryDict) -> dict[str, Any]:
         "pane": shown,
         "chosen": cell,
         "said": confirm_cards.said_at(draft, cell),
-        "shown_page": page or shown.page_of(cell),
+        "finding": "find" in asked or cell,
+        "shown_page": page if page in {one.number for one in shown.pages} else shown.page_of(cell),
         "zoom": zoom if zoom in dict(ZOOMS) else legible,
         "zooms": ZOOMS,
     }

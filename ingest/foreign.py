@@ -25,6 +25,7 @@ def grid_json(grid: Grid) -> Json:
     origin = first.origin if first else None
     return {
         "fingerprint": fingerprint(grid),
+        "title": first.text if first else "",
         "page": origin.page if origin else None,
         "place": origin.place if origin else None,
         "rows": rows,

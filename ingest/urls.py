@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ingest import confirm, uploads
+from ingest import confirm, mapping, uploads
 
 app_name = "ingest"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("import/<str:key>/", uploads.upload, name="upload"),
     path("import/<str:key>/act/", uploads.act, name="act"),
     path("import/<str:key>/pages/<int:page>/", confirm.picture, name="picture"),
+    path("import/<str:key>/layouts/<int:number>/", mapping.mapping, name="mapping"),
     path("import/<str:key>/<int:position>/", confirm.confirm, name="confirm"),
     path("import/<str:key>/<int:position>/reopen/", confirm.reopen, name="reopen"),
     path("import/<str:key>/<int:position>/rest/", confirm.accept_rest, name="accept_rest"),

@@ -22,11 +22,11 @@ _HEAD_TERMS = {term.field: term for term in terms.HEAD_TERMS}
 _ROW_TERMS = {term.field: term for term in terms.ROW_TERMS}
 
 
-def shown(document: Document, *, region: str, posted: Iterable[str] = ()) -> Sheet:
-    """posted: further names `h.<field>` and `c.<row key>.<field>` to find a place for: a page may hold a
-    column that has been emptied since."""
-    year = document.fiscal_year or 0
-    sheet = printed_in(document.layout, document.form, region=region, year=year)
+def shown(document: Document, *, region: str, year: int = 0, posted: Iterable[str] = ()) -> Sheet:
+    """year: where the document names none.  posted: further names `h.<field>` and `c.<row key>.<field>` to
+    find a place for: a page may hold a column that has been emptied since.
+    """
+    sheet = printed_in(document.layout, document.form, region=region, year=document.fiscal_year or year)
     parts = [name.split(".", 2) for name in posted]
     heads = [f"{PREFIX}{part[2]}" for part in parts if part[:2] == ["h", "extra"] and len(part) == 3]
     rows = [part[2] for part in parts if part[0] == "c" and len(part) == 3 and term_of(part[2])]

@@ -46,6 +46,7 @@ def address(name: str, submission: Submission) -> str:
     values = {
         "key": Upload.objects.get().key if is_import and URLS[name] else submission.key,
         "position": 1,
+        "number": 1,
         "page": 1,
         "event_id": submission.events.values_list("pk", flat=True).first(),
         "comment_id": submission.comments.values_list("pk", flat=True).first() or 0,

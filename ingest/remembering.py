@@ -1,0 +1,50 @@
+"""Remembers what somebody said of a foreign layout, and has the file read again by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib.auth.models import User
+from django.core.files import File
+from django.db import transaction
+
+from ingest import intake, tasks
+from ingest.models import Draft, Job, KnownLayout, Upload
+from reviews import access
+from reviews.problems import Refused
+
+
+@transaction.atomic
+def remember(
+    *,
+    upload: Upload,
+    fingerprint: str,
+    name: str,
+    form: str,
+    labels: Mapping[str, str | None],
+    columns: Mapping[str, str | None],
+    by: User,
+) -> Upload:
+    """Who maps a layout anew replaces what was said before.  Returns the upload that is being read."""
+    if refusal := access.import_refusal(by, upload.region_id):
+        raise Refused(refusal)
+    said = {"name": name, "form": form, "labels": dict(labels), "columns": dict(columns), "by": by}
+    KnownLayout.objects.update_or_create(fingerprint=fingerprint, defaults=said)
+    return _read_again(upload, by)
+
+
+def _read_again(upload: Upload, by: User) -> Upload:
+    """The same upload where nobody has decided on a draft yet; else its file is brought in once more."""
+    current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    if current.state == Upload.State.READING:
+        raise Refused("这份文件正在读取。请您等它读完再登记版式。")
+    if current.drafts.exclude(state=Draft.State.TO_CHECK).exists():
+        with current.file.storage.open(current.file.name) as stored:
+            file = File(stored, name=current.name)
+            return intake.upload([file], current.region, current.fiscal_year, by)[0]
+    current.drafts.all().delete()
+    current.state, current.message = Upload.State.READING, ""
+    current.save(update_fields=["state", "message"])
+    Job.objects.filter(upload=current).delete()
+    tasks.queue(Job.objects.create(upload=current))
+    return current
