@@ -27,6 +27,7 @@ SILENCE = timedelta(minutes=1)  # without a heartbeat: the worker is dead
 ATTEMPTS = 2
 BEING_READ = (Job.Step.READING, Job.Step.RECOGNISING, Job.Step.CHECKING)
 EVERY = 0.5  # seconds between two writings of the progress
+_in_hand: set[tuple[int, int]] = set()  # key and attempt of the jobs this process is reading
 BROKEN_TWICE = "读取中断了两次，没有读完。文件可能太大或内容有问题，请拆成几个文件或重新导出后再上传。"
 FAILED = "读取时程序出错，没有读完，已记录。请重新导出后再上传，或联系系统维护人员。"
 STOPPED = "已按要求停止读取。"
@@ -64,6 +65,7 @@ def run(job_id: int) -> None:
     if job is None:
         return
     watch = Watch(job)
+    _in_hand.add((job.pk, job.attempts))
     try:
         upload = job.upload
         report = read_isolated(Path(upload.file.path), progress=watch, layouts=queries.layouts())
@@ -75,9 +77,24 @@ def run(job_id: int) -> None:
         _stopped(job)
     except Unreadable as error:
         fail(job, str(error))
+    except (KeyboardInterrupt, SystemExit):
+        let_go()
+        raise
     except Exception:  # one file's failure must not end the worker, nor leave the file in 读取中
         logger.exception("reading upload %s failed", job.upload.key)
         fail(job, FAILED)
+    finally:
+        _in_hand.discard((job.pk, job.attempts))
+
+
+def let_go() -> None:
+    """Before this process ends in good order: what it was reading is begun again, and has not failed.
+
+    The attempt is not counted, and what the reading still says of itself finds no job any more.
+    """
+    for pk, attempt in tuple(_in_hand):
+        mine = Job.objects.filter(pk=pk, attempts=attempt, step__in=BEING_READ)
+        mine.update(attempts=F("attempts") - 1, heartbeat=None)
 
 
 def _taken(job_id: int) -> Job | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 
@@ -11,7 +12,7 @@ from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 
-from ingest import tasks
+from ingest import jobs, tasks
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,11 @@ def new_worker(*, batch: bool = False) -> Worker:
 
 
 def start_in_this_process(number: int = 1) -> None:
-    """Daemon threads: they end with the process, and what they were reading is begun again."""
+    """Daemon threads: they end with the process, and what they were reading is begun again.
+
+    multiprocessing ends its children at exit, too; what is registered later runs before.
+    """
+    atexit.register(jobs.let_go)
     works = [new_worker().run] * number
     for work in (lambda: reap_now_and_then(threading.Event()), *works):
         threading.Thread(target=work, name="ingest worker", daemon=True).start()

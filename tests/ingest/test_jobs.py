@@ -263,6 +263,31 @@ def test_a_worker_taken_for_dead_keeps_nothing_when_it_comes_back(cast, reader, 
     assert (upload.state, job.step, Draft.objects.count()) == ("reading", "waiting", 0)
 
 
+def test_a_process_that_ends_in_good_order_lets_go_and_nothing_has_failed(cast, reader):
+    upload = brought(cast)
+
+    def end(path, progress, layouts=()):
+        jobs.let_go()
+        raise Unreadable("读到一半程序退出了，文件可能已损坏。请重新导出后再导入。")
+
+    reader(end)
+    jobs.run(upload.job.pk)
+    upload, job = renewed(upload)
+    assert (upload.state, job.attempts) == ("reading", 0)
+    assert tasks.reap() == 1
+    reader(finds(make_document()))
+    jobs.run(job.pk)
+    assert renewed(upload)[0].state == "ready"
+
+
+def test_a_worker_told_to_end_at_once_lets_go(cast, reader):
+    upload = brought(cast)
+    reader(raises(SystemExit(1)))
+    with pytest.raises(SystemExit):
+        jobs.run(upload.job.pk)
+    assert (renewed(upload)[0].state, tasks.reap()) == ("reading", 1)
+
+
 @outside_of_a_transaction
 def test_the_command_looks_for_what_a_dead_worker_left_before_it_begins(cast, reader):
     upload = left_by_a_dead_worker(cast)
