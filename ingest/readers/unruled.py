@@ -6,14 +6,17 @@ the columns, head words, and that a merged label stands in the middle of its gro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ingest.readers.pdf_page import Page
 from ingest.readers.raw import Line, Paper
 from ingest.readers.unruled_grid import grid_of
 from ingest.readers.unruled_pieces import Piece, pieces
 from ingest.readers.unruled_rows import Row, Table, part, rows_of
+from ingest.readers.unruled_words import is_title_word
 from sheets.grid import Grid
+
+_SAME_ROW = 0.6  # per cent of the page's height
 
 
 def read(pages: Sequence[Page]) -> Paper:
@@ -33,6 +36,30 @@ def read(pages: Sequence[Page]) -> Paper:
         else:
             blocks += _lines(one)
     return Paper(tuple(blocks), tuple(furniture), len(pages))
+
+
+def margins(lines: Sequence[Line], repeated: Collection[int]) -> list[Line]:
+    """Of a page's lines those that are running heads.  repeated: ids of lines that many pages have there.
+
+    Rows of a table say much the same at the foot of every page (满意度指标 … ≥90%): only what is repeated in
+    all its pieces is no row, and a head never is.
+    """
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=_foot):
+        if rows and _foot(line) - _foot(rows[-1][-1]) < _SAME_ROW:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [
+        line
+        for row in rows
+        if all(id(line) in repeated and not is_title_word(line.text) for line in row)
+        for line in row
+    ]
+
+
+def _foot(line: Line) -> float:
+    return line.box[3] if line.box else 0.0
 
 
 def _lines(row: Row) -> Iterator[Line]:
