@@ -12,7 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ingest.readers.number_formats import BUILT_IN, GENERAL
 
@@ -24,7 +24,7 @@ _STYLES = re.compile(rb"(?s)<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>")
 _FORMAT_OF_STYLE = re.compile(rb'<(?:\w+:)?xf\b(?:[^>]*?\bnumFmtId="(\d+)")?')
 # the usual order of attributes first: reference, style, type; then whatever else
 _CELL = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(?:n|b|e|d|str)")?>'
+    rb'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(?:n|b|e|d|str)")?>(?=<[fv])'
     rb"(?:<f[^>]*?(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)</v>|<v ?/>)?"
 )
 _ANY_CELL = re.compile(
@@ -78,13 +78,13 @@ class Package:
         name = self._sheets.get(sheet)
         part = self._part(name)
         tail = part[part.rfind(b"sheetData>") :]
-        found = Look(margins=_margins(tail) if b"eader" in tail or b"ooter" in tail else ())
+        found = Look(margins=_margins(tail) if b"eader>" in tail or b"ooter>" in tail else ())
         if numbers or b"<f>" in part or b"<f " in part:
             found.numbers = dict(self._numbers(part))
         if b'hidden="' in part:
             found.hidden_rows = frozenset(_hidden_rows(part))
             found.hidden_columns = frozenset(_hidden_columns(part))
-        if b"drawing" in tail and name:
+        if b"<drawing" in tail and name:
             found.drawn = tuple(self._drawn(name))
         return found
 
@@ -93,7 +93,9 @@ class Package:
         return re.search(rb'date1904="(1|true)"', self._part("xl/workbook.xml")) is not None
 
     def _part(self, name: str | None) -> bytes:
-        return self._zip.read(name) if name in self._names and name else b""
+        if not name or name not in self._names:
+            return b""
+        return self._zip.read(name)
 
     @cached_property
     def _sheets(self) -> dict[str, str]:
@@ -171,9 +173,15 @@ def _hidden_columns(part: bytes) -> Iterator[int]:
 
 
 def _margins(part: bytes) -> tuple[str, ...]:
-    """The words of page headers and footers, without the codes for page numbers and fonts."""
-    found = [_MARGIN_CODE.sub("", _text(text) or "") for text in _MARGIN.findall(part)]
-    return tuple(dict.fromkeys(text.strip() for text in found if text.strip()))
+    """The words of page headers and footers."""
+    found = [_margin(text) for text in _MARGIN.findall(part)]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+@lru_cache(maxsize=256)
+def _margin(text: bytes) -> str:
+    """Without the codes for page numbers and fonts.  The same text stands in most worksheets."""
+    return _MARGIN_CODE.sub("", _text(text) or "").strip()
 
 
 def column_number(letters: str) -> int:
