@@ -97,8 +97,9 @@ class _Laying:
 
     def _anchors(self, body: Sequence[Row]) -> frozenset[int]:
         """The columns in which nearly every row has a cell."""
-        counted = Counter(column_at(self.columns, piece) for row in body for piece in row.pieces)
-        return frozenset(column for column, count in counted.items() if count >= _ANCHOR * len(body))
+        whole = [row for row in body if not row.lone]
+        counted = Counter(column_at(self.columns, piece) for row in whole for piece in row.pieces)
+        return frozenset(column for column, count in counted.items() if count >= _ANCHOR * len(whole))
 
     def _own(self, row: Row) -> list[Piece]:
         """The cells that stand in this row alone, as far as their columns tell."""
