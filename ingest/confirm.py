@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ingest import actions, queries
-from ingest.cells import Address, paths
+from ingest.cells import Address, party_text, paths
 from ingest.confirm_page import next_to_check, page, sheet_of
 from ingest.confirm_source import PICTURES, shelf
 from ingest.models import Draft
@@ -23,13 +23,14 @@ from projects.marks import places
 from projects.posted import changed, errors, posted
 from reviews.problems import Problem, Stale
 from sheets.difference import difference
-from sheets.documents import Document, from_json
+from sheets.documents import Document, Party, from_json
 
 logger = logging.getLogger(__name__)
 
 SAVE, ANSWER, RETYPE, SEND, ASIDE = "save", "answer", "retype", "send", "aside"
 _ABOUT_CELLS = (SAVE, ANSWER, RETYPE, SEND, ASIDE)
 _TOLD = 5  # cells that a conflict names
+_LONGEST = 30  # characters of each
 _MONTH = 30 * 24 * 3600
 
 
@@ -162,12 +163,17 @@ class _Posted:
 
 
 def _differing(draft: Draft, document: Document) -> str:
-    """The first cells that read otherwise in the draft, in words."""
+    """The first cells that read otherwise in the draft, with what they read there."""
     theirs = from_json(draft.corrected)
     names = places(sheet_of(draft, theirs), theirs)
-    found = (names.get((one.key, one.field)) for one in difference(document, theirs))
-    told = list(dict.fromkeys(filter(None, found)))
+    changes = {names.get((one.key, one.field)): one.new for one in difference(document, theirs)}
+    told = [f"{name}是“{_short(new)}”" for name, new in changes.items() if name]
     return "、".join(told[:_TOLD]) + ("等" if len(told) > _TOLD else "") if told else "增减或移动了行"
+
+
+def _short(content: object) -> str:
+    text = party_text(content) if isinstance(content, Party) else str(content or "")
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def _taken(data: QueryDict) -> list[str]:

@@ -1,4 +1,7 @@
-"""Pages of a PDF as pictures: a palette PNG, which keeps thin rules and small type sharp, or a JPEG of a scan."""
+"""Pages of a PDF, and scans, as small pictures.
+
+A palette PNG keeps thin rules and small type sharp; what is too large as one becomes a JPEG.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2 as pdfium
-from PIL import Image
+from PIL import Image, ImageOps
 
 from ingest.shelves import Shelf
 
@@ -26,7 +29,7 @@ def picture(shelf: Shelf, page: int) -> bytes:
 
 
 def sizes(shelf: Shelf) -> list[tuple[float, float]]:
-    """Width and height of every page, in points.  Raises NotMade."""
+    """Width and height of every page, in points, of a picture file in pixels.  Raises NotMade."""
     found = json.loads(shelf.kept("sizes.json", _measured).read_text())
     return [(width, height) for width, height in found]
 
@@ -36,14 +39,33 @@ def content_type(data: bytes) -> str:
 
 
 def _drawn(source: Path, number: int) -> bytes:
+    return packed(_page(source, number) if _is_pdf(source) else _scan(source))
+
+
+def _is_pdf(source: Path) -> bool:
+    with source.open("rb") as file:
+        return file.read(5) == b"%PDF-"
+
+
+def _page(source: Path, number: int) -> Image.Image:
     with pdfium.PdfDocument(source) as pdf:
         page = pdf.get_page(number - 1)
         width, height = page.get_size()
         scale = min(WIDTH / width, _HIGHEST / height)
-        return packed(page.render(scale=scale).to_pil().convert("RGB"))
+        return page.render(scale=scale).to_pil().convert("RGB")
+
+
+def _scan(source: Path) -> Image.Image:
+    """A picture file is one page, the way up its camera says, as the reader takes it."""
+    with Image.open(source) as image:
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+    upright.thumbnail((WIDTH, _HIGHEST))
+    return upright
 
 
 def _measured(source: Path) -> bytes:
+    if not _is_pdf(source):
+        return json.dumps([_scan(source).size]).encode()
     with pdfium.PdfDocument(source) as pdf:
         return json.dumps([pdf.get_page_size(index) for index in range(len(pdf))]).encode()
 

@@ -22,6 +22,11 @@
     var at = token.indexOf(":");
     return document.querySelector('.mid [data-row="' + quoted(token.slice(0, at)) + '"][data-field="' + quoted(token.slice(at + 1)) + '"]');
   }
+  // Of pieces without a place, dropped on a cell of the form.
+  function drop(piece, td) {
+    document.getElementById("cell").value = tokenOf(td);
+    piece.querySelector("button[value^=send]").click();
+  }
   // A merged cell stands under its first row; the spot bears the addresses of all rows.
   function cellAmong(tokens) {
     return tokens.split(" ").map(cellOf).filter(Boolean)[0] || null;
@@ -52,8 +57,7 @@
     var words = (td.querySelector("textarea, select") || td).getAttribute("aria-label") || "", mark = td.querySelector(".mk.s");
     var pages = spots.map(pageOf).filter(Boolean), raw = mark ? mark.title.split("\n") : [];
     said.textContent = "";
-    if (!words && !raw.length) { return; }
-    add("b", words);
+    if (words) { add("b", words); }
     said.append(" " + once(pages).map(function (page) { return "第" + page + "页"; }).join("、") + lineNumbers(spots) + places(spots));
     if (!spots.length) { said.append("　原件里没有这一格"); }
     if (raw[0]) { said.append("　" + raw[0]); }
@@ -128,6 +132,24 @@
     found.forEach(function (one) { one.classList.add("on"); });
     found = found.filter(function (one) { return view.contains(one); });
     if (found.length) { reveal(found); }
+  }
+
+  document.addEventListener("dragstart", function (event) {
+    var piece = event.target.closest && event.target.closest("li[data-piece]");
+    if (piece) { event.dataTransfer.setData("application/x-piece", piece.dataset.piece); event.dataTransfer.effectAllowed = "move"; lightPiece(piece); }
+  });
+  document.addEventListener("dragover", function (event) {
+    if (over(event)) { event.preventDefault(); event.dataTransfer.dropEffect = "move"; }
+  });
+  document.addEventListener("drop", function (event) {
+    var td = over(event);
+    if (!td) { return; }
+    event.preventDefault();
+    drop(document.querySelector('li[data-piece="' + event.dataTransfer.getData("application/x-piece") + '"]'), td);
+  });
+  function over(event) {
+    var is = event.dataTransfer && Array.prototype.indexOf.call(event.dataTransfer.types, "application/x-piece") >= 0;
+    return is && event.target.closest(".mid form [data-row][data-field]");
   }
 
   // ---- pages and size ----

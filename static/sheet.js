@@ -52,7 +52,18 @@
   function replaceFresh(page) {
     document.querySelectorAll("[data-fresh]").forEach(function (old) {
       var now = page.getElementById(old.id);
-      if (now) { old.replaceWith(now); }
+      if (!now) { return; }
+      carry(old, now);
+      old.replaceWith(now);
+    });
+  }
+  // What was typed or chosen there and is not part of what was saved.
+  function carry(old, now) {
+    old.querySelectorAll("input[name]:not([type=hidden]), textarea[name], select[name]").forEach(function (box) {
+      now.querySelectorAll("[name]").forEach(function (other) {
+        if (other.name !== box.name) { return; }
+        if (box.type !== "radio") { other.value = box.value; } else if (other.value === box.value) { other.checked = box.checked; }
+      });
     });
   }
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -13,7 +14,7 @@ from departments.roles import Role
 from ingest import actions, intake
 from ingest.confirm_spots import spots
 from ingest.keeping import keep_report
-from ingest.models import Draft
+from ingest.models import Draft, Upload
 from ingest.pictures import BYTES, packed
 from ingest.reports import read_report
 from projects.models import Submission
@@ -298,7 +299,7 @@ def test_two_people_in_one_draft_lose_nothing(cast):
     late = post(cast, draft, **{f"c.{key}.value": "≥4个"})
     page = late.content.decode()
     assert late.status_code == 409
-    assert "别人刚刚也改了这张表：第1行 指标值" in page
+    assert "别人刚刚也改了这张表：第1行 指标值（新建学校数量1）是“≥3个”。" in page
     assert "≥4个" in page
     assert values(draft)[0] == "≥3个"
     post(cast, renewed(draft), **{f"c.{key}.value": "≥4个"})
@@ -362,3 +363,14 @@ def test_a_picture_stays_small_whatever_is_on_the_page(mode):
         Image.effect_noise(size, 90).convert("RGB") if mode == "noise" else Image.new("RGB", size, "white")
     )
     assert len(packed(image)) <= BYTES
+
+
+def test_a_photograph_of_a_page_stands_the_way_up_its_camera_says(cast, tmp_path):
+    photo, exif = Image.new("RGB", (640, 480), "white"), Image.Exif()
+    exif[0x0112] = 6  # turned to the right
+    photo.save(tmp_path / "photo.jpg", exif=exif)
+    [draft] = drafted(cast, make_document())
+    Upload.objects.update(kind="scan")
+    draft.upload.file.save("photo.jpg", ContentFile((tmp_path / "photo.jpg").read_bytes()))
+    page = page_of(cast, draft)
+    assert 'width="480" height="640"' in page
