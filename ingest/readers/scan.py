@@ -39,7 +39,7 @@ def read(data: bytes, progress: Progress = silent, threads: int = -1) -> Paper:
     known: dict[int, Known] = {}
     for number, picture in enumerate(machinery.pictures(data), 1):
         page, marks = machinery.page_of(engine, picture, number)
-        found.append(laid(page))
+        found.append(laid(page, found[-1] if found else None))
         known[number] = Known(picture.turn, marks)
         progress(number, total)
     return marked(paper(found), known)

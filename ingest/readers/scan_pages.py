@@ -21,7 +21,7 @@ from ingest.readers.scan_engine import Engine, engine
 from ingest.readers.scan_picture import INK, Picture, Shades, count, pictures
 from ingest.readers.scan_rules import ruling
 from ingest.readers.scan_signs import DASH, dash, mended
-from ingest.readers.scan_words import Spot, WordLine, Words, free_lines, lines_in, standing_in, strokes
+from ingest.readers.scan_words import Spot, WordLine, Words, free_lines, ink_of, lines_in
 
 __all__ = ["count", "engine", "page_of", "pictures"]
 
@@ -63,16 +63,15 @@ def page_of(engine: Engine, picture: Picture, number: int) -> tuple[Page, tuple[
 
 def word_lines(engine: Engine, picture: Picture, print_: Shades, tables: Sequence[Ruling]) -> list[WordLine]:
     """All lines of a page: in the cells of its tables, and outside of them."""
-    boxes, ink, unit = engine.boxes(picture.shades), strokes(print_, picture.unit), picture.unit
-    scale = picture.dpi / 72
-    lines: list[WordLine] = []
-    for table in tables:
-        for slot in table.slots:
-            cell = Spot(*(scale * length for length in table.bounds(slot)))
-            lines += lines_in(cell, boxes, standing_in(ink, cell), unit)
+    boxes, scale = engine.boxes(picture.shades), picture.dpi / 72
+    cells = [
+        Spot(*(scale * length for length in table.bounds(slot))) for table in tables for slot in table.slots
+    ]
+    ink = ink_of(print_, picture.unit, cells)
+    lines = [line for cell in cells for line in lines_in(cell, boxes, ink)]
     frames = [Spot(*(scale * length for length in table.box)) for table in tables]
     free = [box for box in boxes if not any(_inside(box, frame) for frame in frames)]
-    return lines + free_lines(free, ink)
+    return lines + free_lines(free, ink.strokes)
 
 
 def _inside(box: Spot, frame: Spot) -> bool:
@@ -95,11 +94,15 @@ def recognised(
 
 def cropped(shades: Shades, spot: Spot) -> Shades:
     """The picture of a line, with white at both ends."""
-    y0, y1 = max(0, round(spot.y0)), round(spot.y1)
-    x0, x1 = max(0, round(spot.x0)), round(spot.x1)
-    line = alone(shades[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)])
+    line = alone(part_of(shades, spot))
     side = padding(line.shape[0])
     return cv2.copyMakeBorder(line, 0, 0, side, side, cv2.BORDER_CONSTANT, value=255).astype(np.uint8)
+
+
+def part_of(shades: Shades, spot: Spot) -> Shades:
+    y0, y1 = max(0, round(spot.y0)), round(spot.y1)
+    x0, x1 = max(0, round(spot.x0)), round(spot.x1)
+    return shades[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)]
 
 
 def alone(line: Shades) -> Shades:

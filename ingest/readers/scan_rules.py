@@ -156,7 +156,7 @@ def kept(level: Sequence[Stretch], upright: Sequence[Stretch], unit: float) -> t
 
 
 def _held(rest: Sequence[Stretch], found: Iterable[Stretch], unit: float) -> list[Stretch]:
-    """At both ends by rules across; or at one, if they are long or stop where others stop: at a page's end."""
+    """At both ends by rules across; or at one, if they are long or stop where others do: at a page's end."""
     sure = list(found)
     ends = {rule: _holds(rule, sure, HELD * unit) for rule in rest}
     whole = [rule for rule, (first, last) in ends.items() if first and last]

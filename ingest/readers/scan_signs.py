@@ -39,10 +39,10 @@ Dark = NDArray[np.float32]  # 0 paper to 255 ink
 
 def dash(line: WordLine, print_: Shades, unit: float) -> bool:
     """Is the line nothing but one short level stroke?"""
-    spot = line.spot
-    if not line.unboxed or spot.width > _LONGEST * unit:
+    spot = line.ink
+    if spot is None or not line.low or spot.width > _LONGEST * unit:
         return False
-    x0, y0 = max(0, int(spot.x0)), max(0, int(spot.y0))
+    x0, y0 = max(0, int(spot.x0) - 1), max(0, int(spot.y0) - 1)
     dark = 255 - print_[y0 : int(spot.y1) + 1, x0 : int(spot.x1) + 1].astype(np.float32)
     dark = np.maximum(0, dark - _INK * dark.max())
     ys, xs = np.mgrid[: dark.shape[0], : dark.shape[1]]

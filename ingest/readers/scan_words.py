@@ -6,14 +6,14 @@ Lengths are pixels of the picture turned upright.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.readers.scan_bands import Band, Dark, bands, letter_height
 from ingest.readers.scan_picture import Shades
 
 # Sizes in units (pixels at 200 dpi).
@@ -22,14 +22,16 @@ FAINT = 6  # square units; a line of less ink is none
 PAPER = 190  # brighter is paper, or the rim of a stroke
 GRAIN = 5  # per cent of the paper is darker than its grain
 PALEST, DARKEST = 40, 85  # how much darker than white ink must be: on clean paper, on grainy paper
-STROKES = 6  # between the strokes of one sign, as in "="
 MARGIN = 3
 EDGE = 1.5  # of a cell: half of its rule
 THIN, NEAR = 4, 4  # what a rule may have left: so thin, and so near to it
-CLOSE = 0.6  # of a line's height: ink so near to its end belongs to it
-LETTER = 0.4  # of a line's height at least
-TALL = 1.7  # times as tall as wide
-SAME_LINE = 0.5  # of the lower box's height
+# Shares of a line's height.
+CLOSE = 0.8  # ink so near to its end belongs to it
+LETTER = 0.4  # a letter's at least
+AROUND = 0.22  # white above and below
+BLURRED = 1.8  # of a letter: a line so tall may be several that could not be parted
+ONE_LETTER = 1.15
+SAME_LINE = 0.5  # of the lower box
 
 
 class Spot(NamedTuple):
@@ -65,9 +67,14 @@ Strokes = NDArray[np.int32]  # n x 5: x0, y0, x1, y1 and the ink in square pixel
 
 @dataclass(frozen=True, slots=True)
 class WordLine:
-    """A line of words in one cell, or outside of all; unboxed: the detector saw none, there is only ink."""
+    """A line of words in one cell, or outside of all, with a margin.
+
+    ink: how far its ink reaches.  low: lower than a letter.  unboxed: a detector saw no words there.
+    """
 
     spot: Spot
+    ink: Spot | None = None
+    low: bool = False
     unboxed: bool = False
 
 
@@ -85,16 +92,52 @@ class Words:
     repairs: tuple[str, ...] = ()
 
 
-def strokes(shades: Shades, unit: float) -> Strokes:
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What is printed on a page.
+
+    dark: without rules and dust, 0 paper to 255 ink.  letter: how tall one is as a rule, in pixels.
+    """
+
+    dark: Dark
+    strokes: Strokes
+    unit: float
+    letter: float = 0.0
+
+    def within(self, spot: Spot) -> Dark:
+        return self.dark[max(0, int(spot.y0)) : int(spot.y1) + 1, max(0, int(spot.x0)) : int(spot.x1) + 1]
+
+    def bands(self, spot: Spot) -> list[Spot]:
+        """The lines within a box."""
+        top = max(0, int(spot.y0))
+        found = bands(self.within(spot), self.letter)
+        whole = _joined([(top + first, top + last) for first, last in found], ONE_LETTER * self.letter)
+        return [Spot(spot.x0, float(first), spot.x1, float(last)) for first, last in whole]
+
+
+def _joined(found: Iterable[Band], tall: float) -> list[Band]:
+    """Bands that together are no taller than one letter: the strokes of "=" or "二"."""
+    out: list[Band] = []
+    for first, last in found:
+        if out and last - out[-1][0] <= tall:
+            out[-1] = out[-1][0], last
+        else:
+            out.append((first, last))
+    return out
+
+
+def ink_of(shades: Shades, unit: float, cells: Sequence[Spot]) -> Ink:
     """Every connected piece of ink but dust, pale ones too where the paper is clean."""
     smooth = cv2.GaussianBlur(shades, (3, 3), 0).astype(np.uint8)
-    ink = (smooth < palest(smooth)).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    x, y, width, height, area = stats[1:].T
+    mask = (smooth < palest(smooth)).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    x, y, width, height, area = stats.T
     large = np.maximum(width, height) > SPECK * unit
+    large[0] = False
     found = np.stack([x, y, x + width, y + height, area], axis=1).astype(np.int32)
-    kept: Strokes = found[large]
-    return kept
+    dark = np.where(large[labels], cv2.bitwise_not(shades), 0).astype(np.uint8)
+    ink = Ink(dark, found[large], unit)
+    return replace(ink, letter=letter_height(ink.within(cell) for cell in cells))
 
 
 def palest(smooth: Shades) -> float:
@@ -110,40 +153,57 @@ def standing_in(found: Strokes, spot: Spot) -> Strokes:
     return found[(x >= spot.x0) & (x < spot.x1) & (y >= spot.y0) & (y < spot.y1)]
 
 
-def lines_in(cell: Spot, boxes: Iterable[Spot], found: Strokes, unit: float) -> list[WordLine]:
-    """The lines of words in a cell, from top to bottom.  found: the cell's own strokes."""
-    free = Spot(
-        *(cell.x0 + EDGE * unit, cell.y0 + EDGE * unit), *(cell.x1 - EDGE * unit, cell.y1 - EDGE * unit)
-    )
-    inside = [
-        line
-        for box in boxes
-        if (part := cut(box, free)) and len(standing_in(found, part))
-        for line in stacked(part, found)
+def lines_in(cell: Spot, boxes: Iterable[Spot], ink: Ink) -> list[WordLine]:
+    """A cell's lines of words, from top to bottom: where its ink stands, or its boxes where ink blurs."""
+    edge = EDGE * ink.unit
+    free = Spot(cell.x0 + edge, cell.y0 + edge, cell.x1 - edge, cell.y1 - edge)
+    parts = [part for box in boxes if (part := cut(box, free))]
+    lines: list[WordLine] = []
+    for band in ink.bands(free):
+        spot = _inked(band, ink)
+        if not spot or _of_rule(spot, cell, ink.unit):
+            continue
+        boxed = [part for part in parts if part.within(spot).height > SAME_LINE * spot.height]
+        low = spot.height < LETTER * ink.letter
+        if spot.height > BLURRED * ink.letter and len(boxed) > 1:
+            lines += [WordLine(part) for part in one_line_each(boxed)]
+        else:
+            lines.append(WordLine(_with_margin(spot, ink).within(free), spot, low, not boxed))
+    return lines
+
+
+def _inked(band: Spot, ink: Ink) -> Spot | None:
+    """How far the ink of a band reaches: from its letters on, as far as more ink stands close."""
+    found = ink.strokes
+    high = np.minimum(found[:, 3], band.y1) - np.maximum(found[:, 1], band.y0)
+    middle = (found[:, 0] + found[:, 2]) / 2
+    own = found[
+        (high > SAME_LINE * np.minimum(found[:, 3] - found[:, 1], band.height))
+        & (middle >= band.x0)
+        & (middle < band.x1)
     ]
-    spots = one_line_each(inside)
-    rest = []
-    for stroke in found:
-        mark = Spot(*map(float, stroke[:4]))
-        near = [i for i, spot in enumerate(spots) if _on_line(mark, spot) and _belongs(mark, spot)]
-        if near:
-            best = max(near, key=lambda i: mark.within(spots[i]).height)
-            spots[best] = _widened(spots[best], mark, unit).within(free)
-        elif not any(_centre_in(mark, spot) for spot in spots):
-            rest.append(stroke)
-    lines = [WordLine(spot) for spot in spots]
-    lines += [
-        WordLine(spot.within(free), True) for spot in unboxed(rest, unit) if not _of_rule(spot, cell, unit)
-    ]
-    return sorted(lines, key=lambda line: line.spot.y0)
+    if own[:, 4].sum() < FAINT * ink.unit**2:
+        return None
+    tall = own[own[:, 3] - own[:, 1] >= LETTER * band.height]
+    x0, x1 = (tall if len(tall) else own)[:, 0].min(), (tall if len(tall) else own)[:, 2].max()
+    close = CLOSE * max(band.height, ink.letter)
+    for stroke in sorted(own.tolist(), key=lambda stroke: max(x0 - stroke[2], stroke[0] - x1)):
+        if max(x0 - stroke[2], stroke[0] - x1) < close:
+            x0, x1 = min(x0, stroke[0]), max(x1, stroke[2])
+    return Spot(float(x0), band.y0, float(x1), band.y1)
+
+
+def _with_margin(spot: Spot, ink: Ink) -> Spot:
+    side = MARGIN * ink.unit
+    over = max(AROUND * spot.height, (ink.letter * (1 + 2 * AROUND) - spot.height) / 2)
+    return Spot(spot.x0 - side, spot.y0 - over, spot.x1 + side, spot.y1 + over)
 
 
 def _of_rule(spot: Spot, cell: Spot, unit: float) -> bool:
     """What was left of a rule beside it."""
-    width, height = spot.width - 2 * MARGIN * unit, spot.height - 2 * MARGIN * unit
-    level = height <= THIN * unit and min(spot.y0 - cell.y0, cell.y1 - spot.y1) < NEAR * unit
-    upright = width <= THIN * unit and min(spot.x0 - cell.x0, cell.x1 - spot.x1) < NEAR * unit
-    return level or (upright and height > 1.2 * width)
+    level = spot.height <= THIN * unit and min(spot.y0 - cell.y0, cell.y1 - spot.y1) < NEAR * unit
+    upright = spot.width <= THIN * unit and min(spot.x0 - cell.x0, cell.x1 - spot.x1) < NEAR * unit
+    return level or (upright and spot.height > 1.2 * spot.width)
 
 
 def free_lines(boxes: Iterable[Spot], found: Strokes) -> list[WordLine]:
@@ -169,24 +229,6 @@ def _with_ends(line: Spot, found: Strokes) -> Spot:
         if _on_line(mark, line):
             line = _widened(line, mark, 1.0)
     return line
-
-
-def stacked(box: Spot, found: Strokes) -> list[Spot]:
-    """A box that is much taller than wide: its letters stand below each other."""
-    if box.height < TALL * box.width:
-        return [box]
-    inside = sorted(standing_in(found, box), key=lambda stroke: int(stroke[1]))
-    rows: list[list[float]] = []
-    for stroke in inside:
-        if rows and stroke[1] < rows[-1][1]:
-            rows[-1][1] = max(rows[-1][1], float(stroke[3]))
-        else:
-            rows.append([float(stroke[1]), float(stroke[3])])
-    letters = [row for row in rows if row[1] - row[0] > box.width / 3]
-    if len(letters) < 2:
-        return [box]
-    ends = [box.y0, *((above[1] + below[0]) / 2 for above, below in pairwise(letters)), box.y1]
-    return [Spot(box.x0, top, box.x1, foot) for top, foot in pairwise(ends)]
 
 
 def cut(box: Spot, cell: Spot) -> Spot | None:
@@ -219,42 +261,9 @@ def _on_line(mark: Spot, line: Spot) -> bool:
     return line.y0 <= middle <= line.y1 and mark.within(line).height >= SAME_LINE * mark.height
 
 
-def _centre_in(mark: Spot, spot: Spot) -> bool:
-    x, y = (mark.x0 + mark.x1) / 2, (mark.y0 + mark.y1) / 2
-    return spot.x0 <= x <= spot.x1 and spot.y0 <= y <= spot.y1
-
-
-def _belongs(mark: Spot, line: Spot) -> bool:
-    """Ink close to a line is part of it; far from it only what is as tall as a letter."""
-    gap = max(line.x0 - mark.x1, mark.x0 - line.x1)
-    return gap < CLOSE * line.height or mark.height > LETTER * line.height
-
-
 def _widened(line: Spot, mark: Spot, unit: float) -> Spot:
     """A line with a piece of ink that stands beside its box."""
     margin = MARGIN * unit
     x0 = mark.x0 - margin if mark.x0 < line.x0 else line.x0
     x1 = mark.x1 + margin if mark.x1 > line.x1 else line.x1
     return Spot(x0, line.y0, x1, line.y1)
-
-
-def unboxed(rest: Sequence[NDArray[np.int32]], unit: float) -> list[Spot]:
-    """Lines made of ink alone."""
-    groups: list[list[NDArray[np.int32]]] = []
-    for stroke in sorted(rest, key=lambda stroke: int(stroke[1])):
-        if groups and stroke[1] - max(one[3] for one in groups[-1]) <= STROKES * unit:
-            groups[-1].append(stroke)
-        else:
-            groups.append([stroke])
-    return [
-        _around(np.array(group), unit)
-        for group in groups
-        if sum(int(one[4]) for one in group) >= FAINT * unit * unit
-    ]
-
-
-def _around(group: Strokes, unit: float) -> Spot:
-    margin = MARGIN * unit
-    x0, y0 = group[:, 0].min() - margin, group[:, 1].min() - margin
-    x1, y1 = group[:, 2].max() + margin, group[:, 3].max() + margin
-    return Spot(float(x0), float(y0), float(x1), float(y1))
