@@ -1,8 +1,8 @@
 """Reads xlsx and xls: each worksheet is a page; one with a table is a Grid, one without is lines.
 
-calamine gives values and merged cells; how a number is shown, and the formula of a cell without a stored
-value, come from the file's XML (`workbook_package`).  Hidden worksheets, rows and columns are not printed:
-their words go to the furniture.
+calamine gives values and merged cells.  How a number is shown, and the formula of a cell without a stored
+value, come from the file's XML (`workbook_package`) or records (`workbook_old`).  Hidden worksheets, rows and
+columns are not printed: their words go to the furniture.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import python_calamine
 from ingest.readers.number_formats import GENERAL, general, shown
 from ingest.readers.raw import Line, Paper, Progress
 from ingest.readers.spacing import all_without_layout
-from ingest.readers.workbook_package import Look, Number, Package, Place, column_letters
+from ingest.readers.workbook_old import OldPackage
+from ingest.readers.workbook_package import Number, Package, Place, column_letters
 from ingest.recognise import Unreadable
 from sheets.grid import Cell, Grid, Origin, Role
 
@@ -32,7 +33,7 @@ def read(data: bytes, progress: Progress) -> Paper:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise Unreadable("工作簿已损坏，打不开。请您用 Excel 或 WPS 打开检查，另存后再导入。") from error
-    package = Package(data) if data.startswith(b"PK") else None
+    package = Package(data) if data.startswith(b"PK") else OldPackage(data)
     blocks: list[Line | Grid] = []
     furniture: list[Line] = []
     listed = workbook.sheets_metadata
@@ -50,7 +51,7 @@ class _Worksheet:
     """A worksheet's texts with the places of their cells."""
 
     def __init__(
-        self, workbook: python_calamine.CalamineWorkbook, name: str, page: int, package: Package | None
+        self, workbook: python_calamine.CalamineWorkbook, name: str, page: int, package: Package | OldPackage
     ) -> None:
         self.name, self.page = name, page
         sheet = workbook.get_sheet_by_name(name)
@@ -65,9 +66,9 @@ class _Worksheet:
             if value != ""
         }
         numbers = [place for place, value in raw.items() if type(value) is not str]
-        self.look = package.look(name, numbers=bool(numbers)) if package else Look()
+        self.look = package.look(name, numbers=bool(numbers))
         for place in numbers:
-            raw[place] = as_shown(raw[place], self.look.numbers.get(place), package)
+            raw[place] = as_shown(raw[place], self.look.numbers.get(place), from_1904=package.from_1904)
         formulas = {
             place: f"={number.formula}"
             for place, number in self.look.numbers.items()
@@ -150,7 +151,7 @@ def _size(values: Sequence[Sequence[Any]], merges: Iterable[tuple[Place, Place]]
     return height, width
 
 
-def as_shown(value: Any, number: Number | None, package: Package | None) -> str:
+def as_shown(value: Any, number: Number | None, *, from_1904: bool = False) -> str:
     """A cell that is no text, as the worksheet shows it."""
     code = number.code if number else GENERAL
     if isinstance(value, bool):
@@ -160,7 +161,7 @@ def as_shown(value: Any, number: Number | None, package: Package | None) -> str:
         return shown(
             stored if stored is not None else float(value),
             code,
-            from_1904=bool(package and package.from_1904),
+            from_1904=from_1904,
         )
     if isinstance(value, int | float):
         return general(float(value))

@@ -14,6 +14,7 @@ from ingest.readers import workbook
 from ingest.readers.number_formats import BUILT_IN, general, shown
 from ingest.readers.raw import Line, silent
 from ingest.readers.regions import regions
+from ingest.readers.workbook_old import OldPackage, unpacked
 from ingest.recognise import Unreadable
 from ingest.reports import read_file, read_report
 from sheets.grid import Cell, Grid, Origin, Role
@@ -162,6 +163,31 @@ def test_formats_are_read_from_the_file():
     ]
 
 
+def test_an_xls_file_is_read_with_its_formats_merges_and_hidden_sheets():
+    report = read_file(SAMPLES / "old_formats.xls")
+    (document,) = report.documents
+    assert report.source.kind == "xls"
+    assert document.budget.total == "5,128.60"
+    assert [row.value for row in document.indicators] == ["≤5128.6万元", "12座", "≥62.8公里", "95.5%", "90%"]
+    assert [row.level2 for row in document.indicators][1:3] == ["数量指标", "数量指标"]
+    assert [line.text for line in report.furniture] == ["甲", "乙"]
+    assert texts((SAMPLES / "old_formats.xls").read_bytes())["日期!B2"] == "2026年6月30日"
+
+
+@pytest.mark.parametrize("size", [600, 4000])
+def test_what_is_left_of_a_cut_xls_file_says_nothing_of_formats(size):
+    data = (SAMPLES / "old_formats.xls").read_bytes()[:size]
+    assert OldPackage(data).look("项目1", numbers=True).numbers == {}
+
+
+@pytest.mark.parametrize(
+    ("packed", "value"),
+    [(0x3FF00000, 1.0), ((62800 << 2) | 3, 628.0), (0xFFFFFFFE, -1.0), ((12 << 2) | 2, 12.0)],
+)
+def test_packed_numbers_of_xls_are_unpacked(packed, value):
+    assert unpacked(packed) == value
+
+
 def test_a_text_that_begins_with_an_equals_sign_stays_a_text():
     def change(sheet):
         sheet["B2"].value = "=100%"
@@ -294,9 +320,9 @@ def test_many_objects_at_once_are_the_same_as_one_by_one():
 
 
 def test_times_without_a_format_are_told_in_digits():
-    assert workbook.as_shown(time(9, 30), None, None) == "09:30"
-    assert workbook.as_shown(date(2026, 1, 2), None, None) == "2026-01-02"
-    assert workbook.as_shown(True, None, None) == "TRUE"
+    assert workbook.as_shown(time(9, 30), None) == "09:30"
+    assert workbook.as_shown(date(2026, 1, 2), None) == "2026-01-02"
+    assert workbook.as_shown(True, None) == "TRUE"
 
 
 def test_a_grid_is_made_for_a_worksheet_with_a_table():
