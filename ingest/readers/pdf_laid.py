@@ -82,7 +82,7 @@ def _read(run: Sequence[Laid], edges: set[int]) -> None:
     bare = []
     for one in run:
         assert one.loose
-        margins = [line for line in one.lines if id(line) in edges]
+        margins = unruled.margins(one.lines, edges)
         bare.append(replace(one.loose, chars=tuple(_without(one.loose, margins))))
         one.strays += margins
         one.loose = None
@@ -98,6 +98,10 @@ def _without(page: Page, margins: Sequence[Line]) -> Iterable[Char]:
         x, y = (char.x0 + char.x1) / 2 * across, (char.y0 + char.y1) / 2 * down
         if not any(left <= x <= right and top <= y <= foot for left, top, right, foot in boxes):
             yield char
+
+
+def _follows(before: Char, char: Char) -> bool:
+    return char.order // PLACE - before.order // PLACE <= 1 and abs(char.size - before.size) < 1
 
 
 def _top(item: Line | Part, page: Page) -> tuple[float, float]:
@@ -118,8 +122,8 @@ def _line(page: Page, number: int, found: Row) -> Line:
 def _strays(page: Page) -> list[Line]:
     """Watermarks and clipped words, as they were written."""
     runs: list[list[Char]] = []
-    for char in page.strays:
-        if runs and char.order // PLACE - runs[-1][-1].order // PLACE <= 1:
+    for char in sorted(page.strays, key=lambda char: char.order):
+        if runs and _follows(runs[-1][-1], char):
             runs[-1].append(char)
         else:
             runs.append([char])

@@ -220,4 +220,4 @@ def invisible(page: Any) -> bool:
     modes = [
         pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for item in texts
     ]
-    return sum(modes) > len(modes) / 2
+    return bool(sum(modes) > len(modes) / 2)

@@ -217,14 +217,17 @@ def _ruling(levels: list[Run], uprights: list[Run]) -> Ruling | None:
 
 
 def _positions(found: list[float], first: float, last: float) -> list[float]:
-    """Where a table is parted, double rules as one."""
+    """Where a table is parted, double rules as one; its outline too, where no rule is drawn there."""
     groups: list[list[float]] = []
-    for at in sorted([first, *found, last]):
+    for at in sorted(found):
         if groups and at - groups[-1][0] <= _NEAR:
             groups[-1].append(at)
         else:
             groups.append([at])
-    return [sum(group) / len(group) for group in groups]
+    positions = [sum(group) / len(group) for group in groups]
+    before = [first] if positions[0] - first > _NEAR else []
+    behind = [last] if last - positions[-1] > _NEAR else []
+    return [*before, *positions, *behind]
 
 
 def _covered(runs: list[Run], lines: list[float], parts: list[float]) -> list[list[bool]]:

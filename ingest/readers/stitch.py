@@ -111,21 +111,28 @@ class Table:
         self.pad = min(self.pad, part.pad)
         pairs = self._pairs(part, pieces)
         if self._row_cut(pairs, pieces):
-            self._append(part, pieces, {id(piece): joint for joint, piece in pairs}, self.rows - 1 - heads)
+            going_on, offset = {id(piece): joint for joint, piece in pairs}, self.rows - 1 - heads
         else:
             going_on = {id(piece): joint for joint, piece in self._labels_cut(pairs)}
-            self._append(part, pieces, going_on, self.rows - heads)
-        return repeated
+            offset = self.rows - heads
+        return repeated + self._append(part, pieces, going_on, offset)
 
-    def _append(self, part: Part, pieces: Iterable[Piece], going_on: dict[int, Joint], offset: int) -> None:
+    def _append(
+        self, part: Part, pieces: Iterable[Piece], going_on: dict[int, Joint], offset: int
+    ) -> list[Piece]:
+        """Gives back what is printed again of labels that go on."""
+        again = []
         for piece in pieces:
             joint = going_on.get(id(piece))
+            if joint and _is_again(joint, piece):
+                again.append(piece)
             if joint:
                 _go_on(joint, piece, part.page, offset)
             else:
                 self.joints.append(_joint(piece, part, offset))
         self.rows = max(joint.foot for joint in self.joints)
         self.page, self.pad = part.page, min(self.pad, part.pad)
+        return again
 
     def repeated(self, part: Part) -> int:
         """How many rows the part begins with that are heads of this table again."""
@@ -273,9 +280,14 @@ def _below(piece: Piece, heads: int) -> Piece:
     return piece
 
 
+def _is_again(joint: Joint, piece: Piece) -> bool:
+    """A label is printed again on the page on which its cell goes on."""
+    merged = joint.rowspan > 1 or piece.rowspan > 1
+    return bool(piece.lines) and merged and _AGAIN.sub("", piece.text) == joint.text
+
+
 def _go_on(joint: Joint, piece: Piece, page: int, offset: int) -> None:
-    again = _AGAIN.sub("", joined(piece.lines))
-    if piece.lines and again != joint.text:
+    if piece.lines and not _is_again(joint, piece):
         joint.repaired = joint.repaired or bool(joint.lines)
         joint.lines += piece.lines
     joint.rowspan = piece.row + piece.rowspan + offset - joint.row
@@ -310,20 +322,26 @@ def _alike(
     return min(len(ours), len(theirs)) if words > 1 else 0
 
 
-def _said_by_both(our: Iterable[Joint | Piece], their: Iterable[Joint | Piece]) -> list[str] | None:
-    """The words of two equal rows; the label of a column beside them may stand in one of them only."""
+def _said_by_both(our: Sequence[Joint | Piece], their: Sequence[Joint | Piece]) -> list[str] | None:
+    """The words of two equal rows; a label of several rows may stand beside one of them only."""
     ours, theirs = _words(our), _words(their)
     if ours == theirs:
         return theirs
-    if ours[1:] == theirs or ours == theirs[1:] or ours[1:] == theirs[1:]:
-        shorter = min(ours, theirs, key=len)
-        return shorter if len(shorter) > 1 else None
-    return None
+    beside = [words[1:] if _labelled(row) else words for words, row in ((ours, our), (theirs, their))]
+    return beside[0] if beside[0] == beside[1] and len(beside[0]) > 1 else None
+
+
+def _left(cell: Joint | Piece) -> float:
+    return cell.x0 if isinstance(cell, Joint) else cell.column
+
+
+def _labelled(row: Sequence[Joint | Piece]) -> bool:
+    first = min((cell for cell in row if cell.lines), key=_left, default=None)
+    return first is not None and first.rowspan > 1
 
 
 def _words(row: Iterable[Joint | Piece]) -> list[str]:
-    cells = sorted(row, key=lambda cell: cell.x0 if isinstance(cell, Joint) else cell.column)
-    return [cell.text for cell in cells if cell.lines]
+    return [cell.text for cell in sorted(row, key=_left) if cell.lines]
 
 
 def _cell(joint: Joint, edges: Sequence[float]) -> Cell:
