@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from ingest.cells import Address, addresses, paths, text_at
@@ -92,10 +91,17 @@ def line_json(line: Line) -> Json:
 
 def origin_json(origin: Origin) -> Json:
     """Only what is known, tuples as lists."""
-    found = {name: value for name, value in asdict(origin).items() if value not in (None, ())}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()} | (
-        {"also": [{"page": spot.page, "box": list(spot.box)} for spot in origin.also]} if origin.also else {}
-    )
+    found = {
+        "page": origin.page,
+        "lines": list(origin.lines),
+        "box": list(origin.box or ()),
+        "repairs": list(origin.repairs),
+        "also": [{"page": spot.page, "box": list(spot.box)} for spot in origin.also],
+        "place": origin.place,
+        "raw": list(origin.raw),
+        "confidence": origin.confidence,
+    }
+    return {name: value for name, value in found.items() if value not in (None, [])}
 
 
 def asked(
