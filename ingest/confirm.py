@@ -148,7 +148,8 @@ class _Posted:
         messages.success(self.request, said)
         following = next_to_check(self.draft)
         if following is None:
-            return redirect("ingest:confirm", self.draft.upload.key, self.draft.position)
+            messages.success(self.request, f"“{self.draft.upload}”核对完了：{_outcome(self.draft)}。")
+            return redirect("ingest:upload", self.draft.upload.key)
         return redirect("ingest:confirm", self.draft.upload.key, following)
 
     def _accept(self) -> str:
@@ -160,6 +161,13 @@ class _Posted:
     def _reject(self) -> str:
         actions.reject(self.draft, self.request.user, self.data.get("reason", "")[:2000])
         return f"“{self.draft}”不要了，没有入库。"
+
+
+def _outcome(draft: Draft) -> str:
+    """入库 3 张，不要 1 张."""
+    states = list(draft.upload.drafts.values_list("state", flat=True))
+    words = {Draft.State.ACCEPTED: "入库", Draft.State.REJECTED: "不要"}
+    return "，".join(f"{word} {states.count(state)} 张" for state, word in words.items() if state in states)
 
 
 def _differing(draft: Draft, document: Document) -> str:

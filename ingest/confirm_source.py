@@ -26,6 +26,7 @@ TEXTS = (TEXT, MARKDOWN)
 PICTURES = (PDF, SCAN)
 _AROUND = 4  # lines or rows before and after the draft's own
 _WINDOW = 400  # lines or rows at once
+_GONE = "原件现在打不开，请对照您手里的文件。"
 _A4 = (595.0, 842.0)
 _PLACE = re.compile(r"(?P<part>.*?)[!！](?P<letters>[A-Z]{1,3})(?P<row>\d+)")
 
@@ -122,8 +123,11 @@ def _page(number: int, size: tuple[float, float], found: Iterable[Spot]) -> Page
 
 
 def _lines(upload: Upload, found: Sequence[Spot], chosen: Spot | None, start: int | None) -> Pane:
-    with upload.file.open("rb") as file:
-        printed = decode(file.read()).split("\n")
+    try:
+        with upload.file.open("rb") as file:
+            printed = decode(file.read()).split("\n")
+    except FileNotFoundError:
+        return Pane("lines", trouble=_GONE)
     own = [number for spot in found for number in spot.lines] or [1]
     first, last = max(1, min(own) - _AROUND), min(len(printed), max(own) + _AROUND)
     if chosen and chosen.lines and not start:
@@ -154,7 +158,7 @@ def _blocks(upload: Upload, found: Sequence[Spot]) -> Pane:
     try:
         kept = shelf(upload).kept("blocks.json", laid_out)
     except (NotMade, FileNotFoundError):
-        return Pane("blocks", trouble="原件现在打不开，请对照您手里的文件。")
+        return Pane("blocks", trouble=_GONE)
     at = {spot.place: spot for spot in found if spot.place}
     blocks = json.loads(kept.read_text())
     return Pane("blocks", blocks=tuple(_near(blocks, at)))

@@ -241,6 +241,14 @@ def test_accepting_leads_to_the_next_sheet_that_waits(cast):
     assert "撤回入库" in page_of(cast, first)
 
 
+def test_the_last_decision_leads_to_the_page_of_the_file(cast):
+    first, second = drafted(cast, make_document(name="甲"), make_document(name="乙"))
+    post(cast, first, decide="accept")
+    done = signed_in(cast.admin).post(address(second), fields(second, decide="reject"), follow=True)
+    assert done.redirect_chain[-1][0] == reverse("ingest:upload", args=[first.upload.key])
+    assert "核对完了：入库 1 张，不要 1 张。" in done.content.decode()
+
+
 def test_a_sheet_is_rejected_with_a_reason_and_taken_up_again(cast):
     [draft] = drafted(cast, make_document())
     post(cast, draft, decide="reject", reason="不是绩效目标表")
@@ -340,6 +348,13 @@ def test_there_are_no_pictures_but_of_the_files_pages(cast, page):
     draft, *_ = from_file(cast, TWO_PROJECTS)
     address = f"/import/{draft.upload.key}/pages/{page}/"
     assert signed_in(cast.admin).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["samples/two-projects.pdf", "reports/zhoucun-2024.md"])
+def test_a_source_that_is_gone_leaves_the_form(cast, name):
+    draft, *_ = from_file(cast, DATA / name)
+    Path(draft.upload.file.path).unlink()
+    assert 'id="sheet"' in page_of(cast, draft)
 
 
 def test_a_text_has_no_pictures(cast):
