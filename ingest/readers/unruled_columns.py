@@ -100,16 +100,18 @@ def column_at(columns: Sequence[Column], piece: Piece) -> int:
     return max(range(len(columns)), key=nearness)
 
 
-def lay_head(tiers: Sequence[Row], content: Sequence[Column]) -> tuple[list[Column], list[HeadCell]]:
-    """The columns, also those without content, and the cells of the head over them."""
+def lay_head(
+    tiers: Sequence[Row], content: Sequence[Column], side: float
+) -> tuple[list[Column], list[HeadCell]]:
+    """The columns, also those without content, and the head's cells.  side: where the table ends."""
     empty = [piece for row in tiers for piece in row.pieces if not _over_any(piece, content)]
     best: tuple[float, list[Column], list[HeadCell]] = (inf, list(content), [])
     for count in range(min(len(empty), _MOST_EXTRA) + 1):
         for chosen in combinations(empty, count):
-            columns = _edged([*content, *(Column(one.x0, one.x1) for one in chosen)])
+            columns = _edged([*content, *(Column(one.x0, one.x1) for one in chosen)], side)
             for at_left in (False, True):
                 price, cells = _Tiling(tiers, columns, at_left=at_left).lay()
-                price += sum(_EXTRA * one.size for one in chosen)
+                price += sum(_EXTRA * one.size for one in chosen) + at_left * tiers[0].pieces[0].size
                 if any(cell.piece in chosen and cell.colspan > 1 for cell in cells):
                     continue
                 if price < best[0]:
@@ -122,7 +124,7 @@ def _over_any(piece: Piece, columns: Iterable[Column]) -> bool:
     return any(piece.x0 < column.x1 - near and column.x0 + near < piece.x1 for column in columns)
 
 
-def _edged(columns: Iterable[Column]) -> list[Column]:
+def _edged(columns: Iterable[Column], side: float) -> list[Column]:
     """Where each column begins and ends: before the edge of its lines, or half way to its neighbour."""
     ordered = sorted(columns, key=lambda column: column.x0)
     gaps = [right.x0 - left.x1 for left, right in pairwise(ordered)]
@@ -130,7 +132,7 @@ def _edged(columns: Iterable[Column]) -> list[Column]:
     lefts = [ordered[0].x0 - pad]
     for left, right in pairwise(ordered):
         lefts.append(right.x0 - pad if right.straight else (left.x1 + right.x0) / 2)
-    rights = [*lefts[1:], ordered[-1].x1 + pad]
+    rights = [*lefts[1:], max(side, ordered[-1].x1) + pad]
     return [
         Column(column.x0, column.x1, column.straight, left, right)
         for column, left, right in zip(ordered, lefts, rights, strict=True)
@@ -188,5 +190,12 @@ class _Tiling:
         left, right = self.columns[start].left, self.columns[end - 1].right
         outside = max(0.0, left - title.x0) + max(0.0, title.x1 - right)
         if self.at_left:
-            return abs(title.x0 - self.columns[start].x0) + _OUTSIDE * outside
+            return self._off_left(title, start) + _OUTSIDE * outside
         return abs(title.centre - (left + right) / 2) + _OUTSIDE * outside
+
+    def _off_left(self, title: Piece, start: int) -> float:
+        """From where its column begins: at the edge of its lines, or between its neighbour's and its own."""
+        column = self.columns[start]
+        if column.straight or not start:
+            return abs(title.x0 - column.x0)
+        return max(0.0, self.columns[start - 1].x1 - title.x0, title.x0 - column.x0)

@@ -43,6 +43,8 @@ class _Laying:
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = rows
         body = [row for row in self.rows if row.kind is Kind.BODY]
+        pieces = [piece for row in self.rows for piece in row.pieces]
+        self.side = max(piece.x1 for piece in pieces)
         self.columns = self._columns(body)
         self.anchors = self._anchors(body)
         self.laid: list[Laid] = []
@@ -84,7 +86,7 @@ class _Laying:
         content = strips(body)
         for index, row in enumerate(self.rows):
             if row.kind is Kind.HEAD:
-                return lay_head(self._tiers(index), content)[0] if content else strips([row])
+                return lay_head(self._tiers(index), content, self.side)[0] if content else strips([row])
         return content
 
     def _tiers(self, index: int) -> list[Row]:
@@ -155,7 +157,7 @@ class _Laying:
             laid[cell.tier].drafts.append(draft)
 
     def _head_cells(self, tiers: Sequence[Row]) -> list[HeadCell]:
-        found = lay_head(tiers, self.columns)
+        found = lay_head(tiers, self.columns, self.side)
         if found[1] and len(found[0]) == len(self.columns):
             return found[1]
         return [
