@@ -197,7 +197,9 @@ class Parter:
     def _go_on(self, row: Row) -> None:
         """A row of the current table, or the first of one that is not known."""
         current = self._current
-        if not current or (self._named() and self._renamed()):
+        if row.line and not current and not self._named():
+            self.waiting.append(row)
+        elif not current or (self._named() and self._renamed()):
             self._start(row, frozenset())
         elif row.line or self._same_columns(row):  # a task's line may stand between the frames
             self._append(row)

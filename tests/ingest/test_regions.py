@@ -163,6 +163,11 @@ def test_tasks_stand_in_the_frame_or_between_the_frames():
     ]
 
 
+def test_a_task_without_any_table_before_it_is_a_text():
+    raw, documents = found(*lines("主要政策任务1：绿道", "前言"))
+    assert (texts(raw), documents, raw.foreign) == (["主要政策任务1：绿道", "前言"], [], ())
+
+
 def test_labels_printed_in_the_first_row_only_are_carried_down_but_not_into_the_next_task():
     head = "一级指标|二级指标|三级指标|指标值|"
     raw, (document,) = found(
@@ -346,6 +351,18 @@ def test_words_that_read_like_labels_stay_where_they_stand():
     )
     assert [row[2:] for row in rows(documents[0])] == [("项目名称", "指标值"), ("年度总体目标", "2026年")]
     assert documents[0].goal == "绩效指标值完成后，其中：财政拨款50%。"
+
+
+def test_the_same_text_repeated_in_two_groups_is_no_sign_of_repetition():
+    _, (document,) = found(
+        *lines("年度整体绩效目标表", "部门名称：北屿区水务局"),
+        annual(
+            "1|水务|河道|清淤。|河长||≥3公里",
+            "2|防汛|值守|清淤。|人数||≥9人",
+            "||||班次||≥8班",
+        ),
+    )
+    assert [row.objective for row in document.indicators] == ["清淤。", "清淤。", "清淤。"]
 
 
 def test_every_character_is_somewhere():
