@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from ingest import queries
 from ingest.drafting import Json, asked, confidence_of, report_fields, still_open, summary, table_fields
+from ingest.layouts import layout_of
 from ingest.models import Draft, Upload
 from ingest.register import Register
 from ingest.reports import ReadTable, Report
-from sheets.catalogue import BY_ID, sheet_for
+from sheets.catalogue import sheet_for
 from sheets.documents import Document, from_json, to_json
 from sheets.layout import Sheet
 
@@ -52,7 +53,7 @@ def _foreign_layout(upload: Upload, sheet: Sheet, document: Document) -> str | N
     """The sheet it was printed in, where the region uses another: in its own, columns would have no place."""
     year = document.fiscal_year or timezone.localdate().year
     own = sheet_for(document.form, region=upload.region.name, year=year)
-    return None if own.id == sheet.id or sheet.id not in BY_ID else sheet.id
+    return layout_of(sheet, own)
 
 
 def asked_fields(draft: Draft, document: Document, register: Register) -> Json:

@@ -20,7 +20,10 @@ from sheets.grid import Grid
 from sheets.layout import Sheet
 from sheets.read import reading
 
-__all__ = ["Layout", "fingerprint", "foreign_sheet", "is_partly_known"]
+__all__ = ["Layout", "fingerprint", "foreign_sheet", "is_partly_known", "layout_of"]
+_EMPTY = 0.5  # of a column that is alike is lost by one that would stand empty
+_UNLIKE = 4  # columns that are alike are outweighed by a title of another kind
+_KINDS = ("自评", "监控")
 
 
 def fingerprint(grid: Grid) -> str:
@@ -59,6 +62,30 @@ def foreign_sheet(grid: Grid, layouts: Sequence[Layout] = ()) -> Sheet | None:
     own = [sheet for sheet in SHEETS if sheet.form == proposal.form and _titles_of(sheet, parts)]
     ranked = min((*own, *candidates), key=lambda sheet: _rank(sheet, grid), default=None)
     return None if ranked in own else ranked
+
+
+def layout_of(sheet: Sheet, own: Sheet) -> str | None:
+    """The id of the catalogue's sheet to show it in, where the region's own is not the one.
+
+    A mapped layout has no id: it is shown in the one whose columns are most like its own.
+    """
+    if sheet.id not in BY_ID:
+        others = (other for other in FOREIGN if other.form == sheet.form)
+        sheet = max((own, *others), key=lambda other: _likeness(sheet, other))
+    return None if sheet.id == own.id else sheet.id
+
+
+def _likeness(mapped: Sheet, other: Sheet) -> float:
+    """Columns of the same field under a title of it, against those that would stand empty."""
+    titles = {column.field: tuple(map(wording.normal, column.titles)) for column in mapped.table.columns}
+    same = [
+        column
+        for column in other.table.columns
+        if column.field in titles and wording.is_title_of(column, titles[column.field])
+    ]
+    title = "".join((mapped.title, *mapped.synonyms))
+    unlike = sum((word in title) != (word in other.title) for word in _KINDS)
+    return len(same) - _EMPTY * (len(other.table.columns) - len(same)) - _UNLIKE * unlike
 
 
 def is_partly_known(sheet: Sheet, grid: Grid) -> bool:

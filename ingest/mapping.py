@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ingest import queries
-from ingest.anatomy import Label, Title, anatomy
+from ingest.anatomy import Label, Title, anatomy, squeezed
 from ingest.foreign import Json, choices, grid_of, mistakes, own_term
 from ingest.guesses import guess
 from ingest.models import Upload
@@ -55,8 +55,17 @@ def mapping(request: HttpRequest, key: str, number: int) -> HttpResponse:
         return _save(request, upload, found, grid)
     wanted = request.GET.get("form")
     proposal = guess(grid, wanted if wanted in FORMS else None)
-    said = {"form": proposal.form, "labels": proposal.labels, "columns": proposal.columns}
-    return _page(request, upload, grid, said, name=_title(grid))
+    said = {
+        "form": proposal.form,
+        "labels": _kept(proposal.labels),
+        "columns": _kept(proposal.columns),
+    }
+    return _page(request, upload, grid, said, name=_title(upload, grid))
+
+
+def _kept(proposed: Mapping[str, str | None]) -> Said:
+    """What nobody knows is kept under its own name unless somebody says otherwise."""
+    return {key: field or own_term(key) for key, field in proposed.items()}
 
 
 def _foreign(upload: Upload, number: int) -> Json:
@@ -74,7 +83,7 @@ def _save(request: HttpRequest, upload: Upload, found: Json, grid: Grid) -> Http
         "labels": {one.key: request.POST.get(f"l.{at}") or None for at, one in enumerate(parts.labels)},
         "columns": {one.key: request.POST.get(f"c.{at}") or None for at, one in enumerate(parts.titles)},
     }
-    name = request.POST.get("name", "").strip()[:NAME_LENGTH] or _title(grid)
+    name = request.POST.get("name", "").strip()[:NAME_LENGTH] or _title(upload, grid)
     wrong = mistakes(**said)
     if wrong:
         return _page(request, upload, grid, said, name=name, wrong=wrong, status=422)
@@ -139,7 +148,8 @@ def _asked(
         yield (cell.row, cell.column), Asked(f"{letter}.{at}", words, said.get(one.key) or "", tuple(groups))
 
 
-def _title(grid: Grid) -> str:
-    """The first words of the table, which most often are its title."""
-    first = next((cell.text for cell in grid.cells if cell.text.strip()), "未命名")
-    return "".join(first.split())[:NAME_LENGTH]
+def _title(upload: Upload, grid: Grid) -> str:
+    """The table's own title; the file's name where it prints none."""
+    titles = (squeezed(cell.text) for cell in anatomy(grid).announced)
+    title = next((text for text in titles if text.endswith("表")), "") or upload.name.rpartition(".")[0]
+    return title[:NAME_LENGTH] or "未命名"

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.core.files import File
 from django.db import transaction
 
-from ingest import intake, tasks
-from ingest.models import Draft, Job, KnownLayout, Upload
+from ingest import intake
+from ingest.models import Draft, KnownLayout, Upload
 from reviews import access
 from reviews.problems import Refused
 
@@ -34,17 +34,13 @@ def remember(
 
 
 def _read_again(upload: Upload, by: User) -> Upload:
-    """The same upload where nobody has decided on a draft yet; else its file is brought in once more."""
+    """The same upload where nobody has worked on its drafts; else its file is brought in once more."""
     current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if current.state == Upload.State.READING:
         raise Refused("这份文件正在读取。请您等它读完再登记版式。")
-    if current.drafts.exclude(state=Draft.State.TO_CHECK).exists():
-        with current.file.storage.open(current.file.name) as stored:
-            file = File(stored, name=current.name)
-            return intake.upload([file], current.region, current.fiscal_year, by)[0]
-    current.drafts.all().delete()
-    current.state, current.message = Upload.State.READING, ""
-    current.save(update_fields=["state", "message"])
-    Job.objects.filter(upload=current).delete()
-    tasks.queue(Job.objects.create(upload=current))
-    return current
+    if not current.drafts.exclude(state=Draft.State.TO_CHECK, version=1).exists():
+        intake.read_again(current, by)
+        return current
+    with current.file.storage.open(current.file.name) as stored:
+        file = File(stored, name=current.name)
+        return intake.upload([file], current.region, current.fiscal_year, by)[0]

@@ -7,10 +7,10 @@ import pytest
 from ingest.anatomy import anatomy
 from ingest.foreign import choices, grid_json, grid_of, mistakes, own_term
 from ingest.guesses import guess
-from ingest.layouts import Layout, fingerprint, foreign_sheet, is_partly_known
+from ingest.layouts import Layout, fingerprint, foreign_sheet, is_partly_known, layout_of
 from ingest.reports import read_report
 from projects.documents import amount_of
-from sheets.catalogue import BY_ID, SHEETS, project
+from sheets.catalogue import BY_ID, SHEETS, project, sheet_for
 from sheets.documents import Budget, Document, Indicator
 from sheets.extra import Extra
 from sheets.fill import fill
@@ -233,6 +233,21 @@ def test_a_regions_own_sheet_is_no_foreign_one(sheet):
 
 def test_a_column_the_sheet_does_not_know_is_seen():
     assert is_partly_known(project.ZICHUAN_2024, foreign.as_grid(foreign.PROPERTIES))
+
+
+@pytest.mark.parametrize(
+    ("rows", "layout"),
+    [
+        (foreign.SCORED, "department-application-2015"),
+        (foreign.DETAILED, None),
+        (foreign.REVIEWED, "project-evaluation-2020"),
+        (foreign.STAGES, "project-stages-2026"),
+    ],
+    ids=["scored", "detailed", "reviewed", "stages"],
+)
+def test_a_layout_without_an_id_is_shown_in_the_one_most_like_it(rows, layout):
+    sheet = foreign_sheet(foreign.as_grid(rows))
+    assert layout_of(sheet, sheet_for(sheet.form, region="淄川区", year=2025)) == layout
 
 
 # ---- what the mapping page needs ----

@@ -74,7 +74,8 @@ def test_the_page_shows_the_printed_table_with_a_choice_at_each_label_and_title(
     assert html.count('<select class="in" name="c.') == len(COLUMNS)
     assert "修缮古驿道2段。" in html
     assert '<option value="value" selected>指标值</option>' in html
-    assert '<option value="extra.谁来核实">附加栏：谁来核实</option>' in html
+    assert '<option value="extra.谁来核实" selected>附加栏：谁来核实</option>' in html
+    assert '<input class="in" id="name" name="name" value="任务书"' in html
 
 
 def test_another_form_lists_other_fields(cast):
@@ -124,11 +125,10 @@ def test_a_layout_mapped_again_is_replaced(cast):
     assert KnownLayout.objects.count() == 1
 
 
-def test_a_file_of_which_sheets_were_decided_is_brought_in_once_more(cast):
+@pytest.mark.parametrize("worked_on", [{"state": Draft.State.REJECTED}, {"version": 2}])
+def test_a_file_whose_sheets_somebody_worked_on_is_brought_in_once_more(cast, worked_on):
     upload = brought(cast)
-    Draft.objects.create(
-        upload=upload, position=1, form="project", document={}, corrected={}, state=Draft.State.REJECTED
-    )
+    Draft.objects.create(upload=upload, position=1, form="project", document={}, corrected={}, **worked_on)
     response = page(cast, upload, "post", ANSWERS)
     again = Upload.objects.exclude(pk=upload.pk).get()
     assert response.url == reverse("ingest:upload", args=[again.key])
