@@ -93,10 +93,11 @@
   // A text may be longer than what the page holds of it.
   function fetchAround(token) {
     fetch("?cell=" + encodeURIComponent(token)).then(function (answer) { return answer.text(); }).then(function (html) {
-      var fresh = new DOMParser().parseFromString(html, "text/html").getElementById("view");
+      var page = new DOMParser().parseFromString(html, "text/html"), fresh = page.getElementById("view"), td = cellOf(token);
       if (!fresh || current !== token) { return; }
       view.innerHTML = fresh.innerHTML;
-      light(token);
+      document.getElementById("window").textContent = page.getElementById("window").textContent;
+      say(td, light(token));
     }).catch(function () { said.textContent = "原件没有取到：网络断了。"; });
   }
 

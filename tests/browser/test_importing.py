@@ -203,3 +203,40 @@ def test_on_a_phone_source_and_form_stand_above_each_other(desk, drafts):
     source, form = (desk.page.locator(one).bounding_box() for one in ("#source", ".mid"))
     assert source["width"] == form["width"] == 390
     assert desk.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_without_script_source_and_form_still_serve(browser, live_server, cast, drafts):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 768})
+    client = Client()
+    client.force_login(cast.admin)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    context.add_cookies([cookie])
+    first, second = drafts
+    plain = Desk(context.new_page(), live_server.url)
+    plain.open(first)
+    plain.page.get_by_role("link", name="在原件中找一格").click()
+    plain.page.get_by_label("在原件中找").select_option(f"{key_of(first, 12)}:value")
+    plain.press("找")
+    expect(plain.page.locator("#here")).to_be_in_viewport()
+    while (card := plain.page.locator(".ask").first).count():
+        card.get_by_role("button").first.click()
+    plain.box(f"c.{key_of(first, 0)}.value").fill("≤1万元")
+    plain.press("确认这张，看下一张")
+    expect(plain.page.get_by_role("heading", level=1)).to_have_text(second.name)
+    assert Submission.objects.get().indicators.get(position=0).value == "≤1万元"
+    context.close()
+
+
+def test_a_text_without_a_place_is_dragged_into_its_cell(desk, drafts):
+    first = drafts[0]
+    first.unplaced = [{"page": 1, "line": 3, "place": None, "text": "以上", "box": None, "answer": None}]
+    first.unplaced_open = 1
+    first.save()
+    desk.open(first)
+    last = f"c.{key_of(first, 15)}.value"
+    printed = desk.box(last).input_value()
+    desk.box(last).scroll_into_view_if_needed()
+    desk.page.locator("#reject").scroll_into_view_if_needed()
+    desk.page.locator("li[data-piece='1'] q").drag_to(desk.box(last))
+    expect(desk.box(last)).to_have_value(f"{printed}以上")
+    expect(desk.page.locator("li[data-piece]")).to_have_count(0)
