@@ -19,8 +19,9 @@ from ingest.readers.unruled_rows import Row
 _OVERHANG = 0.15  # em by which neighbours may touch
 _STRAIGHT = 0.3  # em that left edges of one column may differ
 _OUTSIDE = 3.0  # a title outside of its columns, against one off their middle
-_EXTRA = 1.0  # em of price for a column that has no content
+_EXTRA = 3.0  # em of price for a column that has no content
 _MOST_EXTRA = 4
+_PAD = 0.8  # em between a column's edge and its content, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +106,14 @@ def lay_head(
 ) -> tuple[list[Column], list[HeadCell]]:
     """The columns, also those without content, and the head's cells.  side: where the table ends."""
     empty = [piece for row in tiers for piece in row.pieces if not _over_any(piece, content)]
+    size = tiers[0].pieces[0].size
     best: tuple[float, list[Column], list[HeadCell]] = (inf, list(content), [])
     for count in range(min(len(empty), _MOST_EXTRA) + 1):
         for chosen in combinations(empty, count):
-            columns = _edged([*content, *(Column(one.x0, one.x1) for one in chosen)], side)
+            columns = _edged([*content, *(Column(one.x0, one.x1) for one in chosen)], side, size)
             for at_left in (False, True):
                 price, cells = _Tiling(tiers, columns, at_left=at_left).lay()
-                price += sum(_EXTRA * one.size for one in chosen) + at_left * tiers[0].pieces[0].size
+                price += sum(_EXTRA * one.size for one in chosen) + at_left * size
                 if any(cell.piece in chosen and cell.colspan > 1 for cell in cells):
                     continue
                 if price < best[0]:
@@ -124,11 +126,11 @@ def _over_any(piece: Piece, columns: Iterable[Column]) -> bool:
     return any(piece.x0 < column.x1 - near and column.x0 + near < piece.x1 for column in columns)
 
 
-def _edged(columns: Iterable[Column], side: float) -> list[Column]:
+def _edged(columns: Iterable[Column], side: float, size: float) -> list[Column]:
     """Where each column begins and ends: before the edge of its lines, or half way to its neighbour."""
     ordered = sorted(columns, key=lambda column: column.x0)
     gaps = [right.x0 - left.x1 for left, right in pairwise(ordered)]
-    pad = max(0.0, min(gaps, default=0.0)) / 2
+    pad = min(max(0.0, min(gaps, default=0.0)) / 2, _PAD * size)
     lefts = [ordered[0].x0 - pad]
     for left, right in pairwise(ordered):
         lefts.append(right.x0 - pad if right.straight else (left.x1 + right.x0) / 2)

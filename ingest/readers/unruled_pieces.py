@@ -15,6 +15,7 @@ from itertools import pairwise
 from ingest.readers.pdf_page import Page
 from ingest.readers.pdf_text import joined, row
 from ingest.readers.unruled_runs import SAME_LINE, Run, runs
+from ingest.readers.unruled_words import is_title_word
 from sheets.grid import Box
 
 _FARTHEST = 3.4  # all in em: between the baselines of two lines of one cell
@@ -23,6 +24,7 @@ _PITCH_STEP = 0.05
 _LIKE_PITCH = 0.1
 _PIXEL = 1.15  # points by which printers round the distance of two lines
 _INDENT = 2.6  # of a first line
+_SHORT = 4  # times as wide: a column's title below a long line is none of its lines
 _COVERED = 0.5  # of the narrower line lies over the wider one
 
 
@@ -114,8 +116,11 @@ def _below(upper: Run, lower: Run) -> bool:
     if 0 < upper[0].x0 - lower[0].x0 <= _INDENT * size:
         return True
     over = min(upper[-1].x1, lower[-1].x1) - max(upper[0].x0, lower[0].x0)
-    narrower = min(upper[-1].x1 - upper[0].x0, lower[-1].x1 - lower[0].x0)
-    return over >= _COVERED * narrower
+    return over >= _COVERED * min(_width(upper), _width(lower))
+
+
+def _width(run: Run) -> float:
+    return run[-1].x1 - run[0].x0
 
 
 def _cells(page: Page, lines: Sequence[Run], pitches: dict[int, int]) -> list[Piece]:
@@ -129,6 +134,8 @@ def _cells(page: Page, lines: Sequence[Run], pitches: dict[int, int]) -> list[Pi
 
 
 def _is_next_line(upper: Run, lower: Run, pitches: dict[int, int]) -> bool:
+    if _width(upper) > _SHORT * _width(lower) and is_title_word(row(lower).text):
+        return False
     size = upper[0].size
     fall = (lower[0].baseline - upper[0].baseline) / size
     usual = pitches[_half_points(upper)] * _PITCH_STEP
