@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from indicators.printed import compact
 from sheets import terms, wording
 from sheets.catalogue import BY_ID
 from sheets.grid import Cell, Grid
@@ -91,10 +92,6 @@ def told_apart(words: Sequence[str]) -> list[str]:
         seen[word] = seen.get(word, 0) + 1
         keys.append(word if seen[word] == 1 else f"{word}#{seen[word]}")
     return keys
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 @cache
@@ -184,7 +181,7 @@ def _titles(
             stacks.append(cells)
     side = stacks[0][-1] if stacks and _is_side(stacks, head) else None
     stacks = stacks[1:] if side else stacks
-    keys = told_apart(["/".join(squeezed(cell.text) for cell in cells) for cells in stacks])
+    keys = told_apart(["/".join(compact(cell.text) for cell in cells) for cells in stacks])
     words = [tuple(wording.normal(cell.text) for cell in cells) for cells in stacks]
     return side, tuple(map(Title, keys, words, stacks))
 
@@ -224,8 +221,7 @@ class _Above:
         if all(fields) and len(below) == len(titles) and set(fields) <= _LONG_FIELDS:
             self.groups.append(group)
             self._found += [
-                (squeezed(title.text), title, value, group)
-                for title, value in zip(titles, below, strict=True)
+                (compact(title.text), title, value, group) for title, value in zip(titles, below, strict=True)
             ]
             return group.rowspan
         has_box = len(below) == len(titles)  # an empty one above the names of the sources
@@ -251,7 +247,7 @@ class _Above:
 
 def _is_word(text: str) -> bool:
     """A title may be: not empty, not long, no figure."""
-    plain = squeezed(text)
+    plain = compact(text)
     return 0 < len(plain) <= _LONGEST_LABEL and not plain[0].isdecimal()
 
 
@@ -263,19 +259,19 @@ def _row_labels(cells: Sequence[Cell]) -> Iterator[tuple[str, Cell, Cell | None]
         return
     while index < len(cells):
         cell, behind = cells[index], cells[index + 1] if index + 1 < len(cells) else None
-        if not cell.text.strip() or len(squeezed(cell.text)) > _LONGEST_LABEL:
+        if not cell.text.strip() or len(compact(cell.text)) > _LONGEST_LABEL:
             index += 1
         elif behind and _is_group(cell, behind):
             yield "", cell, None
             index += 1
         else:
-            yield squeezed(cell.text).rstrip(":："), cell, behind
+            yield compact(cell.text).rstrip(":："), cell, behind
             index += 2
 
 
 def _inline(cell: Cell) -> Iterator[tuple[str, Cell, Cell | None]]:
     """部门名称：某局, in one cell."""
-    label, colon, value = squeezed(cell.text).replace(":", "：").partition("：")
+    label, colon, value = compact(cell.text).replace(":", "：").partition("：")
     if colon and value and wording.normal(label) in head_words():
         yield label, cell, cell
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from indicators.levels import official_level1, official_level2
-from ingest.anatomy import Anatomy, Title, anatomy, head_words, row_words, squeezed
+from indicators.printed import compact
+from ingest.anatomy import Anatomy, Title, anatomy, head_words, row_words
 from ingest.readers.likeness import is_value
 from sheets import terms, wording
 from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FUND, PROJECT, ROW_NAMES
@@ -19,7 +20,7 @@ _MOST = 0.6  # of a column's cells must look like what it is taken for
 _CONTENT: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("level1", lambda text: official_level1(text) is not None),
     ("level2", lambda text: official_level2(text) is not None),
-    ("value", lambda text: is_value(squeezed(text))),
+    ("value", lambda text: is_value(compact(text))),
 )
 _FORM_WORDS = (
     (DEPARTMENT_STRATEGY, "战略"),
@@ -52,7 +53,7 @@ def guess(grid: Grid, form: str | None = None) -> Proposal:
 
 def form_of(parts: Anatomy) -> str:
     """By the printed title, else by the labels; a project where nothing says otherwise."""
-    titles = "".join(squeezed(cell.text) for cell in parts.announced if squeezed(cell.text).endswith("表"))
+    titles = "".join(compact(cell.text) for cell in parts.announced if compact(cell.text).endswith("表"))
     labels = "".join(label.key for label in parts.labels)
     for words in (titles, labels):
         found = next((form for form, word in _FORM_WORDS if word in words), None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.anatomy import Anatomy, Label, Matrix, Title, anatomy, head_words, squeezed
+from indicators.printed import compact
+from ingest.anatomy import Anatomy, Label, Matrix, Title, anatomy, head_words
 from sheets import wording
 from sheets.documents import FUND
 from sheets.extra import LONGEST_TERM, PREFIX
@@ -42,16 +43,16 @@ class Layout:
 def sheet_of(known: Layout, grid: Grid) -> Sheet:
     """The layout as this table prints it: order, tiers and merged labels are the table's own."""
     parts = anatomy(grid)
-    blocks: list[Block] = [Amounts(squeezed(group.text), ()) for group in parts.groups]
+    blocks: list[Block] = [Amounts(compact(group.text), ()) for group in parts.groups]
     blocks += [_matrix(matrix) for matrix in parts.matrices]
     blocks += _label_blocks(parts, known)
     blocks += [TaskLine("主要政策任务")] if known.form == FUND else []
     columns = tuple(
         _column(title, field) for title in parts.titles if (field := known.columns.get(title.key))
     )
-    side = squeezed(parts.side.text) if parts.side else None
+    side = compact(parts.side.text) if parts.side else None
     table = Table(columns, side)
-    title = next((squeezed(cell.text) for cell in parts.announced), known.name)
+    title = next((compact(cell.text) for cell in parts.announced), known.name)
     return Sheet(
         id=f"mapped-{known.fingerprint}",
         form=known.form,
@@ -72,30 +73,28 @@ def _label_blocks(parts: Anatomy, known: Layout) -> list[Block]:
             blocks.append(_line(label, field))
     for group in groups:
         inside = [label for label in parts.labels if label.above == group]
-        columns = tuple(Column(one.key, (squeezed(one.cell.text),), 1, Kind.LONG) for one in inside)
+        columns = tuple(Column(one.key, (compact(one.cell.text),), 1, Kind.LONG) for one in inside)
         row = FixedRow(tuple(known.labels.get(one.key) for one in inside))
-        blocks.append(Panel(squeezed(group.text) if group else "", columns, (row,)))
+        blocks.append(Panel(compact(group.text) if group else "", columns, (row,)))
     return blocks
 
 
 def _line(label: Label, field: str | None) -> Block:
     """A label that names no field is still a label."""
     text = (
-        squeezed(label.cell.text).partition("：")[0]
-        if label.value is label.cell
-        else squeezed(label.cell.text)
+        compact(label.cell.text).partition("：")[0] if label.value is label.cell else compact(label.cell.text)
     )
     return Line((Labelled(text, field),)) if field else Amounts(text, ())
 
 
 def _matrix(matrix: Matrix) -> Panel:
     """The year's amounts are the budget; every other cell is named by its title and its source."""
-    titles = [squeezed(cell.text) for cell in matrix.titles]
+    titles = [compact(cell.text) for cell in matrix.titles]
     plain = [wording.normal(title) for title in titles]
     year = next((plain.index(word) for word in _YEAR_AMOUNTS if word in plain), 0)
     columns = tuple(Column(title, (title,), 1) for title in titles)
-    rows = tuple(_matrix_row(squeezed(cell.text), plain, year) for cell in matrix.rows)
-    return Panel(squeezed(matrix.group.text), columns, rows, names=1)
+    rows = tuple(_matrix_row(compact(cell.text), plain, year) for cell in matrix.rows)
+    return Panel(compact(matrix.group.text), columns, rows, names=1)
 
 
 def _matrix_row(label: str, titles: Sequence[str], year: int) -> FixedRow:
@@ -108,5 +107,5 @@ def _matrix_row(label: str, titles: Sequence[str], year: int) -> FixedRow:
 
 
 def _column(title: Title, field: str) -> Column:
-    words = tuple(squeezed(cell.text) for cell in title.cells)
+    words = tuple(compact(cell.text) for cell in title.cells)
     return Column(field, words, 1, merge=field in _MERGED, within=_MERGED.get(field))

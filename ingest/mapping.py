@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from indicators.printed import compact
 from ingest import queries
-from ingest.anatomy import Label, Title, anatomy, squeezed
+from ingest.anatomy import Label, Title, anatomy
 from ingest.foreign import Json, choices, grid_of, mistakes, own_term
 from ingest.guesses import guess
 from ingest.models import Upload
@@ -150,6 +151,6 @@ def _asked(
 
 def _title(upload: Upload, grid: Grid) -> str:
     """The table's own title; the file's name where it prints none."""
-    titles = (squeezed(cell.text) for cell in anatomy(grid).announced)
+    titles = (compact(cell.text) for cell in anatomy(grid).announced)
     title = next((text for text in titles if text.endswith("表")), "") or upload.name.rpartition(".")[0]
     return title[:NAME_LENGTH] or "未命名"

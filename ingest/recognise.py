@@ -7,6 +7,7 @@ import re
 import unicodedata
 import zipfile
 
+from indicators.printed import compact
 from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FUND, PROJECT
 
 TEXT = "text"
@@ -64,11 +65,6 @@ _TABLES_NEEDED = 3  # lines with tabs before a text counts as a tabbed one
 
 class Unreadable(Exception):
     """A file that cannot be read at all.  The message is one Chinese line for people."""
-
-
-def squeeze(text: str) -> str:
-    """The text without white space: layout never carries meaning in these sheets."""
-    return "".join(text.split())
 
 
 def kind_of(data: bytes) -> str:
@@ -158,7 +154,7 @@ def form_of_title(line: str) -> str | None:
 
     Dividers and the report's own title may match too: a title counts only where a sheet follows it.
     """
-    title = squeeze(line).lstrip("#")
+    title = compact(line).lstrip("#")
     if not re.search(r"表([（(].*[）)])?$", title) or re.search("[。；，：]", title) or len(title) > 50:
         return None
     return next((form for form, words in _FORM_WORDS if words.search(title)), None)

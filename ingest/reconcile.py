@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 
-from ingest.recognise import squeeze
+from indicators.printed import compact
 from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FUND, PROJECT, Document
 
 PROJECTS, FUNDS, DEPARTMENTS, BUDGET = "projects", "funds", "departments", "budget"
@@ -67,7 +67,7 @@ class Check:
 
 def stated_in(texts: Iterable[str]) -> tuple[Stated, ...]:
     """The figures in the preface, each once, in printed order; a sentence may go on over several texts."""
-    prose = squeeze("".join(texts))
+    prose = compact("".join(texts))
     found: dict[tuple[str, str, str], Stated] = {}
     for what, match in _matches(prose):
         key = (what, match["value"], match["unit"])

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from indicators.printed import compact
 from ingest import limits
 from ingest.foreign import grid_json
 from ingest.layouts import Layout, foreign_sheet
@@ -20,7 +21,7 @@ from ingest.readers import flow, pdf, scan, tabbed, word, workbook
 from ingest.readers.blocks import line_of
 from ingest.readers.raw import Line, Paper, Progress, Raw, Region, silent
 from ingest.readers.regions import regions
-from ingest.recognise import DOCX, MARKDOWN, PDF, SCAN, TEXT, XLS, XLSX, Unreadable, decode, kind_of, squeeze
+from ingest.recognise import DOCX, MARKDOWN, PDF, SCAN, TEXT, XLS, XLSX, Unreadable, decode, kind_of
 from ingest.reconcile import Check, Stated, reconcile, stated_in
 from sheets.documents import FORMAT, Document, to_json
 from sheets.grid import Cell, Grid, Origin, Role
@@ -227,17 +228,17 @@ def _announced(grid: Grid) -> bool:
 
 def fiscal_year(raw: Raw) -> int | None:
     """The year in the report's title; without one, the year most printed in its own texts."""
-    titled = _YEAR.search(squeeze(raw.title or ""))
+    titled = _YEAR.search(compact(raw.title or ""))
     if titled:
         return int(titled[1])
-    years = Counter(_YEAR.findall(squeeze("".join(line.text for line in raw.texts))))
+    years = Counter(_YEAR.findall(compact("".join(line.text for line in raw.texts))))
     return int(years.most_common(1)[0][0]) if years else None
 
 
 def region_of(documents: Sequence[Document], texts: Sequence[str]) -> str | None:
     """The district most named: in the departments, the units, and the offices that sign the report."""
     names = [doc.department.name for doc in documents] + [doc.unit.name for doc in documents if doc.unit]
-    names += [text for text in map(squeeze, texts) if _OFFICE.match(text)]
+    names += [text for text in map(compact, texts) if _OFFICE.match(text)]
     found = [_CITY_DISTRICT.search(name) or _DISTRICT.match(name) for name in names if name]
     districts = Counter(match[1] for match in found if match)
     return districts.most_common(1)[0][0] if districts else None

@@ -6,7 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from ingest.readers.pieces import Piece, squeezed
+from indicators.printed import compact
+from ingest.readers.pieces import Piece
 
 NEARLY_ALL = 0.8  # of the pages
 HALF = 0.5
@@ -24,7 +25,7 @@ def furniture(pieces: Sequence[Piece], is_content: Callable[[str], bool]) -> fro
     """
     pages: dict[int, dict[int, str]] = defaultdict(dict)
     for piece in pieces:
-        pages[piece.page][piece.line] = pages[piece.page].get(piece.line, "") + squeezed(piece.text)
+        pages[piece.page][piece.line] = pages[piece.page].get(piece.line, "") + compact(piece.text)
     found: dict[Place, str] = {}
     while edge := _edge(pages, is_content) | _upright(pages, frozenset(found.values())):
         for page, line in edge:

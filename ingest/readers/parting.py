@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from indicators.printed import compact
 from ingest.readers.blocks import Row
 from ingest.readers.fitting import HeadFinder, opened_with, opening
 from ingest.readers.titles import (
@@ -20,7 +21,7 @@ from ingest.readers.titles import (
     is_title,
     notes,
 )
-from ingest.recognise import form_of_title, squeeze
+from ingest.recognise import form_of_title
 from sheets import wording
 from sheets.layout import Sheet
 
@@ -38,7 +39,7 @@ class Part:
 
     @property
     def title(self) -> str | None:
-        return next((squeeze(row.text) for row in self.above if _is_title(row)), None)
+        return next((compact(row.text) for row in self.above if _is_title(row)), None)
 
     @property
     def titled(self) -> str | None:
@@ -57,7 +58,7 @@ def department_of(row: Row) -> str | None:
     """部门名称：某局, in one cell or in two."""
     texts = row.texts
     if len(texts) == 2 and row.block and department_in(f"{texts[0].rstrip(':：')}：{texts[1]}"):
-        return squeeze(texts[1])
+        return compact(texts[1])
     found = [department_in(part) for text in texts for part in notes(text)]
     return next((one[1] for one in found if one), None)
 
@@ -68,7 +69,7 @@ def _is_title(row: Row) -> bool:
 
 def _may_interrupt(row: Row) -> bool:
     """A row between two halves of a table that does not part them."""
-    return announces(row) or squeeze(row.text).strip("（）()") in ("续", "续表", "续上表", "接上表")
+    return announces(row) or compact(row.text).strip("（）()") in ("续", "续表", "续上表", "接上表")
 
 
 def announces(row: Row) -> bool:
@@ -102,7 +103,7 @@ class Parter:
         return self.parts[-1] if self.parts else None
 
     def _take(self, row: Row) -> None:
-        if not squeeze(row.text):
+        if not compact(row.text):
             self._blank(row)
         elif is_task(row.texts, self.sheets) and row.starts_left():
             self._go_on(row)
@@ -167,7 +168,7 @@ class Parter:
         """Something that waits names another table than the current one."""
         current = self._current
         assert current
-        titles = [squeeze(row.text) for row in self.waiting if _is_title(row)]
+        titles = [compact(row.text) for row in self.waiting if _is_title(row)]
         departments = [name for row in self.waiting if (name := department_of(row))]
         return any(title != current.title for title in titles) or any(
             name != current.department for name in departments

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from indicators.printed import compact
 from ingest.readers.raw import Line
 from ingest.readers.titles import department_in, is_note, is_title
-from ingest.recognise import squeeze
 
 _EDGE = 13.0  # per cent of the page's height in which a page number may stand
 _OUTERMOST = 2  # lines at the top and at the foot of a page that may be furniture
@@ -51,7 +51,7 @@ def _top(line: Line) -> float:
 
 
 def _shape(line: Line) -> str:
-    return _DIGITS.sub("#", squeeze(line.text))
+    return _DIGITS.sub("#", compact(line.text))
 
 
 def _is_number(line: Line) -> bool:

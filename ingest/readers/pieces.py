@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from indicators.printed import compact
+
 PAGE_GAP = 3  # so many empty lines in a row are a page's end where no form feed says so
 SIGNS = "≥≤=><＞＜＝≧≦"
 CLOSING = "，。、；：！？）)》〉”’】〕﹞%％‰…,;!?"
@@ -39,14 +41,9 @@ class Piece:
     page: int = 1
 
 
-def squeezed(text: str) -> str:
-    """Without any white space: Chinese text knows none."""
-    return re.sub(r"\s+", "", text)
-
-
 def normal(text: str) -> str:
     """For comparing labels: no white space, no colon at the end, one form of brackets and letters."""
-    return squeezed(unicodedata.normalize("NFKC", text)).rstrip(":")
+    return compact(unicodedata.normalize("NFKC", text)).rstrip(":")
 
 
 def split(text: str) -> tuple[Piece, ...]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from indicators.printed import compact
 from ingest.layouts import is_partly_known
 from ingest.readers.blocks import Row, line_of, rows_of
 from ingest.readers.filling import filled
@@ -19,7 +20,6 @@ from ingest.readers.offices import department_cell, has_department, label_above,
 from ingest.readers.parting import Part, Parter
 from ingest.readers.raw import Line, Paper, Raw, Region, whereabouts
 from ingest.readers.titles import is_contents
-from ingest.recognise import squeeze
 from sheets import wording
 from sheets.catalogue import FOREIGN, SHEETS
 from sheets.grid import Cell, Grid
@@ -147,7 +147,7 @@ def _sheet_name(line: Line) -> str:
 
 def _title(texts: Sequence[Line]) -> str | None:
     """The first words that name the goals they publish, with the lines of a cover that stand above them."""
-    plain = [squeeze(line.text) for line in texts]
+    plain = [compact(line.text) for line in texts]
     at = next((i for i, text in enumerate(plain) if _TITLE.fullmatch(text) and not is_contents(text)), None)
     if at is None:
         return None

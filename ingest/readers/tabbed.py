@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from indicators.printed import compact
 from ingest.readers.raw import Line, Raw, Region
 from ingest.readers.tabbed_grid import GridDraft, Printed, opens
-from ingest.recognise import form_of_title, squeeze
+from ingest.recognise import form_of_title
 from sheets.catalogue import SHEETS
 
 _TAG = re.compile(r"</?(?:p|br|b|i|u|span|div|sup|sub|font|strong|em)\b[^<>]*>", re.IGNORECASE)
@@ -54,7 +55,7 @@ class _Table:
 def clean(text: str) -> str:
     """A cell's text without white space, tags, and formula notation."""
     text = html.unescape(_FORMULA.sub(lambda found: _formula(found[1]), _TAG.sub("", text)))
-    return squeeze(text)
+    return compact(text)
 
 
 def _formula(text: str) -> str:

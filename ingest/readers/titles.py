@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.recognise import form_of_title, squeeze
+from indicators.printed import compact
+from ingest.recognise import form_of_title
 from sheets import wording
 from sheets.layout import Sheet, TaskLine
 
@@ -32,7 +33,7 @@ _BEHIND_OFFICE = re.compile(r"(?:20\d{2}年度?)?(?:部门|单位|预算|年度)
 
 def notes(text: str) -> list[str]:
     """A printed line parted into its year note, its unit note and the rest, in printed order."""
-    plain = squeeze(text)
+    plain = compact(text)
     if form_of_title(plain):
         return [plain]
     parts, at = [], 0
@@ -49,27 +50,27 @@ def _stands_alone(text: str, found: re.Match[str]) -> bool:
 
 
 def is_note(text: str) -> bool:
-    return bool(_NOTE.fullmatch(squeeze(text)))
+    return bool(_NOTE.fullmatch(compact(text)))
 
 
 def is_title(text: str) -> bool:
     """A line that names a table, of ours or not."""
-    plain = squeeze(text)
+    plain = compact(text)
     return bool(form_of_title(plain) or (_TABLE_TITLE.fullmatch(plain) and not is_contents(plain)))
 
 
 def is_contents(text: str) -> bool:
-    return bool(_CONTENTS.search(squeeze(text)))
+    return bool(_CONTENTS.search(compact(text)))
 
 
 def is_signature(text: str) -> bool:
     """填表人：… 审核人：…, below or above a table."""
-    return bool(_SIGNED.fullmatch(squeeze(text)))
+    return bool(_SIGNED.fullmatch(compact(text)))
 
 
 def department_in(text: str) -> tuple[str, str] | None:
     """Label and name of `部门名称：某局`, `填报单位（盖章）：某局`; not of `单位：万元`."""
-    found = _DEPARTMENT.fullmatch(squeeze(text))
+    found = _DEPARTMENT.fullmatch(compact(text))
     if not found or is_note(text):
         return None
     return found["label"], found["name"]
@@ -77,13 +78,13 @@ def department_in(text: str) -> tuple[str, str] | None:
 
 def office_in(text: str) -> str | None:
     """The department a heading or a divider page names, without its number."""
-    found = _OFFICE.fullmatch(squeeze(text))
+    found = _OFFICE.fullmatch(compact(text))
     return found["name"] if found else None
 
 
 def office_of_title(text: str) -> str | None:
     """The department that stands at the head of a title: 某局年度整体绩效目标表."""
-    plain = squeeze(text)
+    plain = compact(text)
     head = _BEHIND_OFFICE.sub("", plain)
     return office_in(head) if head != plain else None
 
