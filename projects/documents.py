@@ -13,6 +13,7 @@ from sheets.amounts import in_ten_thousands
 from sheets.catalogue import BY_ID
 from sheets.documents import HAS_TASKS, Budget, Document, Party
 from sheets.extra import LONGEST_TERM, MONEY_UNIT, PREFIX, Extra, term_of
+from sheets.fill import HEAD_KEY
 from sheets.targets import target_text
 
 TEXT_FIELDS = tuple(field.name for field in fields(documents.Indicator) if field.name not in ("key", "extra"))
@@ -68,7 +69,7 @@ def with_keys(document: Document) -> Document:
 
 def place_of(document: Document, row_key: str, field: str) -> tuple[str, str] | None:
     """The path and the text of a cell given by its lasting address; None where there is no such cell."""
-    if row_key == "head":
+    if row_key == HEAD_KEY:
         return _head_place(document, field)
     for number, task in enumerate(document.tasks):
         if task.key == row_key and field == "name":
@@ -178,7 +179,7 @@ def _with_head(submission: Submission, head: Head, tasks: tuple[documents.Task, 
 
 
 def _own_key(key: str | None, taken: set[str]) -> str:
-    while not key or key in taken or key == "head" or not _KEY.fullmatch(key):
+    while not key or key in taken or key == HEAD_KEY or not _KEY.fullmatch(key):
         key = new_key()
     taken.add(key)
     return key
