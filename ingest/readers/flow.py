@@ -7,7 +7,7 @@ reading.  Whatever belongs to no sheet is the report's own text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -77,7 +77,7 @@ def read(text: str) -> Raw:
     paged = "\f" in text
     pieces = split(text)
     around = furniture(pieces, _is_sheets_own) if paged else frozenset()
-    inner = [piece for piece in pieces if (piece.page, piece.line) not in around]
+    inner = _turned(piece for piece in pieces if (piece.page, piece.line) not in around)
     manner = Manner(paged, paged and in_streams(pages(inner)), blanks(inner))
     regions, texts = _sheets(inner, manner)
     texts += [piece for piece in pieces if (piece.page, piece.line) in around]
@@ -88,6 +88,15 @@ def read(text: str) -> Raw:
         texts=tuple(_lines(sorted(texts, key=lambda piece: piece.line), paged)),
         unplaced=tuple(line for _, left in made for line in _lines(left, paged)),
     )
+
+
+def _turned(pieces: Iterable[Piece]) -> list[Piece]:
+    """A page's first piece says so, whatever stood before it on the page."""
+    found: list[Piece] = []
+    for piece in pieces:
+        turned = found and piece.page != found[-1].page and piece.gap != Gap.PAGE
+        found.append(replace(piece, gap=Gap.PAGE) if turned else piece)
+    return found
 
 
 def _is_sheets_own(line: str) -> bool:

@@ -9,12 +9,13 @@ How wide a column is was lost with the paper: `Widths` are learnt from a first c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import log, sqrt
 
 from indicators.levels import official_level1, official_level2
-from ingest.readers.flow_span import AFTER_STOP, Span
+from ingest.readers.flow_span import AFTER_STOP, Span, is_level
 from ingest.readers.likeness import ends_in_amount, has_amount, has_figure, is_dash, is_value
 from sheets.layout import Column, Kind, Table
 
@@ -30,6 +31,10 @@ ENDS_FULL = 0.11  # a cell whose last line is full although a line follows, for 
 SHORT = 0.8  # for each character
 NO_AMOUNT = 2.5  # a budgeted project without its sum
 LONGEST_WORD = 4
+MOST_UNLIKE = 2.0  # a text much longer or shorter than its column's others
+NO_STOP = 1.0  # a text without the full stop of the others, or with one
+NEARLY_ALL = 0.8
+NO_TARGET = 8.0
 SIDE = "side"
 
 _WORDS = frozenset({"level1", "level2", "level3", "objective", "explanation"})
@@ -63,6 +68,28 @@ def _slot(column: Column) -> Slot:
     return Slot(column.field, column.kind, column.merge, column.within, official=official)
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the texts of a column mostly look: their length (mean and deviation of its logarithm), and the
+    share that ends with a full stop."""
+
+    length: float
+    spread: float
+    stops: float
+
+    def unlike(self, text: str) -> float:
+        away = (log(len(text)) - self.length) / self.spread
+        stop = self.stops if text[-1] not in "。；" else 1 - self.stops
+        return min(MOST_UNLIKE, 0.5 * max(0.0, away * away - 1)) + (NO_STOP if stop > NEARLY_ALL else 0.0)
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Shape:
+        sizes = [log(len(text)) for text in texts]
+        length = sum(sizes) / len(sizes)
+        spread = sqrt(sum((size - length) ** 2 for size in sizes) / len(sizes))
+        return cls(length, max(spread, 0.3), sum(text[-1] in "。；" for text in texts) / len(texts))
+
+
 @dataclass(slots=True)
 class Experience:
     """What a cutting taught: each column's width in ems, and the texts it holds more than once."""
@@ -71,10 +98,13 @@ class Experience:
     texts: Mapping[int, Counter[str]] = field(default_factory=dict)
     anywhere: Counter[str] = field(default_factory=Counter)
     without_sums: bool = False  # the sheet prints budgeted projects by name only
+    shapes: Mapping[int, Shape] = field(default_factory=dict)
 
     def bonus(self, slot: Slot, column: int, text: str) -> float:
         unpriced = slot.name == "budget_project" and self.without_sums and not ends_in_amount(text)
-        return self._repeated(column, text) + (NO_AMOUNT if unpriced else 0.0)
+        shape = self.shapes.get(column)
+        unlike = shape.unlike(text) if shape else 0.0
+        return self._repeated(column, text) + (NO_AMOUNT if unpriced else 0.0) - unlike
 
     def _repeated(self, column: int, text: str) -> float:
         texts = self.texts.get(column)
@@ -152,6 +182,8 @@ def _price_of_value(slot: Slot, span: Span) -> float:
         return known
     if is_dash(text):
         return 2.0 if slot.name == "value" else 0.0
+    if is_level(text):
+        return NO_TARGET
     if slot.name in ("average_3y", "previous_year") and len(text) > LONGEST_WORD:
         return 3.0 if has_figure(text) else 6.0
     return 2.0 + 0.4 * len(text)

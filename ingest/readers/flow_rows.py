@@ -11,15 +11,17 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.readers.flow_cells import Experience, Slot
+from ingest.readers.flow_cells import Experience, Shape, Slot
 from ingest.readers.flow_cut import Cut, Cutter, Row, Segment
 from ingest.readers.flow_span import Span, span_of
 from ingest.readers.flow_spans import Spans
 from ingest.readers.likeness import ends_in_amount, is_dash
 from ingest.readers.pieces import Gap, Piece, width
 from ingest.readers.printing import Blanks
+from sheets.layout import Kind
 
 PASSES = 7
+ENOUGH = 4  # cells of a column that tell how its texts look
 WIDTHS_ONLY = 2  # passes that learn no texts yet: they would repeat their own mistakes
 
 
@@ -80,7 +82,14 @@ def learn(slots: Sequence[Slot], body: Body, rows: Sequence[Row], heads: Mapping
         for text in found.elements()
         if slots[column].name == "budget_project"
     ]
-    return Experience(widths, texts, sum(texts.values(), Counter()), sum(sums) < len(sums) / 3)
+    shapes = {
+        column: Shape.of(list(found.elements()))
+        for column, found in texts.items()
+        if slots[column].kind in (Kind.TEXT, Kind.LONG)
+        and found.total() >= ENOUGH
+        and blanks is not Blanks.LOOSE
+    }
+    return Experience(widths, texts, sum(texts.values(), Counter()), sum(sums) < len(sums) / 3, shapes)
 
 
 def _room(cells: Sequence[Span]) -> float | None:

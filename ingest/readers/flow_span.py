@@ -10,6 +10,7 @@ from ingest.readers.likeness import (
     BALANCED,
     balance,
     begins_cut,
+    continues_value,
     ends_closed,
     ends_cut,
     ends_title,
@@ -33,6 +34,7 @@ CELLS_END = 6.0  # a blank inside a cell where texts have none
 SET_BLANK = 0.25  # ems of a blank that a printer sets by itself
 COUNTED = 6.0  # a number like those that count rows
 COUNTED_OR_NOT = 2.0
+CUT_VALUE = 6.0  # a cell that begins with the unit of the figure before it
 
 
 @lru_cache(maxsize=65536)
@@ -81,8 +83,8 @@ class Span:
         self.needed_at_end: float | None = None
         self._closed_values = self._resumed = 0
         self._blank_price = CELLS_END if piece.gap == Gap.GLUED else 0.0
-        if blanks is not Blanks.SCRIPTS:
-            self._blank_price += _counted(piece, blanks)
+        if before and piece.gap in (Gap.LINE, Gap.GLUED) and continues_value("".join(before[-3:]), piece.text):
+            self._blank_price += CUT_VALUE
         self._balance = balance(piece.text)
         self._value_price: float | None = None
 
@@ -92,6 +94,8 @@ class Span:
         span.blanks, span.before, span.after = self.blanks, self.before, ""
         span.pieces, span.text = (*self.pieces, piece), self.text + piece.text
         span._blank_price = self._blank_price + _counted(piece, self.blanks)
+        if len(self.pieces) == 1 and self.blanks is not Blanks.SCRIPTS:
+            span._blank_price += _counted(self.pieces[0], self.blanks)
         span._resumed = self._resumed
         last = self.pieces[-1].text
         if piece.gap <= Gap.SPACE:
@@ -213,4 +217,4 @@ def _price_of_known_value(span: Span) -> float:
     if more and not is_date(text) and whole:
         return 3.0 * more
     plain = text[0] in SIGNS or text[0].isdecimal()
-    return -MENDED * more + (0.0 if plain else 0.3)
+    return -MENDED * min(more, 2) + (0.0 if plain else 0.3)

@@ -101,6 +101,8 @@ class Spans:
             return text
         if start in self.later and end == start + 1 and not is_mixed(span.text):
             text += PURE_LAST
+        if slot.kind is Kind.FIXED:
+            return text
         return text + span.own_price - self._alike(slot, start, end)
 
     def _alike(self, slot: Slot, start: int, end: int) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from indicators.units import is_known
 from ingest.readers.pieces import CLOSING, OPENING, SIGNS
 
 DASHES = frozenset({"-", "—", "－", "–", "−", "--", "——", "／", "/"})
@@ -20,7 +21,9 @@ _DATE = r"\d{4}年(?:\d+月)?(?:\d+[日号])?(?:[上中下]旬)?(?:之?[前内�
 _DATES = rf"{_DATE}(?:[-~～—至到](?:\d{{4}}年)?(?:\d+月)?(?:\d+[日号])?(?:之?[前内底])?)?"
 _VALUE = re.compile(rf"(?:{_BARE}{_NOTE}|{_SIGNED}(?:[；;]{_SIGNED})*{_NOTE}|{_DATES})$")
 _CUT_DATE = re.compile(r"^[年月]\d|\d年\d+$|\d月\d+$")
-_DATE_ONLY = re.compile(rf"{_DATE}$")
+_UNIT_BEGUN = re.compile(r"\d([^\d，。；、：（）()]{0,6})$")
+LONGEST_UNIT = 5
+_DATE_ONLY = re.compile(rf"{_DATES}$")
 _LOOSE_VALUE = re.compile(rf"(?:{_LABELLED}|{_TIME})$")
 _AMOUNT = re.compile(r"\d\s*(?:[百千万亿]+元?|元)")
 _AMOUNT_LAST = re.compile(r"\d(?:[百千万亿]*元|[万亿])$")
@@ -74,6 +77,15 @@ def has_figure(text: str) -> bool:
     return any(char.isdecimal() for char in text)
 
 
+@lru_cache(maxsize=65536)
+def continues_value(left: str, text: str) -> bool:
+    """A unit, or its end, of the figure that stands before it: 6.5万 | 人, 12 | 件/万人."""
+    unit = _UNIT_BEGUN.search(left)
+    if unit is None or len(text) > LONGEST_UNIT:
+        return False
+    return is_known(unit[1] + text) and not (unit[1] and is_known(unit[1]) and len(text) > len(unit[1]) + 1)
+
+
 def begins_cut(text: str) -> bool:
     """Begins with what only follows something: the rest of a text, not its beginning."""
     return text[0] in CLOSING or (text[0] in "/／" and len(text) > 1)
@@ -96,7 +108,7 @@ def ends_title(text: str) -> bool:
 
 def ends_cut(text: str) -> bool:
     """Ends with what something must follow."""
-    return text[-1] in OPENING or text[-1] in "，、"
+    return text[-1] in OPENING or text[-1] in "，、" or (len(text) > 2 and text[-1] in "-/")
 
 
 @lru_cache(maxsize=65536)

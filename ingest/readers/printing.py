@@ -9,6 +9,7 @@ from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 
+from indicators.units import is_known
 from ingest.readers.pieces import Gap, Piece
 
 ENOUGH = 3  # dates that show how blanks are set
@@ -68,7 +69,7 @@ def _breaks_off(piece: Piece) -> bool:
 
 
 def _follows(left: Piece, right: Piece) -> bool:
-    counted = left.gap > Gap.SPACE and left.text.isdecimal()
+    counted = left.gap > Gap.SPACE and left.text.isdecimal() and not is_known(right.text)
     return right.gap == Gap.SPACE and not counted and ends_latin(left.text) and begins_chinese(right.text)
 
 
