@@ -17,9 +17,9 @@ from sheets.documents import (
     with_row_fields,
 )
 from sheets.extra import PREFIX, term_of
+from sheets.fill import HEAD_KEY
 from sheets.wording import number, party
 
-HEAD = "head"
 HEAD_FIELDS = (
     "fiscal_year",
     "name",
@@ -44,7 +44,7 @@ class Address:
 def addresses(document: Document) -> dict[str, Address]:
     """Every cell by its path, in reading order.  Rows and tasks have their keys."""
     head = (*HEAD_FIELDS, *(f"{PREFIX}{term}" for term in document.extra))
-    found = {name: Address(HEAD, name) for name in head}
+    found = {name: Address(HEAD_KEY, name) for name in head}
     for task_number, task in enumerate(document.tasks):
         found[f"tasks[{task_number}].name"] = Address(task.key or "", "name")
         for row_number, row in enumerate(task.indicators):
@@ -60,7 +60,7 @@ def paths(document: Document) -> dict[Address, str]:
 
 def text_at(document: Document, address: Address) -> str | None:
     """The text of a cell; "" for an empty one, None where there is no such cell."""
-    if address.row == HEAD:
+    if address.row == HEAD_KEY:
         return _head_text(document, address.field)
     for task in document.tasks:
         if task.key == address.row:
@@ -89,7 +89,7 @@ def party_text(one: Party) -> str:
 def with_texts(document: Document, texts: Mapping[Address, str]) -> Document:
     """The Document with these cells written; an empty text empties the cell."""
     for address, text in texts.items():
-        if address.row == HEAD:
+        if address.row == HEAD_KEY:
             document = _with_head(document, address.field, text)
     by_row: dict[str, dict[str, str]] = {}
     for address, text in texts.items():

@@ -14,10 +14,11 @@ from itertools import groupby
 
 from indicators.levels import LEVELS, level1_of, official_level1, official_level2
 from indicators.values import Quality, Quantity, parse
-from ingest.cells import HEAD, Address, paths, text_at
+from ingest.cells import Address, paths, text_at
 from ingest.register import Register
 from ingest.signs import lost_sign
 from sheets.documents import HAS_TASKS, Document, Indicator
+from sheets.fill import HEAD_KEY
 
 LEVEL1, LEVEL2, LEVELS_APART = "level1", "level2", "levels"
 SHIFTED, SIGN, NAME, YEAR = "shifted", "sign", "name", "year"
@@ -83,20 +84,20 @@ def _about_head(document: Document, register: Register, chosen_year: int | None)
     yield from _about_year(document, register, chosen_year)
     if document.form in HAS_TASKS and not document.name:
         text = "没有读到名称。请照原件填写，没有名称不能入库。"
-        yield Question(NAME, Address(HEAD, "name"), "", text, ())
+        yield Question(NAME, Address(HEAD_KEY, "name"), "", text, ())
     if department := register.about_department(document):
         proposals = tuple(Proposal(*pair) for pair in department.proposals)
         yield Question(
-            DEPARTMENT, Address(HEAD, "department"), department.printed, department.text, proposals
+            DEPARTMENT, Address(HEAD_KEY, "department"), department.printed, department.text, proposals
         )
     elif unit := register.about_unit(document):
         proposals = tuple(Proposal(*pair) for pair in unit.proposals)
-        yield Question(UNIT, Address(HEAD, "unit"), unit.printed, unit.text, proposals)
+        yield Question(UNIT, Address(HEAD_KEY, "unit"), unit.printed, unit.text, proposals)
 
 
 def _about_year(document: Document, register: Register, chosen: int | None) -> Iterator[Question]:
     printed = document.fiscal_year
-    address = Address(HEAD, "fiscal_year")
+    address = Address(HEAD_KEY, "fiscal_year")
     if printed and chosen and printed != chosen:
         text = f"表里写的是 {printed} 年度，上传时选的是 {chosen} 年度。以哪个为准？"
         either = (Proposal(f"{printed} 年度", str(printed)), Proposal(f"{chosen} 年度", str(chosen)))
