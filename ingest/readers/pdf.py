@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from ingest.readers.pdf_file import opened, pages
+from ingest.readers.pdf_file import File
 from ingest.readers.pdf_laid import Laid, laid, settle
 from ingest.readers.pdf_margins import furniture
 from ingest.readers.pdf_page import Page
@@ -25,40 +25,33 @@ _CONTINUED = ("续表", "续上表", "接上页", "接上表", "续")
 
 
 def read(data: bytes, progress: Progress = silent) -> Paper:
-    document = opened(data)
     found: deque[Laid] = deque()
-    try:
-        for page in pages(document):
+    with File(data) as file:
+        for page in file.pages():
             one = laid(page, found[-1] if found else None)
             if one.begins_table and sum(before.loose is not None for before in found) >= _RUN:
                 settle(found)
             found.append(one)
-            progress(page.number, len(document))
-    finally:
-        document.close()
+            progress(page.number, file.count)
     _check(found)
     return paper(found)
 
 
 def has_text(data: bytes) -> bool:
     """Whether words can be read without recognising pictures; looks at a few pages only."""
-    document = opened(data)
-    try:
-        last = len(document) - 1
-        seen = list(pages(document, sorted({0, last // 3, last // 2, last})))
-    finally:
-        document.close()
+    with File(data) as file:
+        last = file.count - 1
+        seen = list(file.pages(sorted({0, last // 2})))
+        if last > 1 and len({page.scanned for page in seen}) > 1:
+            seen += file.pages(sorted({last // 3, last}))
     scanned = sum(page.scanned for page in seen)
     return scanned <= len(seen) / 2 and any(_readable(page) for page in seen)
 
 
 def pages_without_text(data: bytes) -> tuple[int, ...]:
     """The pages, from 1, on which only pictures stand: scans between printed pages."""
-    document = opened(data)
-    try:
-        return tuple(page.number for page in pages(document) if page.scanned)
-    finally:
-        document.close()
+    with File(data) as file:
+        return tuple(page.number for page in file.pages() if page.scanned)
 
 
 def _readable(page: Page) -> bool:

@@ -22,33 +22,53 @@ _LARGE = 1.6  # times the usual size: pale words that are larger are a watermark
 _ORDER = attrgetter("order")
 _PICTURED = 0.3  # of the page
 _STAMP = 40  # characters: fewer on a picture are a stamp or a page number
+_AFRESH = 40  # pages
 _PASSWORD = 4  # pdfium's error code
 
 
-def opened(data: bytes) -> pypdfium2.PdfDocument:
+class File:
+    """A PDF held open.  It is opened anew every so many pages, for pdfium keeps all fonts it has met."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._document = _opened(data)
+        self.count = len(self._document)
+
+    def __enter__(self) -> File:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._document.close()
+
+    def pages(self, chosen: Iterable[int] | None = None) -> Iterator[Page]:
+        """Every page in turn, or those chosen, counted from 0."""
+        for done, index in enumerate(range(self.count) if chosen is None else chosen, 1):
+            yield self._page(index)
+            if done % _AFRESH == 0:
+                self._document.close()
+                self._document = _opened(self._data)
+
+    def _page(self, index: int) -> Page:
+        try:
+            page = self._document[index]
+        except pypdfium2.PdfiumError as error:
+            raise Unreadable(f"这个 PDF 的第 {index + 1} 页已损坏，请您重新导出后再上传。") from error
+        try:
+            return _page(page, index + 1)
+        finally:
+            page.close()
+
+
+def _opened(data: bytes) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(data)
         if not len(document):
             raise Unreadable("这个 PDF 里没有页面，请您重新导出后再上传。")
-        limits.check_pages(len(document))
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD:
             raise Unreadable("这个 PDF 设了打开密码，请您去掉密码后再上传。") from error
         raise Unreadable("这个 PDF 已损坏或不完整，无法打开，请您重新导出后再上传。") from error
     return document
-
-
-def pages(document: pypdfium2.PdfDocument, chosen: Iterable[int] | None = None) -> Iterator[Page]:
-    """Every page in turn, or those chosen, counted from 0."""
-    for index in range(len(document)) if chosen is None else chosen:
-        try:
-            page = document[index]
-        except pypdfium2.PdfiumError as error:
-            raise Unreadable(f"这个 PDF 的第 {index + 1} 页已损坏，请您重新导出后再上传。") from error
-        try:
-            yield _page(page, index + 1)
-        finally:
-            page.close()
 
 
 def _page(page: Any, number: int) -> Page:

@@ -1,12 +1,11 @@
 """PDFs with a text layer and ruled tables: as their truth, with nothing lost, whatever draws the rules."""
 
 from collections import Counter
-from itertools import chain
 
 import pytest
 
 from ingest.readers import pdf
-from ingest.readers.pdf_file import opened, pages
+from ingest.readers.pdf_file import File
 from ingest.readers.pdf_laid import laid
 from ingest.readers.pdf_table import Part
 from ingest.readers.raw import Line
@@ -55,23 +54,20 @@ def test_a_sample_reads_as_its_truth(name):
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_character_of_a_page_is_in_a_cell_a_line_or_the_furniture(name):
-    document = opened(bytes_of(name))
-    for page in pages(document):
-        one = laid(page)
-        cells = chain.from_iterable(
-            piece.lines for item in one.items if isinstance(item, Part) for piece in item.pieces
-        )
-        kept = printed([*cells, *(line.text for line in one.lines), *(line.text for line in one.strays)])
-        assert kept == printed(char.text for char in (*page.chars, *page.strays)), page.number
-    document.close()
+    with File(bytes_of(name)) as file:
+        for page in file.pages():
+            one = laid(page)
+            tables = [item for item in one.items if isinstance(item, Part)]
+            kept = [line for table in tables for piece in table.pieces for line in piece.lines]
+            kept += [line.text for line in (*one.lines, *one.strays)]
+            assert printed(kept) == printed(char.text for char in (*page.chars, *page.strays)), page.number
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_joining_pages_loses_no_character(name):
     data = bytes_of(name)
-    document = opened(data)
-    there = printed(char.text for page in pages(document) for char in (*page.chars, *page.strays))
-    document.close()
+    with File(data) as file:
+        there = printed(char.text for page in file.pages() for char in (*page.chars, *page.strays))
     paper = pdf.read(data)
     found = [line.text for line in paper.furniture]
     for block in paper.blocks:
