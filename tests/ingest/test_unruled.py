@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from ingest.readers import unruled
-from ingest.readers.pdf_file import opened, pages
+from ingest.readers.pdf_file import File
 from ingest.readers.pdf_page import Char, Page
 from ingest.readers.raw import Line
 from ingest.reports import read_report
@@ -69,9 +69,8 @@ def test_documents_without_rules_are_read_as_printed(name):
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_character_of_a_page_is_lost(name):
-    document = opened(data_of(name))
-    found = list(pages(document))
-    document.close()
+    with File(data_of(name)) as file:
+        found = list(file.pages())
     paper = unruled.read(found)
     printed = letters(char.text for one in found for char in one.chars)
     texts = [block.text for block in (*paper.blocks, *paper.furniture) if isinstance(block, Line)]
