@@ -14,7 +14,8 @@ def register_department(*, region: Region, code: str | None, name: str) -> Depar
     found = known_department(region=region, code=code, name=name)
     if found is None:
         short = name.rpartition(region.name)[2] or name
-        return Department.objects.create(region=region, code=code, name=name, short_name=short[:40])
+        defaults = {"code": code, "short_name": short[:40]}
+        return Department.objects.get_or_create(region=region, name=name, defaults=defaults)[0]
     if code and found.code is None:
         found.code = code
         found.save(update_fields=["code"])
@@ -24,4 +25,6 @@ def register_department(*, region: Region, code: str | None, name: str) -> Depar
 def register_unit(*, department: Department, code: str | None, name: str) -> Unit:
     known = department.units.all()
     found = (known.filter(code=code).first() if code else None) or known.filter(name=name).first()
-    return found or Unit.objects.create(department=department, code=code, name=name)
+    if found:
+        return found
+    return Unit.objects.get_or_create(department=department, name=name, defaults={"code": code})[0]

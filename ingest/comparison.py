@@ -6,7 +6,7 @@ less, and at last not at all.  An order that differs is no difference: the store
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -148,11 +148,3 @@ def _words(value: object) -> str:
     if isinstance(value, Task):
         return value.name or ""
     return "" if value is None else str(value)
-
-
-def taken_names(choices: Mapping[str, str]) -> Iterator[str]:
-    """The names of differences chosen as 用这次的; what nobody chose stays as it is."""
-    return (name for name, choice in choices.items() if choice == TAKE)
-
-
-KEEP, TAKE = "keep", "take"

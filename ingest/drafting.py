@@ -41,6 +41,7 @@ def summary(report: Json) -> Json:
         "checks": len(report["checks"]),
         "apart": [check["line"] for check in report["checks"] if not check["agrees"]],
         "unplaced": len(report["unplaced"]),
+        "foreign": len(report.get("foreign", ())),
         "problems": len(report["problems"]),
     }
 

@@ -24,7 +24,7 @@ class Upload(models.Model):
 
     report: `perfgoals/1` without its tables (title, region, stated, texts, furniture), `unplaced` outside of
     the tables, `checks` ([{line, agrees}], lines for people) and `problems` (sentences).
-    summary: what a list says of it, {region, checks, apart: [line], unplaced, problems}.
+    summary: what a list says of it, {region, checks, apart: [line], unplaced, foreign, problems}.
     """
 
     class State(models.TextChoices):

@@ -127,11 +127,6 @@ def new_departments(upload: Upload) -> dict[str, tuple[Draft, dict[str, Any]]]:
     return found
 
 
-def waiting(uploads: QuerySet[Upload]) -> QuerySet[Upload]:
-    """Those whose reading is not over."""
-    return uploads.filter(state=Upload.State.READING)
-
-
 def layouts() -> tuple[Layout, ...]:
     """What has been said of foreign layouts, for the readers."""
     return tuple(

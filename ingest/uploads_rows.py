@@ -112,10 +112,15 @@ class Row:
     def warnings(self) -> list[str]:
         summary = self.upload.summary
         found = [f"{line}。" for line in summary.get("apart", ())[:2]]
-        region = summary.get("region")
-        if region and region != self.upload.region.name:
-            found.append(f"文件里写的是{region}，这里是{self.upload.region.name}，请核对。")
-        return found
+        if foreign := summary.get("foreign"):
+            found.append(f"有 {foreign} 张表的版式没有见过，请打开文件登记版式。")
+        return [*found, *filter(None, [self.other_region])]
+
+    @property
+    def other_region(self) -> str:
+        """The file names another region than the one it was brought into."""
+        printed, own = self.upload.summary.get("region"), self.upload.region.name
+        return f"文件里写的是{printed}，这里是{own}，请核对。" if printed and printed != own else ""
 
     @property
     def may(self) -> dict[str, bool]:

@@ -21,6 +21,7 @@ from reviews.problems import Refused, Stale, WrongTable
 from sheets.difference import Merge, merge
 from sheets.documents import HAS_TASKS, Document, Party, from_json, to_json
 
+LONGEST_NAME, LONGEST_CODE, LARGEST_NUMBER = 120, 20, 99_999
 UNDER_REVIEW = (State.DEPARTMENT_REVIEW, State.FINANCE_REVIEW)
 IN_FORCE = (State.APPROVED, State.PUBLISHED)
 
@@ -121,6 +122,7 @@ def import_table(
     if reason := access.import_refusal(by, region.pk):
         raise Refused(reason)
     document = _read(table_json)
+    _check(document)
     department = register_department(
         region=region, code=document.department.code, name=str(document.department.name)
     )
@@ -285,5 +287,12 @@ def _check(document: Document, submission: Submission | None = None) -> None:
         raise WrongTable("表的种类或年度不符。")
     if len(document.name or "") > 200:
         raise WrongTable("名称不能超过200个字。")
+    if not 2000 <= (document.fiscal_year or 0) <= 2100:
+        raise WrongTable("年度应在2000到2100之间。")
+    for party in (document.department, document.unit or Party()):
+        if len(party.name or "") > LONGEST_NAME or len(party.code or "") > LONGEST_CODE:
+            raise WrongTable(f"部门、单位的名称不能超过{LONGEST_NAME}个字，编码不能超过{LONGEST_CODE}个字。")
+    if any((row.seq or 0) > LARGEST_NUMBER for row in document.indicators):
+        raise WrongTable(f"序号不能大于{LARGEST_NUMBER}。")
     if document.form in HAS_TASKS and not document.name:
         raise WrongTable("请填写名称。")

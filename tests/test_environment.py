@@ -22,6 +22,20 @@ def test_another_database_url_stops_the_start(url):
         environment.postgres(url)
 
 
+def test_another_sqlite_file_can_be_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/a%20b/site.sqlite3")
+    assert environment.database(tmp_path / "own")["NAME"] == tmp_path / "a b" / "site.sqlite3"
+    monkeypatch.delenv("DATABASE_URL")
+    assert environment.database(tmp_path / "own")["NAME"] == tmp_path / "own"
+
+
+def test_the_folder_of_uploads_can_be_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("MEDIA_ROOT", str(tmp_path))
+    assert environment.folder("MEDIA_ROOT", default=tmp_path / "var") == tmp_path
+    monkeypatch.delenv("MEDIA_ROOT")
+    assert environment.folder("MEDIA_ROOT", default=tmp_path / "var") == tmp_path / "var"
+
+
 @pytest.mark.parametrize(("text", "value"), [("1", True), ("off", False), ("", True)])
 def test_a_flag_is_read(monkeypatch, text, value):
     monkeypatch.setenv("DEBUG", text)

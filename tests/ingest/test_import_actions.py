@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from departments.models import Department
 from ingest import actions
 from ingest.keeping import keep_report
 from ingest.models import Draft, Upload
 from projects import actions as books
 from projects.documents import document_of
 from reviews.models import State, Submission
-from reviews.problems import Refused
-from sheets.documents import from_json
+from reviews.problems import Refused, WrongTable
+from sheets.documents import Party, from_json
 from tests.cast import fresh, make_document, make_submission, write
 from tests.ingest.desk import brought, drafted, read_table, renewed, report_of, with_row
 
@@ -95,6 +96,26 @@ def test_only_the_regions_administrator_decides(cast, who):
     ):
         with pytest.raises(Refused):
             act()
+    assert renewed(draft).state == "to_check"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"fiscal_year": 1949}, "年度应在2000到2100之间"),
+        ({"name": "长" * 201}, "名称不能超过200个字"),
+        ({"department": Party("202", "长" * 121)}, "部门、单位的名称不能超过120个字"),
+        ({"unit": Party("2" * 21, "教育局")}, "编码不能超过20个字"),
+    ],
+)
+def test_what_the_books_cannot_hold_is_said_and_nothing_is_registered(cast, changes, words):
+    [draft] = drafted(cast, replace(make_document(), **changes))
+    for one in draft.questions:
+        draft = actions.answer_question(draft, one["id"], one["printed"], cast.admin)
+    before = Department.objects.count()
+    with pytest.raises(WrongTable, match=words):
+        actions.accept(draft, cast.admin)
+    assert Department.objects.count() == before
     assert renewed(draft).state == "to_check"
 
 

@@ -1,6 +1,7 @@
 """The import page: files in, their progress, what can be done with them, and who sees it."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ingest import actions, intake, limits
 from ingest.keeping import keep_report
 from ingest.models import Draft, Job, Upload
 from reviews.problems import Refused
+from sheets.documents import Party
 from tests.cast import make_document, make_submission, make_user
 from tests.ingest.desk import a_file, brought, drafted, read_table, report_of
 
@@ -177,6 +179,29 @@ def test_a_report_of_another_region_is_noticed(cast):
     said = "文件里写的是周村区，这里是淄川区，请核对。"
     assert said in words(signed_in(cast.admin).get(DESK))
     assert said in words(signed_in(cast.admin).get(reverse("ingest:upload", args=[upload.key])))
+
+
+def test_tables_nobody_has_described_yet_are_counted(cast):
+    upload = brought(cast)
+    keep_report(upload, report_of(make_document()))
+    Upload.objects.update(summary={"region": "淄川区", "foreign": 2, "unplaced": 0})
+    assert "有 2 张表的版式没有见过，请打开文件登记版式。" in words(signed_in(cast.admin).get(DESK))
+
+
+def test_new_departments_are_named_once_and_registered_by_one_button(cast):
+    new = replace(make_document(), department=Party(None, "淄博市淄川区数据局"), unit=None)
+    draft, _ = drafted(cast, new, replace(new, name="另一张"))
+    page = signed_in(cast.admin).get(reverse("ingest:upload", args=[draft.upload.key]))
+    assert "有 1 个部门还没有登记：淄博市淄川区数据局。" in words(page)
+    assert "1 个新部门会在各自的第一张表入库时登记。" in words(act(cast, draft.upload, "register"))
+    assert sum(Draft.objects.values_list("questions_open", flat=True)) == 0
+
+
+def test_a_stopped_file_is_read_again_from_its_row(cast):
+    upload = brought(cast)
+    act(cast, upload, "stop")
+    assert f'id="again-{upload.key}"' in signed_in(cast.admin).get(DESK).content.decode()
+    assert "排队等待读取" in words(act(cast, upload, "again"))
 
 
 def test_a_file_that_cannot_be_read_shows_its_sentence_and_can_be_removed(cast):
