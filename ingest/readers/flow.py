@@ -7,6 +7,7 @@ reading.  Whatever belongs to no sheet is the report's own text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -20,6 +21,7 @@ from ingest.readers.flow_head import Item, PrintedHead, find_head, items, printe
 from ingest.readers.flow_pages import Chunk, chunks, in_streams, pages
 from ingest.readers.flow_rows import Body, cut_rows
 from ingest.readers.flow_span import Span, span_of
+from ingest.readers.flow_spans import pairs_of
 from ingest.readers.flow_streams import ordered_top
 from ingest.readers.flow_words import (
     NEAR,
@@ -47,6 +49,7 @@ class Manner:
     paged: bool
     streams: bool
     blanks: Blanks
+    pairs: Counter[str]
 
 
 @dataclass(slots=True)
@@ -78,7 +81,7 @@ def read(text: str) -> Raw:
     pieces = split(text)
     around = furniture(pieces, _is_sheets_own) if paged else frozenset()
     inner = _turned(piece for piece in pieces if (piece.page, piece.line) not in around)
-    manner = Manner(paged, paged and in_streams(pages(inner)), blanks(inner))
+    manner = Manner(paged, paged and in_streams(pages(inner)), blanks(inner), pairs_of(inner))
     regions, texts = _sheets(inner, manner)
     texts += [piece for piece in pieces if (piece.page, piece.line) in around]
     made = [_region(region, manner) for region in regions]
@@ -213,7 +216,7 @@ def _region(region: _Open, manner: Manner) -> tuple[Region, list[Piece]]:
     sheet, columns = region.sheet, slots(region.sheet.table)
     rows = _rows(region, manner)
     draft = Draft(sheet, columns, manner.paged)
-    body = Body(tuple(rows.pieces), tuple(rows.segments), tuple(rows.blocks), manner.blanks)
+    body = Body(tuple(rows.pieces), tuple(rows.segments), tuple(rows.blocks), manner.blanks, manner.pairs)
     lay_items(draft, region.items)
     body, cut = cut_rows(columns, body, _single(region.head))
     lay_head(draft, region.head, rows.tasks[:1])

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log, sqrt
 
-from indicators.levels import official_level1, official_level2
+from indicators.levels import LEVELS, official_level1, official_level2
 from ingest.readers.flow_span import AFTER_STOP, Span, is_level
 from ingest.readers.likeness import ends_in_amount, has_amount, has_figure, is_dash, is_value
+from ingest.readers.printing import Blanks
 from sheets.layout import Column, Kind, Table
 
 NEVER = 1e6
@@ -173,7 +174,16 @@ def _is_official(name: str, text: str) -> bool:
 def _price_of_level(slot: Slot, span: Span) -> float:
     if _is_official(slot.name, span.text):
         return -2.0 - 3.0 * (len(span.pieces) - 1)
+    if span.blanks is not Blanks.LOOSE and _is_begun(slot.name, span.text):
+        return 3.0
     return 8.0 if slot.name == "level1" else 4.0
+
+
+@lru_cache(maxsize=4096)
+def _is_begun(name: str, text: str) -> bool:
+    """The beginning of an official name, which a page's end may cut."""
+    names = LEVELS if name == "level1" else [second for names in LEVELS.values() for second in names]
+    return len(text) > 1 and any(name.startswith(text) for name in names)
 
 
 def _price_of_value(slot: Slot, span: Span) -> float:

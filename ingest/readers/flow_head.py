@@ -129,9 +129,9 @@ def _item(
     for count in range(min(LONGEST_LABEL, len(pieces) - index), 0, -1):
         run = tuple(pieces[index : index + count])
         text = "".join(piece.text for piece in run)
-        if wording.normal(text) in known:
+        if wording.normal(run[0].text) and wording.normal(text) in known:
             return Item("pair", run, pair=known[wording.normal(text)]), count
-        if wording.normal(text) in amounts:
+        if wording.normal(run[0].text) and wording.normal(text) in amounts:
             return Item("amounts", run), count
         if not found or found[-1].kind in ("title", "note"):
             if wording.is_title(text, sheet):

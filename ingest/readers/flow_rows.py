@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ingest.readers.flow_cells import Experience, Shape, Slot
 from ingest.readers.flow_cut import Cut, Cutter, Row, Segment
@@ -33,10 +33,11 @@ class Body:
     segments: tuple[Segment, ...]
     blocks: tuple[int | None, ...]
     blanks: Blanks = Blanks.LOOSE
+    pairs: Counter[str] = field(default_factory=Counter)
 
     def spans(self, slots: Sequence[Slot]) -> Spans:
         later = (index for segment in self.segments for index in range(segment.middle, segment.end))
-        return Spans(slots, self.pieces, self.blanks, frozenset(later))
+        return Spans(slots, self.pieces, self.blanks, frozenset(later), self.pairs)
 
     def parted(self, halves: Sequence[tuple[Piece, ...]]) -> Body:
         """With some pieces cut in two."""

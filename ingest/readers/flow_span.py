@@ -25,6 +25,7 @@ from ingest.readers.pieces import OPENING, SIGNS, Gap, Piece, first_unit, width
 from ingest.readers.printing import Blanks, parts_scripts
 
 EARLIEST = 4.0  # a line break that somebody typed
+TYPED = 8.0  # the same where a printer breaks all lines
 AFTER_STOP = 5.0  # a line break behind a full stop in a line with room
 AMOUNT_ALONE = 0.8
 UNIT_ALONE = 0.3
@@ -34,6 +35,7 @@ CELLS_END = 6.0  # a blank inside a cell where texts have none
 SET_BLANK = 0.25  # ems of a blank that a printer sets by itself
 COUNTED = 6.0  # a number like those that count rows
 COUNTED_OR_NOT = 2.0
+LABEL_ALONE = 2.5
 CUT_VALUE = 6.0  # a cell that begins with the unit of the figure before it
 
 
@@ -71,7 +73,9 @@ class Span:
         "_value_price",
     )
 
-    def __init__(self, piece: Piece, before: tuple[str, ...] = (), blanks: Blanks = Blanks.LOOSE) -> None:
+    def __init__(
+        self, piece: Piece, before: tuple[str, ...] = (), blanks: Blanks = Blanks.LOOSE, torn: float = 0.0
+    ) -> None:
         self.blanks, self.before, self.after = blanks, before, ""
         self.pieces: tuple[Piece, ...] = (piece,)
         self.text = piece.text
@@ -82,8 +86,12 @@ class Span:
         self.level_names = int(is_level(piece.text))
         self.needed_at_end: float | None = None
         self._closed_values = self._resumed = 0
-        self._blank_price = CELLS_END if piece.gap == Gap.GLUED else 0.0
-        if before and piece.gap in (Gap.LINE, Gap.GLUED) and continues_value("".join(before[-3:]), piece.text):
+        self._blank_price = torn + (CELLS_END if piece.gap == Gap.GLUED else 0.0)
+        if (
+            before
+            and piece.gap in (Gap.LINE, Gap.GLUED)
+            and continues_value("".join(before[-3:]), piece.text)
+        ):
             self._blank_price += CUT_VALUE
         self._balance = balance(piece.text)
         self._value_price: float | None = None
@@ -107,7 +115,7 @@ class Span:
         else:
             span.widths = (*self.widths, width(piece.text))
             needed = self.widths[-1] + first_unit(piece.text)
-            span.breaks = (*self.breaks, (needed, _dearest(last, piece.text)))
+            span.breaks = (*self.breaks, (needed, _dearest(last, piece.text, self.blanks)))
             span._resumed += piece.text[0] not in OPENING and ends_title(self.text)
         self._add_part(span, piece)
         span.level_names = self.level_names + is_level(piece.text)
@@ -166,11 +174,13 @@ def _counted(piece: Piece, blanks: Blanks) -> float:
     return COUNTED
 
 
-def _dearest(left: str, right: str) -> float:
+def _dearest(left: str, right: str, blanks: Blanks) -> float:
     """A sum of money likes a line of its own."""
     if is_amount(right):
         return AMOUNT_ALONE
-    return AFTER_STOP if left[-1] == "。" else EARLIEST
+    if left[-1] == "。":
+        return AFTER_STOP
+    return EARLIEST if blanks is Blanks.LOOSE else TYPED
 
 
 def _blank(left: str, right: str, blanks: Blanks) -> float:
@@ -213,8 +223,26 @@ def _price_of_known_value(span: Span) -> float:
     text, more = span.text, len(span.parts) - 1
     if _unit_alone(span):
         return UNIT_ALONE
+    label = 0.0 if span.blanks is Blanks.LOOSE or not _is_label(span.parts[0]) else LABEL_ALONE
     whole = "；" not in text and (is_value(span.parts[0]) or is_value(span.parts[-1]))
     if more and not is_date(text) and whole:
-        return 3.0 * more
+        alien = _alien_breaks(span.parts) if span.blanks is not Blanks.LOOSE else more
+        return label + (3.0 * alien if alien else UNIT_ALONE)
     plain = text[0] in SIGNS or text[0].isdecimal()
-    return -MENDED * min(more, 2) + (0.0 if plain else 0.3)
+    return label - MENDED * min(more, 2) + (0.0 if plain else 0.3)
+
+
+def _is_label(text: str) -> bool:
+    """A word before the sign that stands on a line of its own."""
+    return not any(char.isdecimal() or char in SIGNS for char in text)
+
+
+def _alien_breaks(parts: Sequence[str]) -> int:
+    """How often a part does not go on with the figure before it: with its unit, a bracket, a range."""
+    before, alien = parts[0], 0
+    for part in parts[1:]:
+        opened = sum(map(before.count, "（(")) > sum(map(before.count, "）)"))
+        goes_on = opened or part[0] in OPENING or before[-1] in "-~至到/；≥≤=" or part[0] in "/至到以及前底内"
+        alien += not (goes_on or continues_value(before, part))
+        before += part
+    return alien

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
+from math import log2
 
 from ingest.readers.flow_cells import (
     LONGEST,
@@ -15,7 +17,7 @@ from ingest.readers.flow_cells import (
 )
 from ingest.readers.flow_span import Span, span_of
 from ingest.readers.likeness import is_dash, is_value
-from ingest.readers.pieces import Piece
+from ingest.readers.pieces import Gap, Piece
 from ingest.readers.printing import Blanks, is_mixed
 from sheets.layout import Kind
 
@@ -25,6 +27,8 @@ VALUES_IN_CELL = 3
 ALIKE = 0.5
 WHOLLY_ALIKE = 2.0
 ECHO = 6  # pieces
+TORN = 0.8  # a cell that begins inside a word, for each time the word was doubled
+MOST_TORN = 3.0
 LONGEST_VALUE = 60  # characters
 PURE_LAST = 6.0  # a cell of one line and one script in the stream of the others
 Priced = tuple[tuple[int, float, str], ...]
@@ -39,9 +43,11 @@ class Spans:
         pieces: Sequence[Piece],
         blanks: Blanks = Blanks.LOOSE,
         later: frozenset[int] = frozenset(),
+        pairs: Counter[str] | None = None,
     ) -> None:
         self.slots, self.pieces, self.blanks, self.later = slots, pieces, blanks, later
-        self.values = [0, *accumulate(int(is_value(piece.text) or is_dash(piece.text)) for piece in pieces)]
+        self.pairs = pairs or Counter()
+        self.values = [0, *accumulate(int(_measures(piece.text, blanks)) for piece in pieces)]
         self._known: dict[tuple[int, int], Span] = {}
         self._texts: dict[tuple[int, int, int], float] = {}
         self._near: dict[int, bool] = {}
@@ -54,11 +60,18 @@ class Spans:
             pieces = self.pieces
             if end == start + 1:
                 before = tuple(piece.text for piece in pieces[max(0, start - ECHO) : start])
-                known = Span(pieces[start], before, self.blanks)
+                known = Span(pieces[start], before, self.blanks, self._torn(start))
             else:
                 known = self.span(start, end - 1).longer(pieces[end - 1])
             self._known[start, end] = known.closed(pieces[end] if end < len(pieces) else None)
         return known
+
+    def _torn(self, start: int) -> float:
+        """What it costs to begin a cell between two characters that stand together elsewhere."""
+        if not start or self.blanks is Blanks.LOOSE or self.pieces[start].gap == Gap.SPACE:
+            return 0.0
+        pair = self.pieces[start - 1].text[-1] + self.pieces[start].text[0]
+        return min(MOST_TORN, TORN * log2(1 + self.pairs[pair])) if pair.isalpha() else 0.0
 
     def joined(self, runs: Sequence[tuple[int, int]]) -> Span:
         """Runs on both sides of a page's end as one cell."""
@@ -117,3 +130,16 @@ class Spans:
 
     def overfull(self, start: int, end: int) -> bool:
         return self.values[end] - self.values[start] > VALUES_IN_CELL
+
+
+def _measures(text: str, blanks: Blanks) -> bool:
+    """A target that stands alone; where figures are set apart, a bare one is none."""
+    if blanks is Blanks.SCRIPTS and text[0].isdecimal():
+        return text[-1] in "%％"
+    return is_value(text) or is_dash(text)
+
+
+def pairs_of(pieces: Sequence[Piece]) -> Counter[str]:
+    """How often two characters stand side by side in a text: words of this very file."""
+    texts = (piece.text for piece in pieces)
+    return Counter(text[index : index + 2] for text in texts for index in range(len(text) - 1))
