@@ -20,7 +20,7 @@ from sheets.grid import Grid
 from sheets.layout import Sheet
 from sheets.read import reading
 
-__all__ = ["Layout", "fingerprint", "foreign_sheet", "is_partly_known", "layout_of"]
+__all__ = ["Layout", "fingerprint", "foreign_sheet", "is_partly_known", "layout_of", "own_sheet"]
 _EMPTY = 0.5  # of a column that is alike is lost by one that would stand empty
 _UNLIKE = 4  # columns that are alike are outweighed by a title of another kind
 _KINDS = ("自评", "监控")
@@ -53,7 +53,7 @@ def foreign_sheet(grid: Grid, layouts: Sequence[Layout] = ()) -> Sheet | None:
     mapped = next((layout for layout in layouts if layout.fingerprint == mark), None)
     if mapped:
         return sheet_of(mapped, grid)
-    if any(_explains(sheet, parts) for sheet in SHEETS):
+    if own_sheet(parts):
         return None
     candidates = [sheet for sheet in FOREIGN if _titles_of(sheet, parts)]
     proposal = guess(grid)
@@ -62,6 +62,11 @@ def foreign_sheet(grid: Grid, layouts: Sequence[Layout] = ()) -> Sheet | None:
     own = [sheet for sheet in SHEETS if sheet.form == proposal.form and _titles_of(sheet, parts)]
     ranked = min((*own, *candidates), key=lambda sheet: _rank(sheet, grid), default=None)
     return None if ranked in own else ranked
+
+
+def own_sheet(parts: Anatomy, sheets: Sequence[Sheet] = SHEETS) -> Sheet | None:
+    """The sheet of a region that knows every label and every title."""
+    return next((sheet for sheet in sheets if _explains(sheet, parts)), None)
 
 
 def layout_of(sheet: Sheet, own: Sheet) -> str | None:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from indicators.printed import compact
-from ingest.layouts import is_partly_known
+from ingest.anatomy import anatomy
+from ingest.layouts import is_partly_known, own_sheet
 from ingest.readers.blocks import Row, line_of, rows_of
 from ingest.readers.filling import filled
 from ingest.readers.fitting import best, is_ours, words_of
@@ -20,6 +21,7 @@ from ingest.readers.offices import department_cell, has_department, label_above,
 from ingest.readers.parting import Part, Parter
 from ingest.readers.raw import Line, Paper, Raw, Region, whereabouts
 from ingest.readers.titles import is_contents
+from ingest.wide import parted
 from sheets import wording
 from sheets.catalogue import FOREIGN, SHEETS
 from sheets.grid import Cell, Grid
@@ -82,6 +84,8 @@ class _Sorter:
     def take(self, part: Part) -> None:
         rows = [*part.above, *part.rows]
         printed = drawn(rows)
+        if self._many(printed):
+            return
         sheet = self.known(printed) or self._sheet(part)
         if sheet:
             self._region(part, sheet)
@@ -90,6 +94,17 @@ class _Sorter:
         else:
             self.foreign.append(printed)
             self.unplaced += [line for row in rows for line in row.lines()]
+
+    def _many(self, printed: Grid) -> bool:
+        """A wide table of many projects is a sheet for each, if each is known."""
+        found = [
+            (grid, self.known(grid) or own_sheet(anatomy(grid), self.sheets)) for grid in parted(printed)
+        ]
+        known = [(grid, sheet) for grid, sheet in found if sheet]
+        if not known or len(known) < len(found):
+            return False
+        self.regions += [_region(sheet, filled(sheet, grid), Frame(grid.columns)) for grid, sheet in known]
+        return True
 
     def _sheet(self, part: Part) -> Sheet | None:
         words = words_of([*part.above, *part.rows])

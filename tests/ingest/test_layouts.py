@@ -9,6 +9,7 @@ from ingest.foreign import choices, grid_json, grid_of, mistakes, own_term
 from ingest.guesses import guess
 from ingest.layouts import Layout, fingerprint, foreign_sheet, is_partly_known, layout_of
 from ingest.reports import read_report
+from ingest.wide import parted
 from projects.documents import amount_of
 from sheets.catalogue import BY_ID, SHEETS, project, sheet_for
 from sheets.documents import Budget, Document, Indicator
@@ -173,6 +174,33 @@ def test_amounts_by_source_and_year_are_named_by_both():
     assert document.extra["预算执行数.总额"] == "252000"
     assert document.extra["金额单位"] == "元"
     assert amount_of(document) == Decimal(28)
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_wide_table_of_many_projects_is_a_sheet_for_each(kind):
+    report = read_report(FILES[kind](foreign.MANY), f"一览.{kind}")
+    first, second = report.documents
+    assert (report.foreign, report.unplaced) == ((), ())
+    assert [one.name for one in report.documents] == ["夜间急诊", "乡医培训"]
+    assert {one.department.name for one in report.documents} == {"柳堤县卫生健康局"}
+    assert [amount_of(one) for one in report.documents] == [86, 12]
+    assert (first.goal, second.goal) == ("全年不断诊。", "乡医轮训一遍。")
+    assert [target_text(row) for row in first.indicators] == ["≥365班次", "≤5分钟", "≥92%"]
+    assert [row.level3 for row in second.indicators] == ["培训人数", "诊疗规范"]
+
+
+def test_a_text_that_two_rows_of_one_project_say_differently_is_not_lost():
+    rows = [list(texts) for texts in foreign.MANY]
+    rows[4][2] = "另一个目标。"
+    part = parted(foreign.as_grid(rows))[0]
+    found = reading(foreign_sheet(part), part)
+    assert found.document.goal == "全年不断诊。"
+    assert "另一个目标。" in [cell.text for cell in found.unplaced]
+
+
+@pytest.mark.parametrize("rows", AT_ONCE)
+def test_a_table_of_one_project_is_not_parted(rows):
+    assert parted(foreign.as_grid(rows)) == ()
 
 
 # ---- a layout that has to be mapped ----
