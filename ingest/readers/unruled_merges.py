@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from ingest.readers.unruled_laid import Draft, Laid
 from ingest.readers.unruled_pieces import Piece
 from ingest.readers.unruled_rows import Kind
-from ingest.readers.unruled_spans import Band, bands, begin_alike, reach, stands_at_top
+from ingest.readers.unruled_spans import Band, bands, begin_alike, reach, stands_at_foot, stands_at_top
 
 Own = Callable[[Laid], list[Piece]]  # the cells that stand in one row alone
 
@@ -32,10 +32,15 @@ def stretch(laid: Sequence[Laid], own: Own) -> None:
 
 
 def _stretch_column(found: Sequence[tuple[Draft, Sequence[Band]]], *, at_top: bool) -> None:
+    """The labels of a column stand in the middle, at the head or at the foot of their rows, all alike."""
     covers = [_cover(draft, rows, at_top=at_top) for draft, rows in found]
+    feet = [stands_at_foot(draft.pieces[0], rows[draft.rowspan - 1 :]) for draft, rows in found]
+    middles = sum(exact for _, exact in covers)
     tops = sum(stands_at_top(draft.pieces[0], rows[0]) for draft, rows in found)
-    if tops > sum(exact for _, exact in covers):
+    if tops > middles and tops >= sum(map(bool, feet)):
         return
+    if sum(map(bool, feet)) > middles:
+        covers = [(count or 1, bool(count)) for count in feet]
     for (draft, _), (count, exact) in zip(found, covers, strict=True):
         draft.rowspan += count - 1
         draft.exact = exact

@@ -69,6 +69,12 @@ def stands_at_top(piece: Piece, row: Band) -> bool:
     return abs(piece.y0 - row.y0) <= _LEVEL * piece.size
 
 
+def stands_at_foot(piece: Piece, rows: Sequence[Band]) -> int:
+    """How many of the rows a cell covers that ends with the last of them; 0 if it ends with none."""
+    near = _LEVEL * piece.size
+    return next((count for count, row in enumerate(rows, 1) if abs(piece.y1 - row.y1) <= near), 0)
+
+
 def begin_alike(rows: Sequence[Sequence[Piece]]) -> bool:
     """Whether the cells of one row that are of different height begin at the same height."""
     tops = middles = 0
