@@ -96,8 +96,9 @@ def _where(one: Mapping[str, Any]) -> str:
 
 
 def tally(draft: Draft) -> Tally:
-    """A merged cell that serves several rows was printed once."""
-    printed = {_spot(origin) for origin in draft.origins.values()}
+    filled = set(_filled(draft.document))
+    origins = ((path, origin) for path, origin in draft.origins.items() if path in filled)
+    printed = {_printed(path, origin): _is_joined(origin) for path, origin in origins}
     answers = [piece.answer for piece in pieces(draft)]
     aside = sum(answer == NOT_A_CELL for answer in answers)
     without = answers.count(None)
@@ -105,8 +106,24 @@ def tally(draft: Draft) -> Tally:
         placed=len(printed) + len(answers) - aside - without,
         aside=aside,
         open=without,
-        joined=len({_spot(one) for one in draft.origins.values() if _is_joined(one)}),
+        joined=sum(printed.values()),
     )
+
+
+def _filled(value: Any, path: str = "") -> Iterator[str]:
+    """The paths of all texts of a TABLE, and of what holds them."""
+    if value not in (None, ""):
+        yield path
+    items = value.items() if isinstance(value, dict) else ()
+    for name, inner in items:
+        yield from _filled(inner, f"{path}.{name}" if path else name)
+    for number, inner in enumerate(value if isinstance(value, list) else ()):
+        yield from _filled(inner, f"{path}[{number}]")
+
+
+def _printed(path: str, origin: Mapping[str, Any]) -> tuple[str, ...]:
+    """The same for all rows that a merged cell covers; texts of one line differ in their fields."""
+    return (path.rpartition(".")[2], *_spot(origin))
 
 
 def _spot(origin: Mapping[str, Any]) -> tuple[str, ...]:

@@ -389,3 +389,9 @@ def test_a_photograph_of_a_page_stands_the_way_up_its_camera_says(cast, tmp_path
     draft.upload.file.save("photo.jpg", ContentFile((tmp_path / "photo.jpg").read_bytes()))
     page = page_of(cast, draft)
     assert 'width="480" height="640"' in page
+
+
+def test_printed_texts_are_counted_once_also_where_they_serve_several_rows(cast):
+    """年度, name, department, unit, two amounts, goal; one level 1 and one level 2 over both rows; 2 x 2."""
+    [draft] = drafted(cast, make_document())
+    assert re.findall(r"本表原件 (\d+) 段文字：已归位 (\d+)", page_of(cast, draft)) == [("13", "13")]
