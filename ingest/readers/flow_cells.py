@@ -15,8 +15,9 @@ from functools import lru_cache
 from math import log, sqrt
 
 from indicators.levels import LEVELS, official_level1, official_level2
+from indicators.units import is_known
 from ingest.readers.flow_span import AFTER_STOP, Span, is_level
-from ingest.readers.likeness import ends_in_amount, has_amount, has_figure, is_dash, is_value
+from ingest.readers.likeness import bare_unit, ends_in_amount, has_amount, has_figure, is_dash, is_value
 from ingest.readers.printing import Blanks
 from sheets.layout import Column, Kind, Table
 
@@ -36,6 +37,8 @@ MOST_UNLIKE = 2.0  # a text much longer or shorter than its column's others
 NO_STOP = 1.0  # a text without the full stop of the others, or with one
 NEARLY_ALL = 0.8
 NO_TARGET = 8.0
+ODD_UNIT = 3.0
+SIDE_BY_SIDE = 4.0  # targets in one cell
 SIDE = "side"
 
 _WORDS = frozenset({"level1", "level2", "level3", "objective", "explanation"})
@@ -155,7 +158,7 @@ def _price_of_words(slot: Slot, span: Span) -> float:
     text = span.text
     if is_dash(text):
         return 0.0 if slot.name in SOURCES else 5.0 if slot.name in _WORDS else 1.5
-    price = 6.0 if is_value(text) else _FILLED.get(slot.name, 0.0)
+    price = 6.0 if is_value(text) and not _is_name_with_number(span) else _FILLED.get(slot.name, 0.0)
     price += SHORT * max(0, _SHORTEST.get(slot.name, 3) - len(text))
     if slot.name != "budget_project" and len(span.pieces) > 1:
         price += 2.0 * span.values + 3.0 * span.level_names
@@ -169,6 +172,12 @@ def _price_of_words(slot: Slot, span: Span) -> float:
 @lru_cache(maxsize=65536)
 def _is_official(name: str, text: str) -> bool:
     return bool(official_level1(text) if name == "level1" else official_level2(text))
+
+
+def _is_name_with_number(span: Span) -> bool:
+    """A number before a word that measures nothing: 96333平台."""
+    unit = bare_unit(span.text) if span.blanks is not Blanks.LOOSE else None
+    return bool(unit) and not is_known(unit)
 
 
 def _price_of_level(slot: Slot, span: Span) -> float:
@@ -189,7 +198,9 @@ def _is_begun(name: str, text: str) -> bool:
 def _price_of_value(slot: Slot, span: Span) -> float:
     known, text = span.value_price(), span.text
     if known is not None:
-        return known
+        return known + (ODD_UNIT if _is_name_with_number(span) else 0.0)
+    if span.values > 1 and span.blanks is not Blanks.LOOSE:
+        return SIDE_BY_SIDE * span.values
     if is_dash(text):
         return 2.0 if slot.name == "value" else 0.0
     if is_level(text):

@@ -35,7 +35,8 @@ CELLS_END = 6.0  # a blank inside a cell where texts have none
 SET_BLANK = 0.25  # ems of a blank that a printer sets by itself
 COUNTED = 6.0  # a number like those that count rows
 COUNTED_OR_NOT = 2.0
-LABEL_ALONE = 2.5
+LABEL_ALONE = 5.0
+ALIEN = 5.0  # a text behind a target that does not go on with it
 CUT_VALUE = 6.0  # a cell that begins with the unit of the figure before it
 
 
@@ -226,8 +227,10 @@ def _price_of_known_value(span: Span) -> float:
     label = 0.0 if span.blanks is Blanks.LOOSE or not _is_label(span.parts[0]) else LABEL_ALONE
     whole = "；" not in text and (is_value(span.parts[0]) or is_value(span.parts[-1]))
     if more and not is_date(text) and whole:
-        alien = _alien_breaks(span.parts) if span.blanks is not Blanks.LOOSE else more
-        return label + (3.0 * alien if alien else UNIT_ALONE)
+        if span.blanks is Blanks.LOOSE:
+            return 3.0 * more
+        alien = _alien_breaks(span.parts)
+        return label + (ALIEN * alien if alien else UNIT_ALONE)
     plain = text[0] in SIGNS or text[0].isdecimal()
     return label - MENDED * min(more, 2) + (0.0 if plain else 0.3)
 
@@ -237,12 +240,17 @@ def _is_label(text: str) -> bool:
     return not any(char.isdecimal() or char in SIGNS for char in text)
 
 
+_ENDS_OPEN, _GOES_ON = "-~至到/；", "/至到以及前底内"
+
+
 def _alien_breaks(parts: Sequence[str]) -> int:
     """How often a part does not go on with the figure before it: with its unit, a bracket, a range."""
     before, alien = parts[0], 0
     for part in parts[1:]:
         opened = sum(map(before.count, "（(")) > sum(map(before.count, "）)"))
-        goes_on = opened or part[0] in OPENING or before[-1] in "-~至到/；≥≤=" or part[0] in "/至到以及前底内"
+        goes_on = (
+            opened or part[0] in OPENING or before[-1] in "-~至到/；" + SIGNS or part[0] in "/至到以及前底内"
+        )
         alien += not (goes_on or continues_value(before, part))
         before += part
     return alien

@@ -148,7 +148,8 @@ def _cut_label(pieces: Sequence[Piece], at: int, count: int) -> int:
 
 
 def _move(pieces: list[Piece], at: int, count: int, place: int) -> None:
-    moved = [replace(piece, gap=Gap.LINE) for piece in pieces[at : at + count]]
+    page = pieces[place - 1].page
+    moved = [replace(piece, gap=Gap.LINE, page=page) for piece in pieces[at : at + count]]
     del pieces[at : at + count]
     if at < len(pieces):
         pieces[at] = replace(pieces[at], gap=Gap.PAGE)

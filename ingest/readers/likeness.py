@@ -21,6 +21,9 @@ _DATE = r"\d{4}年(?:\d+月)?(?:\d+[日号])?(?:[上中下]旬)?(?:之?[前内�
 _DATES = rf"{_DATE}(?:[-~～—至到](?:\d{{4}}年)?(?:\d+月)?(?:\d+[日号])?(?:之?[前内底])?)?"
 _VALUE = re.compile(rf"(?:{_BARE}{_NOTE}|{_SIGNED}(?:[；;]{_SIGNED})*{_NOTE}|{_DATES})$")
 _CUT_DATE = re.compile(r"^[年月]\d|\d年\d+$|\d月\d+$")
+_DATE_BEGUN, _DATE_REST = re.compile(r"\d[年月]$"), re.compile(r"\d{1,2}(?:$|[月日号])")
+_DAY_BEGUN = re.compile(r"[年月]\d{1,2}$")
+_BARE_UNIT = re.compile(rf"{_NUMBER}([^\W\d_]*)")
 _UNIT_BEGUN = re.compile(r"\d([^\d，。；、：（）()]{0,6})$")
 LONGEST_UNIT = 5
 _DATE_ONLY = re.compile(rf"{_DATES}$")
@@ -85,6 +88,19 @@ def continues_value(left: str, text: str) -> bool:
     if unit is None or len(text) > LONGEST_UNIT:
         return False
     return is_known(unit[1] + text) and not (unit[1] and is_known(unit[1]) and len(text) > len(unit[1]) + 1)
+
+
+def cuts_date(left: str, text: str) -> bool:
+    """The rest of a date that stands before it: 2030年 | 5月, 2030年5 | 月."""
+    if text[0].isdecimal():
+        return bool(_DATE_BEGUN.search(left)) and bool(_DATE_REST.match(text))
+    return bool(_DAY_BEGUN.search(left)) and text[0] in "月日号"
+
+
+def bare_unit(text: str) -> str | None:
+    """The unit of a number without a sign, None for anything else."""
+    found = _BARE_UNIT.fullmatch(text)
+    return found[1] if found else None
 
 
 def begins_cut(text: str) -> bool:
