@@ -38,15 +38,18 @@ _text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
 
 
 class _Style(NamedTuple):
-    """What the characters of one text object have in common.
-
-    turn: quarter turns clockwise from upright, None when turned by anything else.
-    """
+    """turn: quarter turns clockwise from upright, None when turned by anything else."""
 
     size: float
     turn: int | None
+
+
+class _Word(NamedTuple):
+    """What the characters of one text object have in common.  place: its number in the content stream."""
+
+    clip: Box | None
+    place: int
     brightness: int
-    baseline: float
 
 
 class Printed(NamedTuple):
@@ -87,21 +90,24 @@ class _Reader:
         across = self.frame.direction(matrix.a, matrix.b)
         up = self.frame.direction(matrix.c, matrix.d)
         size = pdfium.FPDFText_GetFontSize(text, index) * (up[0] ** 2 + up[1] ** 2) ** 0.5
-        pdfium.FPDFText_GetFillColor(text, index, *self._colour_at)
-        red, green, blue, alpha = self._colour
-        bright = brightness(red.value, green.value, blue.value, alpha.value)
-        return _Style(abs(size) or 1.0, _turn(across, up), bright, self.baseline(index))
+        return _Style(abs(size) or 1.0, _turn(across, up))
 
-    def baseline(self, index: int) -> float:
-        pdfium.FPDFText_GetCharOrigin(self.text, index, self._x_at, self._y_at)
-        return self.frame.point(self._x.value, self._y.value)[1]
+    def brightness(self, index: int) -> int:
+        pdfium.FPDFText_GetFillColor(self.text, index, *self._colour_at)
+        red, green, blue, alpha = self._colour
+        return brightness(red.value, green.value, blue.value, alpha.value)
 
     def read(self) -> Printed:
-        """A word of the same height on the same line has the style of the word before."""
+        """Words that follow each other on one baseline have one size."""
         text, rect, where, box = self.text, self._rect, self._rect_at, self.frame.box
         handle = ctypes.cast(text, ctypes.c_void_p).value
-        unicode, loose_box, clips = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, self.clipped
-        last, level, style, clip, place = 0, (0.0, 0.0), _Style(1.0, 0, 0, 0.0), None, 0
+        unicode, loose_box, origin = (
+            *(pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox),
+            pdfium.FPDFText_GetCharOrigin,
+        )
+        x, y, x_at, y_at = self._x, self._y, self._x_at, self._y_at
+        _, _, _, across, up, start = self.frame
+        last, baseline, style, word = 0, -1.0, _Style(1.0, 0), _Word(None, 0, 0)
         for index in range(pdfium.FPDFText_CountChars(text)):
             code = unicode(text, index)
             if code == 32 or code == 13 or code == 10:
@@ -111,34 +117,37 @@ class _Reader:
             if not letter:
                 continue
             loose_box(text, index, where)
-            left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-            if (bottom, top) != level:
-                level = bottom, top
-                style = (
-                    self.style(index) if address != last else style._replace(baseline=self.baseline(index))
-                )
+            origin(text, index, x_at, y_at)
+            line = across * x.value + up * y.value + start
             if address != last:
-                last, clip, place = address, clips.get(address), self.places.get(address, place)
-            char = _char(letter, box(left, bottom, right, top), style, place * PLACE + index)
-            if clip:
-                self._clip(char, clip, address, style)
+                last, word = address, self._word(address, index, word)
+                style = style if line == baseline else self.style(index)
+            baseline = line
+            shape = box(rect.left, rect.bottom, rect.right, rect.top)
+            char = _char(letter, shape, style, line, word.place * PLACE + index)
+            if word.clip:
+                self._clip(char, word, address, style)
             else:
-                self._sort(char, style)
+                self._sort(char, word, style)
         return Printed(self.chars, self.pale, self.strays, self.unmapped, frozenset(self.hidden - self.shown))
 
-    def _clip(self, char: Char, clip: Box, address: int, style: _Style) -> None:
-        if _outside(char, clip):
+    def _word(self, address: int, index: int, before: _Word) -> _Word:
+        place = self.places.get(address, before.place)
+        return _Word(self.clipped.get(address), place, self.brightness(index))
+
+    def _clip(self, char: Char, word: _Word, address: int, style: _Style) -> None:
+        if word.clip and _outside(char, word.clip):
             self.hidden.add(address)
             self.strays.append(char)
         else:
             self.shown.add(address)
-            self._sort(char, style)
+            self._sort(char, word, style)
 
-    def _sort(self, char: Char, style: _Style) -> None:
+    def _sort(self, char: Char, word: _Word, style: _Style) -> None:
         if style.turn is None:
             self.strays.append(char)
         else:
-            (self.pale if style.brightness >= _PALE else self.chars).append(char)
+            (self.pale if word.brightness >= _PALE else self.chars).append(char)
 
     def letter(self, code: int, index: int) -> str:
         """What a character says, "" for white space."""
@@ -160,9 +169,9 @@ def mended(letter: str) -> str:
     return _RADICALS.get(letter) or (unicodedata.normalize("NFKC", letter) if letter <= "\u2fdf" else letter)
 
 
-def _char(letter: str, box: Box, style: _Style, order: int) -> Char:
+def _char(letter: str, box: Box, style: _Style, line: float, order: int) -> Char:
     x0, y0, x1, y1 = box
-    size, turn, _, line = style
+    size, turn = style
     if turn != 0:
         return Char(letter, x0, y0, x1, y1, size, order, y1, turn or 0)
     return Char(letter, x0, line - ASCENT * size, x1, line + _DESCENT * size, size, order, line)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.readers.pdf_page import Char, Page
+from ingest.readers.pdf_places import placed
 from ingest.readers.pdf_text import Row, joined, rows
 from ingest.readers.ruling import Ruling, Slot, rulings
 from sheets.grid import Box
 
-_OVER = 0.2  # of a character: so much over a rule, it belongs to the word it was written in
-_TIGHT = 0.6  # of a character's width may lie between two of one word
-_BEYOND = 0.8  # sizes between a cell's end, or its last line, and a line that runs out of it
 _SLIP = 60.0  # points: the height of a row or two
 _WIDE = 0.5  # of the page
 _PITCH = 1.15  # sizes from line to line where there is only one line
@@ -63,7 +60,7 @@ class Part:
 def parts(page: Page) -> tuple[list[Part], list[Char]]:
     """The ruled tables of a page with their cells, and the characters outside of them."""
     tables = sorted((ruling for ruling in rulings(page.rules) if _is_table(ruling, page)), key=_area)
-    inside, outside = _placed(page.chars, tables)
+    inside, outside = placed(page.chars, tables)
     return [_part(page, table, cells) for table, cells in zip(tables, inside, strict=True)], outside
 
 
@@ -77,83 +74,6 @@ def _area(table: Ruling) -> float:
     """A table inside another one's cell has its own cells: smaller ones come first."""
     left, top, right, foot = table.box
     return (right - left) * (foot - top)
-
-
-def _placed(
-    chars: Sequence[Char], tables: Sequence[Ruling]
-) -> tuple[list[dict[int, list[Char]]], list[Char]]:
-    """For each table, slot -> its characters; and those in no table."""
-    inside: list[dict[int, list[Char]]] = [{} for _ in tables]
-    outside: list[Char] = []
-    before: tuple[int, int, Char] | None = None
-    for char in chars:
-        x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
-        for number, table in enumerate(tables):
-            slot = table.at(x, y)
-            if slot is None:
-                continue
-            if before and before[0] == number and before[1] != slot:
-                over = _runs_over(before[2], char, table) or _runs_down(before[1], slot, char, table)
-                slot = before[1] if over else slot
-            inside[number].setdefault(slot, []).append(char)
-            before = number, slot, char
-            break
-        else:
-            before = None
-            outside.append(char)
-    return inside, _taken_in(outside, tables, inside)
-
-
-def _taken_in(
-    outside: list[Char], tables: Sequence[Ruling], inside: list[dict[int, list[Char]]]
-) -> list[Char]:
-    """Chrome lets a label's last line run out of the part that a page end left of its cell."""
-    left: list[Char] = []
-    reached: dict[tuple[int, int], float] = {}
-    for char in sorted(outside, key=lambda char: char.baseline):
-        found = _beyond(char, tables, reached)
-        if found is None:
-            left.append(char)
-        else:
-            reached[found] = char.y1
-            inside[found[0]].setdefault(found[1], []).append(char)
-    return left
-
-
-def _beyond(
-    char: Char, tables: Sequence[Ruling], reached: dict[tuple[int, int], float]
-) -> tuple[int, int] | None:
-    """Table and slot that a character runs out of, line by line."""
-    x = (char.x0 + char.x1) / 2
-    for number, table in enumerate(tables):
-        slot = table.open_foot(x) if char.y1 > table.ys[-1] else None
-        if slot is not None:
-            end = max(table.ys[-1], reached.get((number, slot), 0.0))
-            return (number, slot) if char.y0 - end <= _BEYOND * char.size else None
-        slot = table.open_head(x) if char.y0 < table.ys[0] <= char.y1 + _BEYOND * char.size else None
-        if slot is not None:
-            return number, slot
-    return None
-
-
-def _runs_over(before: Char, char: Char, table: Ruling) -> bool:
-    """A word wider than its cell goes on over the rule: the rule then lies in a character or tight by it."""
-    if before.baseline != char.baseline or not 0 <= char.x0 - before.x1 + 0.5 <= _TIGHT * char.size:
-        return False
-    width = char.x1 - char.x0
-    return any(
-        before.x0 + _OVER * width < x < before.x1 - _OVER * width
-        or char.x0 + _OVER * width < x < char.x1 - _OVER * width
-        for x in table.xs
-    )
-
-
-def _runs_down(before: int, slot: int, char: Char, table: Ruling) -> bool:
-    """A line through which the rule below its cell is drawn, when it follows on the cell's other lines."""
-    above, below = table.slots[before], table.slots[slot]
-    same = (above.column, above.colspan) == (below.column, below.colspan)
-    top = table.ys[below.row]
-    return same and above.row + above.rowspan == below.row and top - char.y0 > _OVER * char.size
 
 
 def _part(page: Page, table: Ruling, cells: dict[int, list[Char]]) -> Part:
