@@ -17,7 +17,7 @@ Profile = NDArray[np.float64]  # ink in each row
 
 _LETTERS = (0.75, 1.5)  # of the usual letter's height: what one line may measure
 _TALL = 1.6  # from so many letters on, ink may be two lines
-_VALLEY = 0.5  # of the lines' own ink, at most, stands between two lines
+_VALLEY = 0.62  # of the lines' own ink, at most, stands between two lines
 _NEAR = 0.22  # of a line's height: so far from its even place a valley is looked for
 _LEAST = 6  # pixels; lower ink is no line of letters
 _MOST = 90

@@ -28,6 +28,7 @@ SHORTEST = 34
 SURE = 110  # no letter's stroke is so long
 LONG = 64  # none but a title's
 HELD = 2.5  # a short one must come nearer to what holds it
+RIM = 215  # brighter beside a rule is its rim
 DARKEST = 40  # least contrast of 255 beside the rule
 
 Mask = NDArray[np.uint8]
@@ -96,7 +97,8 @@ def erased(shades: Shades, mask: Mask, found: Iterable[Stretch]) -> Shades:
     for rule in found:
         x0, y0 = max(0, int(rule.x0) - 2), max(0, int(rule.y0) - 2)
         spot = np.s_[y0 : int(rule.y1) + 2, x0 : int(rule.x1) + 2]
-        out[spot][mask[spot] > 0] = 255
+        rim = cv2.dilate(mask[spot], np.ones((3, 3), np.uint8))
+        out[spot][(mask[spot] > 0) | ((rim > 0) & (shades[spot] > RIM))] = 255
     return out
 
 

@@ -25,6 +25,7 @@ _GAP = 0.25  # of the darkest: paler columns part letters
 # of a sign's height
 _TOP = 0.35  # above the lower rings
 _FREE = 0.46  # so far right of the slash nothing stands above the rings: "%" 0.4, "‰" 0.5 and more
+_FOOT = 0.72  # where rings are, and a dash behind the sign is not
 _RINGED = 0.7  # of that way, at least, is over rings
 _MIDDLE = (0.35, 0.72)  # where a dash stands; a full stop stands lower
 _THICK = 0.3  # a dash at most
@@ -122,7 +123,7 @@ def is_permille(dark: Dark, place: float | None) -> bool:
     top, height = _rows(part)
     inked = _INK * part.max()
     over = part[top : top + max(1, int(_TOP * height))].max(axis=0) > inked
-    below = part[top + height // 2 : top + height].max(axis=0) > inked
+    below = part[top + int(_FOOT * height) : top + height].max(axis=0) > inked
     filled = np.flatnonzero(over[::-1])
     free = int(filled[0]) if len(filled) else 0
     return _FREE * height <= free < height and bool(below[::-1][:free].mean() > _RINGED)

@@ -20,8 +20,8 @@ from ingest.readers.scan_picture import Shades
 SPECK = 2  # in both directions no larger: dust
 FAINT = 6  # square units; a line of less ink is none
 PAPER = 190  # brighter is paper, or the rim of a stroke
-GRAIN = 5  # per cent of the paper is darker than its grain
-PALEST, DARKEST = 40, 85  # how much darker than white ink must be: on clean paper, on grainy paper
+GRAINS = 8  # so many times the paper's own grain darker than white is ink
+PALEST, DARKEST = 40, 85  # but at least so much, and at most
 MARGIN = 3
 EDGE = 1.5  # of a cell: half of its rule
 THIN, NEAR = 4, 4  # what a rule may have left: so thin, and so near to it
@@ -141,10 +141,11 @@ def ink_of(shades: Shades, unit: float, cells: Sequence[Spot]) -> Ink:
 
 
 def palest(smooth: Shades) -> float:
-    """The shade from which on the paper is no ink: well below its own grain."""
-    paper = smooth[smooth > PAPER]
-    grain = 255 - float(np.percentile(paper, GRAIN)) if paper.size else 0.0
-    return 255 - min(max(2 * grain, PALEST), DARKEST)
+    """The shade from which on the paper is no ink: well below its own grain, told far from all print."""
+    print_ = cv2.dilate((smooth < PAPER).astype(np.uint8), np.ones((9, 9), np.uint8))
+    paper = smooth[print_ == 0]
+    grain = float(paper.std()) if paper.size else 0.0
+    return 255 - min(max(GRAINS * grain, PALEST), DARKEST)
 
 
 def standing_in(found: Strokes, spot: Spot) -> Strokes:
@@ -168,7 +169,13 @@ def lines_in(cell: Spot, boxes: Iterable[Spot], ink: Ink) -> list[WordLine]:
         if spot.height > BLURRED * ink.letter and len(boxed) > 1:
             lines += [WordLine(part) for part in one_line_each(boxed)]
         else:
-            lines.append(WordLine(_with_margin(spot, ink).within(free), spot, low, not boxed))
+            wide = spot._replace(
+                x0=min([spot.x0, *(part.x0 for part in boxed)]),
+                x1=max([spot.x1, *(part.x1 for part in boxed)]),
+            )
+            lines.append(WordLine(_with_margin(wide, ink).within(free), spot, low, not boxed))
+    if any(not line.low for line in lines):
+        return [line for line in lines if not (line.low and line.unboxed)]
     return lines
 
 
