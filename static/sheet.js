@@ -6,7 +6,7 @@
   if (!form) { return; }
 
   function grow(box) { box.style.height = "auto"; box.style.height = box.scrollHeight + 2 + "px"; }
-  function growAll() { form.querySelectorAll("textarea").forEach(grow); }
+  function growAll() { form.querySelectorAll(".paper textarea").forEach(grow); }
   function say(text, kind) { saved.textContent = text; saved.className = "saved " + (kind || ""); }
   function scroller() { return form.scrollHeight > form.clientHeight ? form : document.scrollingElement; }
   function clean() { dirty = false; }
