@@ -273,6 +273,7 @@ def reopen(draft: Draft, by: User) -> Draft:
         return current
     _take_back(current, by)
     current.reason = ""
+    Upload.objects.filter(pk=current.upload_id, state=Upload.State.UNDONE).update(state=Upload.State.READY)
     return _settle(current, Draft.State.TO_CHECK, None)
 
 
@@ -318,12 +319,25 @@ def _each(upload: Upload, state: str, act: Callable[[Draft], object]) -> Outcome
 
 
 def _take_back(draft: Draft, by: User) -> None:
-    if draft.state != Draft.State.ACCEPTED or draft.submission is None:
+    """What the draft brought into the books goes out again, unless another reading stands for it, too."""
+    if draft.state != Draft.State.ACCEPTED or draft.submission is None or draft.accepted_version is None:
         return
-    wrote = draft.created_submission or draft.replaced_version is not None
-    if wrote and draft.accepted_version is not None:
-        to = None if draft.created_submission else draft.replaced_version
-        take_back(submission=draft.submission, version=draft.accepted_version, to=to, by=by)
+    if not draft.created_submission and draft.replaced_version is None:
+        return
+    if heir := _heir(draft):
+        heir.created_submission, heir.replaced_version = draft.created_submission, draft.replaced_version
+        heir.save(update_fields=["created_submission", "replaced_version"])
+        return
+    to = None if draft.created_submission else draft.replaced_version
+    take_back(submission=draft.submission, version=draft.accepted_version, to=to, by=by)
+
+
+def _heir(draft: Draft) -> Draft | None:
+    """Another accepted draft that found the sheet just as this one left it."""
+    same = Draft.objects.filter(
+        submission=draft.submission, accepted_version=draft.accepted_version, state=Draft.State.ACCEPTED
+    )
+    return same.exclude(pk=draft.pk).order_by("decided_at", "pk").first()
 
 
 # ---- guards ----

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ KINDS = {
     "text": "文本",
     "markdown": "文本",
 }
+QUIET = timedelta(seconds=20)  # a living worker is heard of twice a second
 _ENOUGH = 3  # pages read before the rest can be guessed at
 
 
@@ -70,11 +71,16 @@ class Row:
         job = self.upload.job
         if job.cancel_asked:
             return "正在停止。"
+        now = timezone.now()
         if job.step == Job.Step.WAITING:
-            return "排队等待读取。可以离开本页。"
+            waited = int((now - self.upload.at).total_seconds() // 60)
+            said = f"，已等 {waited} 分钟" if waited else ""
+            return f"排队等待读取{said}。可以离开本页。"
+        if job.heartbeat and now - job.heartbeat > QUIET:
+            return "读取中断了，一分钟内会自动重新开始。"
         if job.step == Job.Step.READING:
             pages = f"：第 {min(job.done + 1, job.total)} / {job.total} 页" if job.total else ""
-            return f"正在读取{pages}。{left(job, timezone.now())}"
+            return f"正在读取{pages}。{left(job, now)}"
         return "正在认表。" if job.step == Job.Step.RECOGNISING else "正在核对。"
 
     @property

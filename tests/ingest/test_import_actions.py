@@ -227,6 +227,32 @@ def test_an_undone_sheet_can_be_imported_again(cast):
     assert actions.accept(again, cast.admin).created_submission
 
 
+def test_an_accepted_draft_taken_up_again_leaves_the_books(cast):
+    [draft] = drafted(cast, make_document())
+    again = actions.reopen(actions.accept(draft, cast.admin), cast.admin)
+    assert (again.state, again.submission, again.created_submission) == ("to_check", None, False)
+    assert Submission.objects.count() == 0
+    assert actions.accept(again, cast.admin).created_submission
+
+
+def test_an_undone_draft_can_be_taken_up_again(cast):
+    [draft] = drafted(cast, make_document())
+    actions.undo(actions.accept(draft, cast.admin).upload, cast.admin)
+    assert actions.reopen(renewed(draft), cast.admin).state == "to_check"
+    assert Upload.objects.get().state == "ready"
+
+
+def test_a_sheet_two_files_brought_stays_until_both_are_undone(cast):
+    [first] = drafted(cast, make_document())
+    actions.accept(first, cast.admin)
+    [second] = drafted(cast, make_document())
+    actions.accept(second, cast.admin)
+    assert actions.undo(first.upload, cast.admin).left == []
+    assert Submission.objects.count() == 1
+    assert actions.undo(second.upload, cast.admin).left == []
+    assert Submission.objects.count() == 0
+
+
 def test_undoing_a_new_edition_puts_the_old_one_back(cast):
     submission = in_the_books(cast)
     [again] = drafted(cast, other_reading())

@@ -146,6 +146,18 @@ def test_the_progress_is_said_in_pages(cast):
     assert f'id="stop-{upload.key}"' in response.content.decode()
 
 
+def test_a_reading_that_broke_off_is_said(cast):
+    brought(cast)
+    Job.objects.update(step="reading", attempts=1, heartbeat=timezone.now() - timedelta(seconds=40))
+    assert "读取中断了，一分钟内会自动重新开始。" in words(signed_in(cast.admin).get(DESK))
+
+
+def test_how_long_a_file_has_waited_is_said(cast):
+    brought(cast)
+    Upload.objects.update(at=timezone.now() - timedelta(minutes=5, seconds=1))
+    assert "排队等待读取，已等 5 分钟。" in words(signed_in(cast.admin).get(DESK))
+
+
 def test_the_page_asks_again_only_while_something_is_being_read(cast):
     upload = brought(cast)
     client = signed_in(cast.admin)
