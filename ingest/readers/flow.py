@@ -143,10 +143,11 @@ def _groups(inner: Sequence[Piece], manner: Manner) -> Iterator[list[Chunk]]:
 def _place(group: Sequence[Chunk]) -> list[tuple[Sheet, int, PrintedHead]]:
     """The sheets that can begin here, each with the place of its head in the first stream and the head."""
     first = [piece for chunk in group for piece in chunk.first]
+    later = [piece for chunk in group for piece in chunk.second]
     return [
         (sheet, *place)
         for sheet in SHEETS
-        if any(is_first_label(sheet, piece.text) for piece in first[: NEAR + 1])
+        if any(is_first_label(sheet, piece.text) for piece in (*first[: NEAR + 1], *later))
         and (place := find_head(sheet, first))
     ]
 

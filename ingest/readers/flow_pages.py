@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from indicators.levels import official_level1, official_level2
+from ingest.readers.flow_head import find_head, printed_head
 from ingest.readers.flow_words import (
     begins_sheet,
     label_rank,
@@ -20,6 +21,7 @@ from ingest.readers.flow_words import (
 from ingest.readers.likeness import is_dash, is_value
 from ingest.readers.pieces import Gap, Piece
 from ingest.readers.printing import is_mixed
+from sheets.catalogue import SHEETS
 
 PROOF = 10  # cells of one script that must stand before the others
 ODD = 0.04  # of them may stand behind
@@ -71,14 +73,14 @@ def _is_pure(text: str) -> bool:
 
 def chunks(page: Sequence[Piece], *, streams: bool) -> Iterator[Chunk]:
     start = second_stream(page) if streams else len(page)
-    firsts = list(_parted(page[:start])) or [([], False)]
-    seconds = _shared([opens for _, opens in firsts], page[start:])
+    firsts = list(_parted(page[:start], streams=streams)) or [([], False)]
+    seconds = _shared(firsts, page[start:])
     for (first, opens), second in zip(firsts, seconds, strict=True):
         yield Chunk(first, second, opens)
 
 
-def _parted(pieces: Sequence[Piece]) -> Iterator[tuple[list[Piece], bool]]:
-    begins = [index for index in range(len(pieces)) if begins_sheet(pieces, index)]
+def _parted(pieces: Sequence[Piece], *, streams: bool) -> Iterator[tuple[list[Piece], bool]]:
+    begins = [index for index in range(len(pieces)) if begins_sheet(pieces, index, streams=streams)]
     edges = sorted({0, *begins, len(pieces)})
     for left, right in zip(edges, edges[1:], strict=False):
         yield list(pieces[left:right]), left in begins
@@ -92,7 +94,7 @@ def second_stream(page: Sequence[Piece]) -> int:
         at = before
         while at < start and (count := _wrapped_label(page, at)):
             at += count
-        if at == start:
+        if at == start or any(printed_head(sheet, page[before:]).used > start - before for sheet in SHEETS):
             return before
     return start
 
@@ -109,18 +111,22 @@ def _wrapped_label(page: Sequence[Piece], at: int) -> int:
 HEAD_WORDS = frozenset({"职责序号"})
 
 
-def _shared(opens: Sequence[bool], pieces: list[Piece]) -> list[list[Piece]]:
-    """The second stream parted among the sheets of the page: each begins where the labels begin anew."""
-    count = sum(opens)
-    starts = _heads(pieces)[-count:] if count else []
-    missing = count - len(starts)
+def _shared(firsts: Sequence[tuple[list[Piece], bool]], pieces: list[Piece]) -> list[list[Piece]]:
+    """The second stream parted among the sheets of the page: each begins where the labels begin anew.
+
+    A sheet whose title alone stands on the page has nothing there.
+    """
+    opened = [index for index, (_, opens) in enumerate(firsts) if opens]
+    starts = _heads(pieces)
+    if len(starts) < len(opened):
+        opened = [index for index in opened if any(find_head(sheet, firsts[index][0]) for sheet in SHEETS)]
+    starts = starts[-len(opened) :] if opened else []
+    shared: list[list[Piece]] = [[] for _ in firsts]
     edges = [*starts, len(pieces)]
-    parts = [pieces[left:right] for left, right in zip(edges, edges[1:], strict=False)]
-    parts = [[] for _ in range(missing)] + parts
-    before = pieces[: edges[0]]
-    if not opens or not opens[0]:
-        return [before, *parts]
-    return [before + parts[0], *parts[1:]]
+    shared[0] = pieces[: edges[0]]
+    for index, left, right in zip(opened[-len(starts) :], edges, edges[1:], strict=False):
+        shared[index] = [*shared[index], *pieces[left:right]]
+    return shared
 
 
 def _heads(pieces: Sequence[Piece]) -> list[int]:

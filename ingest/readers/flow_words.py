@@ -85,13 +85,25 @@ def is_any_first_label(text: str) -> bool:
     return any(is_first_label(sheet, text) for sheet in SHEETS)
 
 
-def begins_sheet(pieces: Sequence[Piece], index: int) -> bool:
-    """A title alone on its line with a first label near, or that label where the sheet prints no title."""
+@cache
+def anywhere() -> frozenset[str]:
+    """All labels, and the titles of all columns."""
+    columns = (column for sheet in SHEETS for column in sheet.table.columns)
+    return frozenset(ranks()) | {normal(title) for column in columns for title in column.titles}
+
+
+def begins_sheet(pieces: Sequence[Piece], index: int, *, streams: bool = False) -> bool:
+    """A title alone on its line with a first label near, or that label where the sheet prints no title.
+
+    streams: any label or title of a column will do, the first label may stand in the other stream.
+    """
     if pieces[index].gap <= Gap.SPACE:
         return False
     text = pieces[index].text
     near = pieces[index + 1 : index + NEAR]
     if is_any_title(text):
+        if streams and any(normal(piece.text) in anywhere() for piece in near):
+            return True
         return any(
             is_title(text, sheet) and any(is_first_label(sheet, piece.text) for piece in near)
             for sheet in SHEETS
