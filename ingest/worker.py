@@ -46,12 +46,22 @@ def new_worker(*, batch: bool = False) -> Worker:
     )
 
 
+def work_for_ever(ended: threading.Event) -> None:
+    """A worker's loop, begun again after a database that was away."""
+    while not ended.is_set():
+        try:
+            new_worker().run()
+        except DatabaseError:
+            logger.exception("worker broke off, beginning again")
+            close_old_connections()
+            ended.wait(LOOK_EVERY)
+
+
 def start_in_this_process(number: int = 1) -> None:
     """Daemon threads: they end with the process, and what they were reading is begun again.
 
     multiprocessing ends its children at exit, too; what is registered later runs before.
     """
     atexit.register(jobs.let_go)
-    works = [new_worker().run] * number
-    for work in (lambda: reap_now_and_then(threading.Event()), *works):
-        threading.Thread(target=work, name="ingest worker", daemon=True).start()
+    for work in (reap_now_and_then, *[work_for_ever] * number):
+        threading.Thread(target=work, args=(threading.Event(),), name="ingest worker", daemon=True).start()

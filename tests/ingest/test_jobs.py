@@ -1,10 +1,12 @@
 """The reading in the background: steps, progress, stopping, failing, workers that die."""
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -278,6 +280,24 @@ def test_a_process_that_ends_in_good_order_lets_go_and_nothing_has_failed(cast, 
     reader(finds(make_document()))
     jobs.run(job.pk)
     assert renewed(upload)[0].state == "ready"
+
+
+def test_a_worker_goes_on_after_a_database_that_was_away(monkeypatch, caplog):
+    ended, begun = threading.Event(), []
+
+    class Worker:
+        def run(self):
+            begun.append(self)
+            if len(begun) == 1:
+                raise OperationalError("server closed the connection")
+            ended.set()
+
+    monkeypatch.setattr(worker, "new_worker", Worker)
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    worker.work_for_ever(ended)
+    assert len(begun) == 2
+    assert "beginning again" in caplog.text
 
 
 def test_a_worker_told_to_end_at_once_lets_go(cast, reader):
