@@ -17,6 +17,7 @@ from ingest.readers.unruled_words import is_title_word
 from sheets.grid import Grid
 
 _SAME_ROW = 0.6  # per cent of the page's height
+_GAP = 0.6  # of the height of letters, between a running head and a table
 
 
 def read(pages: Sequence[Page]) -> Paper:
@@ -42,7 +43,7 @@ def margins(lines: Sequence[Line], repeated: Collection[int]) -> list[Line]:
     """Of a page's lines those that are running heads.  repeated: ids of lines that many pages have there.
 
     Rows of a table say much the same at the foot of every page (满意度指标 … ≥90%): only what is repeated in
-    all its pieces is no row, and a head never is.
+    all its pieces and stands apart from the next row is no row, and a head never is.
     """
     rows: list[list[Line]] = []
     for line in sorted(lines, key=_foot):
@@ -50,12 +51,22 @@ def margins(lines: Sequence[Line], repeated: Collection[int]) -> list[Line]:
             rows[-1].append(line)
         else:
             rows.append([line])
+    again = [all(id(line) in repeated and not is_title_word(line.text) for line in row) for row in rows]
     return [
         line
-        for row in rows
-        if all(id(line) in repeated and not is_title_word(line.text) for line in row)
+        for index, row in enumerate(rows)
+        if again[index]
+        and (index == 0 or again[index - 1] or _apart(rows[index - 1], row))
+        and (index + 1 == len(rows) or again[index + 1] or _apart(row, rows[index + 1]))
         for line in row
     ]
+
+
+def _apart(upper: Sequence[Line], lower: Sequence[Line]) -> bool:
+    boxes = [line.box for line in (*upper, *lower) if line.box]
+    top = min((line.box[1] for line in lower if line.box), default=0.0)
+    height = max((box[3] - box[1] for box in boxes), default=0.0)
+    return top - max(map(_foot, upper)) >= _GAP * height
 
 
 def _foot(line: Line) -> float:

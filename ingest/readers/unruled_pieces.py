@@ -15,7 +15,7 @@ from itertools import pairwise
 from ingest.readers.pdf_page import Page
 from ingest.readers.pdf_text import joined, row
 from ingest.readers.unruled_runs import SAME_LINE, Run, runs
-from ingest.readers.unruled_words import is_title_word
+from ingest.readers.unruled_words import is_title_word, opens_task
 from sheets.grid import Box
 
 _FARTHEST = 3.4  # all in em: between the baselines of two lines of one cell
@@ -24,7 +24,9 @@ _PITCH_STEP = 0.05
 _LIKE_PITCH = 0.1
 _PIXEL = 1.15  # points by which printers round the distance of two lines
 _INDENT = 2.6  # of a first line
+_LONG = 24  # em: a task's name that is shorter takes one line
 _SHORT = 4  # times as wide: a column's title below a long line is none of its lines
+_WORD = 3  # letters: shorter titles are also the last line of other words
 _COVERED = 0.5  # of the narrower line lies over the wider one
 
 
@@ -126,17 +128,30 @@ def _width(run: Run) -> float:
 def _cells(page: Page, lines: Sequence[Run], pitches: dict[int, int]) -> list[Piece]:
     cells: list[list[Run]] = []
     for run in lines:
-        if cells and _below(cells[-1][-1], run) and _is_next_line(cells[-1][-1], run, pitches):
+        if cells and _below(cells[-1][-1], run) and _is_next_line(cells[-1], run, pitches):
             cells[-1].append(run)
         else:
             cells.append([run])
     return [Piece.of(cell, page) for cell in cells]
 
 
-def _is_next_line(upper: Run, lower: Run, pitches: dict[int, int]) -> bool:
-    if _width(upper) > _SHORT * _width(lower) and is_title_word(row(lower).text):
+def _is_next_line(cell: Sequence[Run], lower: Run, pitches: dict[int, int]) -> bool:
+    upper = cell[-1]
+    if _is_title_below(cell, lower):
         return False
     size = upper[0].size
     fall = (lower[0].baseline - upper[0].baseline) / size
     usual = pitches[_half_points(upper)] * _PITCH_STEP
     return fall <= _TIGHT or abs(fall - usual) <= max(_LIKE_PITCH, _PIXEL / size)
+
+
+def _is_title_below(cell: Sequence[Run], lower: Run) -> bool:
+    """A column's title, a task's line or the label beside a table, below a line that is none of it."""
+    text = row(lower).text
+    short = _width(cell[-1]) < cell[-1][0].size * _LONG
+    if opens_task([text]) or (short and len(cell) == 1 and opens_task([row(cell[0]).text])):
+        return True
+    if not is_title_word(text):
+        return False
+    whole = joined([*(row(run).text for run in cell), text])
+    return _width(cell[-1]) > _SHORT * _width(lower) or (len(text) > _WORD and not is_title_word(whole))

@@ -9,9 +9,10 @@ from ingest.readers.unruled_laid import Draft, Laid
 from ingest.readers.unruled_pieces import Piece
 from ingest.readers.unruled_rows import Kind, Row
 
-_FULL = 1.6  # em that may be free at the end of a line that was wrapped
+_FULL = 2.6  # em that may be free at the end of a line that was wrapped
 _BESIDE = 3.0  # em by which the lines of one value may begin apart
 _ENDS = "。；;.！"
+_SENTENCE = frozenset("，。；,;")
 
 Placed = tuple[int, Piece]  # a piece with its column
 
@@ -74,6 +75,6 @@ def _is_full(draft: Draft, columns: Sequence[Column]) -> bool:
 
 
 def _has_ended(draft: Draft) -> bool:
-    """Only a text of several lines that stops within a sentence goes on."""
+    """Only a text of sentences that stops within one goes on; a name has neither."""
     piece = draft.pieces[-1]
-    return len(piece.runs) == 1 or piece.runs[-1][-1].text in _ENDS
+    return piece.runs[-1][-1].text in _ENDS or not _SENTENCE & set(piece.text)

@@ -13,7 +13,7 @@ from statistics import median
 
 from ingest.readers.pdf_page import Char
 from ingest.readers.pdf_text import row
-from ingest.readers.unruled_words import is_bare_label, is_task_label, is_title_word
+from ingest.readers.unruled_words import is_bare_label, is_level, is_task_label, is_title_word
 
 SAME_LINE = 0.3  # all in em: by which baselines of one line may differ
 _TRIMMED = 0.7  # by which a mark may lie over the blank half of the mark before
@@ -100,8 +100,10 @@ class _Columns:
         text = row(last).text
         if is_task_label(text):
             return False
-        titles = is_title_word(text) and is_title_word(row(run).text)
-        if titles or is_bare_label(text) or _in_line(run[0].x0, self.begins, far):
+        both = (text, row(run).text)
+        if all(map(is_title_word, both)) or all(map(is_level, both)):
+            return True
+        if is_bare_label(text) or _in_line(run[0].x0, self.begins, far):
             return True
         return _in_line(_centre(run), self.centres, far) and _in_line(_centre(last), self.centres, far)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from indicators.levels import official_level1, official_level2
 from ingest.readers.titles import is_task
 from sheets import wording
 from sheets.catalogue import SHEETS
@@ -54,6 +55,11 @@ def is_tier(texts: Sequence[str]) -> bool:
 def is_label(text: str) -> bool:
     """A label of the upper part, with or without its value behind a colon."""
     return wording.normal(text) in _labels()
+
+
+def is_level(text: str) -> bool:
+    """The name of a level 1 or 2, as printed in full."""
+    return text.endswith("指标") and bool(official_level1(text) or official_level2(text))
 
 
 def is_bare_label(text: str) -> bool:
