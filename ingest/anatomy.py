@@ -261,6 +261,9 @@ def _row_labels(cells: Sequence[Cell]) -> Iterator[tuple[str, Cell, Cell | None]
         cell, behind = cells[index], cells[index + 1] if index + 1 < len(cells) else None
         if not cell.text.strip() or len(compact(cell.text)) > _LONGEST_LABEL:
             index += 1
+        elif behind and _is_empty_between(cell, behind):
+            yield compact(cell.text).rstrip(":："), cell, None
+            index += 1
         elif behind and _is_group(cell, behind):
             yield "", cell, None
             index += 1
@@ -274,6 +277,13 @@ def _inline(cell: Cell) -> Iterator[tuple[str, Cell, Cell | None]]:
     label, colon, value = compact(cell.text).replace(":", "：").partition("：")
     if colon and value and wording.normal(label) in head_words():
         yield label, cell, cell
+
+
+def _is_empty_between(cell: Cell, behind: Cell) -> bool:
+    """Two labels with a gap: some files have no cell where nothing is filled in."""
+    known = head_words()
+    both = all(wording.normal(one.text) in known for one in (cell, behind))
+    return both and behind.column > cell.column + cell.colspan
 
 
 def _is_group(cell: Cell, behind: Cell) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from indicators.printed import compact
+from ingest.anatomy import head_words
 from ingest.readers.blocks import Row
 from ingest.readers.fitting import HeadFinder, opened_with, opening
 from ingest.readers.titles import (
@@ -36,6 +37,12 @@ class Part:
     opened: str | None = None  # what stands behind its first label
     before: list[Row] = field(default_factory=list)  # texts between the table before and this one
     headed: bool = False  # a head was printed
+
+    @property
+    def labelled(self) -> bool:
+        """It began with a label of the field, whatever the sheet."""
+        first = self.rows[0]
+        return first.block is not None and wording.normal(first.printed[0].text) in head_words()
 
     @property
     def title(self) -> str | None:
@@ -109,9 +116,9 @@ class Parter:
             self._go_on(row)
         elif row.block is None:
             self.waiting.append(row)
-        elif forms := opening(row, self.sheets):
+        elif (forms := opening(row, self.sheets)) and not self._goes_on_above_head(row, forms):
             self._open(row, forms)
-        elif announces(row) and not self._inside(row):
+        elif announces(row) and not self._inside(row) and (_is_title(row) or not self._above_head(row)):
             self.waiting.append(row)
         elif forms := self._headed(row):
             self._head(row, forms)
@@ -119,6 +126,25 @@ class Parter:
             self.waiting.append(row)
         else:
             self._go_on(row)
+
+    def _above_head(self, row: Row) -> bool:
+        """The current table began with a label, and its head has not come yet."""
+        current = self._current
+        return bool(
+            current
+            and not current.headed
+            and not self.waiting
+            and row.block is not None
+            and row.block is current.rows[0].block
+            and current.labelled
+        )
+
+    def _goes_on_above_head(self, row: Row, forms: frozenset[str]) -> bool:
+        """What is the first label of one sheet is a further label of another."""
+        current = self._current
+        return bool(
+            current and self._above_head(row) and not (current.opened is not None and current.forms & forms)
+        )
 
     def _blank(self, row: Row) -> None:
         """An empty row of a table may be one cell's rest; between tables it is nothing."""
@@ -138,7 +164,7 @@ class Parter:
         """A row of a frame around running text, of the contents, or of those who sign."""
         if len(row.printed) == 2 and is_contents("".join(cell.text for cell in row.printed)):
             return True
-        if is_signature(row.printed[0].text):
+        if is_signature(row.printed[0].text) and not self._above_head(row):
             return True
         return len(row.printed) == 1 and not (self._same_columns(row) and not self._named())
 
@@ -176,7 +202,10 @@ class Parter:
 
     def _head(self, row: Row, forms: frozenset[str]) -> None:
         current = self._current
-        if current is None or not current.forms & forms or self._renamed() or self._counts_anew(row):
+        if current and self._above_head(row) and not current.forms & forms:
+            current.forms = forms
+            self._append(row)
+        elif current is None or not current.forms & forms or self._renamed() or self._counts_anew(row):
             self._start(row, forms)
         else:
             self._append(row)
