@@ -17,7 +17,16 @@ from math import log, sqrt
 from indicators.levels import LEVELS, official_level1, official_level2
 from indicators.units import is_known
 from ingest.readers.flow_span import AFTER_STOP, Span, is_level
-from ingest.readers.likeness import bare_unit, ends_in_amount, has_amount, has_figure, is_dash, is_value
+from ingest.readers.likeness import (
+    bare_unit,
+    ends_in_amount,
+    has_amount,
+    has_figure,
+    is_dash,
+    is_measure,
+    is_quality,
+    is_value,
+)
 from ingest.readers.printing import Blanks
 from sheets.layout import Column, Kind, Table
 
@@ -38,6 +47,7 @@ NO_STOP = 1.0  # a text without the full stop of the others, or with one
 NEARLY_ALL = 0.8
 NO_TARGET = 8.0
 ODD_UNIT = 3.0
+MEASURE, QUALITY = 3.0, 1.5  # words for a target that name what is measured, or how it shall be
 SIDE_BY_SIDE = 4.0  # targets in one cell
 SIDE = "side"
 
@@ -207,4 +217,7 @@ def _price_of_value(slot: Slot, span: Span) -> float:
         return NO_TARGET
     if slot.name in ("average_3y", "previous_year") and len(text) > LONGEST_WORD:
         return 3.0 if has_figure(text) else 6.0
-    return 2.0 + 0.4 * len(text)
+    price = 2.0 + 0.4 * len(text)
+    if slot.name == "value" and span.blanks is not Blanks.LOOSE:
+        price += (MEASURE if is_measure(text) else 0.0) - (QUALITY if is_quality(text) else 0.0)
+    return price

@@ -40,9 +40,13 @@ def printed_head(sheet: Sheet, pieces: Sequence[Piece], before: PrintedHead | No
     if not pieces or normal(pieces[0].text)[:1] not in _beginnings(sheet.table):
         return head
     left = {cell: [normal(title) for title in cell.titles] for cell in head_cells(sheet.table)}
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
         text = normal(piece.text)
-        following = next((cell for cell in _candidates(current, left, head) if _fits(left[cell], text)), None)
+        after = normal(pieces[index + 1].text) if index + 1 < len(pieces) else ""
+        fitting = [cell for cell in _candidates(current, left, head) if _fits(left[cell], text)]
+        following = min(
+            fitting, key=lambda cell: _rank(cell is current, left[cell], text, after), default=None
+        )
         if following is None:
             break
         current = following
@@ -72,6 +76,14 @@ def _candidates(
     if current is not None:
         yield current
     yield from (cell for cell in left if cell not in head.cells)
+
+
+def _rank(current: bool, titles: list[str], text: str, after: str) -> int:
+    """The cell being read goes on; then one that the next piece goes on with; then one that ends here."""
+    rests = [title[len(text) :] for title in titles if title.startswith(text)]
+    if current:
+        return 0
+    return 1 if after and any(rest.startswith(after) for rest in rests) else 2 if "" in rests else 3
 
 
 def _fits(titles: list[str], text: str) -> bool:

@@ -27,13 +27,13 @@ def furniture(pieces: Sequence[Piece], is_content: Callable[[str], bool]) -> fro
     for piece in pieces:
         pages[piece.page][piece.line] = pages[piece.page].get(piece.line, "") + compact(piece.text)
     found: dict[Place, str] = {}
-    while edge := _edge(pages, is_content) | _upright(pages, frozenset(found.values())):
+    while edge := _edge(pages, is_content, known := frozenset(found.values())) | _upright(pages, known):
         for page, line in edge:
             found[page, line] = pages[page].pop(line)
     return frozenset(found)
 
 
-def _edge(pages: Pages, is_content: Callable[[str], bool]) -> set[Place]:
+def _edge(pages: Pages, is_content: Callable[[str], bool], known: frozenset[str]) -> set[Place]:
     """What is furniture of the first and last line that each page has left."""
     count = len(pages)
     edges = [(page, line) for page, lines in pages.items() if lines for line in {min(lines), max(lines)}]
@@ -49,6 +49,7 @@ def _edge(pages: Pages, is_content: Callable[[str], bool]) -> set[Place]:
             _NUMBER.fullmatch(pages[page][line])
             or (numbered and _BARE_NUMBER.fullmatch(pages[page][line]))
             or (count > 2 and shapes[page, line] in often)
+            or pages[page][line] in known
         )
     }
 

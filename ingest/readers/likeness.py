@@ -31,6 +31,14 @@ _TREND = r"[由从]\d[^，。；]{0,8}(?:提高|提升|增加|增长|上升|下�
 _LOOSE_VALUE = re.compile(rf"(?:{_LABELLED}|{_TIME}|{_TREND})$")
 _AMOUNT = re.compile(r"\d\s*(?:[百千万亿]+元?|元)")
 _AMOUNT_LAST = re.compile(r"\d(?:[百千万亿]*元|[万亿])$")
+_MEASURE = re.compile(
+    "(率|[^不]足?数量?|量|额|度|时间|时限|时效|周期|面积|标准|比例|比重|占比|成本|资金|经费|费用?|人次|情况|程度|里程|长度|单价"
+    "|价格|机制|能力|水平|收入|次数|总数|幅度|频次)$"
+)
+_QUALITY = re.compile(
+    "(逐步|逐年|逐渐|显著|明显|有效|持续|长期|基本|不断|大幅|较|稳|良好|优[良秀]?$|建立|完善|健全|得到|提高|提升|促进|保障|改善"
+    "|增强|加强|降低|减少|不[低高]于|不超过|不发生|符合|达标|达到|合格|完成|无|[零0]|及时|全面)"
+)
 _PAIRS = {
     "（": "）",
     "(": ")",
@@ -54,6 +62,16 @@ def is_value(text: str) -> bool:
 def is_loose_value(text: str) -> bool:
     """A value with a short label or a time limit in words: a value only where one is expected."""
     return len(text) <= 16 and bool(_LOOSE_VALUE.match(text))
+
+
+def is_measure(text: str) -> bool:
+    """The name of something measured, as indicators are called: …率, …时间, …人数."""
+    return bool(_MEASURE.search(text))
+
+
+def is_quality(text: str) -> bool:
+    """A target in words: 逐步…, 有效…, 不低于…."""
+    return bool(_QUALITY.match(text))
 
 
 def is_dash(text: str) -> bool:

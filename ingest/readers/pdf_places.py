@@ -12,7 +12,7 @@ from ingest.readers.ruling import Ruling
 _OVER = 0.2  # of a character: so much over a rule, it belongs to the word it was written in
 _TIGHT = 0.6  # of a character's width may lie between two of one word
 _BEYOND = 0.8  # sizes between a cell's end, or its last line, and a line that runs out of it
-_TANGLED = (0.12, 0.7)  # sizes between two lines that are printed over each other
+_TANGLED = (0.12, 0.97)  # sizes between two lines that are printed over each other
 _NEXT = 2  # text objects further on: what is written next
 
 Cells = dict[int, list[Char]]  # slot -> its characters

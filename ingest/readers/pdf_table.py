@@ -61,7 +61,10 @@ def parts(page: Page) -> tuple[list[Part], list[Char]]:
     """The ruled tables of a page with their cells, and the characters outside of them."""
     tables = sorted((ruling for ruling in rulings(page.rules) if _is_table(ruling, page)), key=_area)
     inside, outside = placed(page.chars, tables)
-    return [_part(page, table, cells) for table, cells in zip(tables, inside, strict=True)], outside
+    found = [_part(page, table, cells) for table, cells in zip(tables, inside, strict=True)]
+    for part in found:
+        _cut_stripes(part)
+    return found, outside
 
 
 def _is_table(table: Ruling, page: Page) -> bool:
@@ -91,6 +94,32 @@ def _part(page: Page, table: Ruling, cells: dict[int, list[Char]]) -> Part:
             _measure(piece, lines, width, table.ys[foot])
             part.pad = min(part.pad, max(0.0, min(width - (line.x1 - line.x0) for line in lines)))
     return part
+
+
+def _cut_stripes(part: Part) -> None:
+    """Where borders are set apart, merged cells reach further to the page's end than the rows beside them."""
+    foot = _stripe([piece for piece in part.pieces if piece.row + piece.rowspan == part.rows])
+    if foot and foot.open_foot and part.rows > 1:
+        _drop_row(part, foot)
+    head = _stripe([piece for piece in part.pieces if piece.row == 0])
+    if head and head.open_head and part.rows > 1:
+        _drop_row(part, head)
+        for piece in part.pieces:
+            piece.row = max(piece.row - 1, 0)
+
+
+def _stripe(row: list[Piece]) -> Piece | None:
+    """The one empty cell over several columns that lies between merged ones only."""
+    own = [piece for piece in row if piece.rowspan == 1]
+    return own[0] if len(own) == 1 and own[0].colspan > 1 and not own[0].lines else None
+
+
+def _drop_row(part: Part, stripe: Piece) -> None:
+    for piece in part.pieces:
+        if piece is not stripe and piece.row <= stripe.row < piece.row + piece.rowspan:
+            piece.rowspan -= 1
+    part.pieces.remove(stripe)
+    part.rows -= 1
 
 
 def _piece(slot: Slot, lines: list[Row], box: Box) -> Piece:

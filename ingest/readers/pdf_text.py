@@ -1,4 +1,4 @@
-"""Characters to printed lines, and lines to the text of a cell: order by baseline, then from left to right."""
+"""Characters to printed lines, lines to the text of a cell: order by baseline, then from left to right."""
 
 from __future__ import annotations
 

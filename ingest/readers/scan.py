@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.readers.scan_pages import Mark
     from ingest.readers.scan_picture import Turn
 
+EXTRA = ("cv2", "numpy", "onnxruntime", "rapidocr")
 SURE = 0.9
 UNSURE = "识别把握不足，请核对"
 MISSING = (
@@ -50,6 +51,8 @@ def _machinery() -> ModuleType:
     try:
         from ingest.readers import scan_pages  # noqa: PLC0415  an optional extra
     except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in EXTRA:
+            raise
         raise Unreadable(MISSING) from error
     return scan_pages
 

@@ -26,8 +26,11 @@ LEAST_DPI = 150.0
 A4_LONG = 11.69  # inches; a picture that names no size is taken for this
 INK = 170  # darker is ink
 _MOST_TURN = 2.5  # degrees
+_AS_SHARP = 0.999  # of the best: thick rules leave a range of angles equally good
 _POINTS = 200_000  # pixels of ink looked at for the angle
 _SMALL = 8  # the paper's own shade is judged on a picture so many times smaller
+_HEADER = 4096  # bytes of a PNG in which its resolution stands
+_SCANNERS = (100, 1200)  # dpi
 _LARGEST = 100_000_000  # pixels of a picture file
 
 
@@ -111,11 +114,11 @@ def _rendered(page: pdfium.PdfPage) -> tuple[Shades, float]:
 
 
 def _decoded(data: bytes) -> tuple[Shades, float]:
-    """A picture file, made smaller or larger to what an A4 page would have."""
+    """A picture file in a useful resolution; one that names none is taken for an A4 page."""
     shades = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
     if shades is None or shades.size > _LARGEST:
         raise Unreadable("这张图片打不开或者太大，请您换成 PNG 或 JPEG 格式、A4 大小的图片再上传。")
-    dpi = max(shades.shape) / A4_LONG
+    dpi = _named_dpi(data) or max(shades.shape) / A4_LONG
     wanted = min(MOST_DPI, max(LEAST_DPI, dpi))
     if abs(wanted - dpi) < 1:
         return shades.astype(np.uint8), dpi
@@ -123,6 +126,16 @@ def _decoded(data: bytes) -> tuple[Shades, float]:
     return cv2.resize(shades, None, fx=wanted / dpi, fy=wanted / dpi, interpolation=way).astype(
         np.uint8
     ), wanted
+
+
+def _named_dpi(data: bytes) -> float | None:
+    """The resolution that a JPEG or PNG names, when a scanner can have meant it."""
+    dpi = 0.0
+    if data[6:11] == b"JFIF\0" and data[13] in (1, 2):
+        dpi = int.from_bytes(data[14:16], "big") * (2.54 if data[13] == 2 else 1)
+    elif (at := data.find(b"pHYs", 0, _HEADER)) > 0 and data[at + 12 : at + 13] == b"\1":
+        dpi = int.from_bytes(data[at + 4 : at + 8], "big") * 0.0254
+    return dpi if _SCANNERS[0] <= dpi <= _SCANNERS[1] else None
 
 
 def upright(shades: Shades, dpi: float) -> Picture:
@@ -150,7 +163,8 @@ def tilt(shades: Shades) -> float:
         np.arange(-_MOST_TURN, _MOST_TURN + 0.01, 0.1), key=lambda angle: _sharpness(xs, ys, angle, 3)
     )
     near = np.arange(coarse - 0.1, coarse + 0.101, 0.01)
-    return round(float(max(near, key=lambda angle: _sharpness(xs, ys, angle, 1))), 2)
+    sharp = np.array([_sharpness(xs, ys, angle, 1) for angle in near])
+    return round(float(near[sharp >= _AS_SHARP * sharp.max()].mean()), 2)
 
 
 def _sharpness(xs: NDArray[np.float32], ys: NDArray[np.float32], angle: float, bin_size: int) -> float:

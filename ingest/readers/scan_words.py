@@ -28,6 +28,7 @@ THIN, NEAR = 4, 4  # what a rule may have left: so thin, and so near to it
 # Shares of a line's height.
 CLOSE = 0.8  # ink so near to its end belongs to it
 LETTER = 0.4  # a letter's at least
+LOW = 0.5  # a dash at most
 AROUND = 0.22  # white above and below
 BLURRED = 1.8  # of a letter: a line so tall may be several that could not be parted
 ONE_LETTER = 1.15
@@ -165,7 +166,7 @@ def lines_in(cell: Spot, boxes: Iterable[Spot], ink: Ink) -> list[WordLine]:
         if not spot or _of_rule(spot, cell, ink.unit):
             continue
         boxed = [part for part in parts if part.within(spot).height > SAME_LINE * spot.height]
-        low = spot.height < LETTER * ink.letter
+        low = spot.height < LOW * ink.letter
         if spot.height > BLURRED * ink.letter and len(boxed) > 1:
             lines += [WordLine(part) for part in one_line_each(boxed)]
         else:

@@ -113,7 +113,8 @@ class Table:
         if self._row_cut(pairs, pieces):
             going_on, offset = {id(piece): joint for joint, piece in pairs}, self.rows - 1 - heads
         else:
-            going_on = {id(piece): joint for joint, piece in self._labels_cut(pairs)}
+            blank = self._whole(pairs, pieces) and all(_opened(joint, piece) for joint, piece in pairs)
+            going_on = {id(piece): joint for joint, piece in self._labels_cut(pairs, told=not blank)}
             offset = self.rows - heads
         return repeated + self._append(part, pieces, going_on, offset)
 
@@ -160,10 +161,7 @@ class Table:
 
     def _row_cut(self, pairs: Sequence[tuple[Joint, Piece]], pieces: Sequence[Piece]) -> bool:
         """The page ended within a row: each of its cells goes on."""
-        feet = sum(joint.foot == self.rows for joint in self.joints)
-        first = min((piece.row for piece in pieces), default=0)
-        heads = sum(piece.row == first for piece in pieces)
-        if not pairs or not feet == heads == len(pairs):
+        if not self._whole(pairs, pieces):
             return False
         opened = [_opened(joint, piece) for joint, piece in pairs]
         if self.habits.leaves_open and not all(opened):
@@ -178,6 +176,13 @@ class Table:
             return for_one >= for_two
         alone = for_one == 1 and sum(bool(piece.lines) for _, piece in pairs) > 1
         return for_one > _OUTVOTED * for_two and not alone
+
+    def _whole(self, pairs: Sequence[tuple[Joint, Piece]], pieces: Sequence[Piece]) -> bool:
+        """Every cell at the foot has its fellow at the head."""
+        feet = sum(joint.foot == self.rows for joint in self.joints)
+        first = min((piece.row for piece in pieces), default=0)
+        heads = sum(piece.row == first for piece in pieces)
+        return bool(pairs) and feet == heads == len(pairs)
 
     def _sign(self, joint: Joint, piece: Piece) -> int:
         """1: the texts speak for a cut row, -1: against it, 0: nothing."""
@@ -203,14 +208,17 @@ class Table:
         """No line more would have fitted, nor the next character on the last line."""
         return before.below < 1 and before.free - self.pad < _needed(before, after)
 
-    def _labels_cut(self, pairs: Sequence[tuple[Joint, Piece]]) -> Iterator[tuple[Joint, Piece]]:
+    def _labels_cut(
+        self, pairs: Sequence[tuple[Joint, Piece]], *, told: bool
+    ) -> Iterator[tuple[Joint, Piece]]:
         """The merged cells in which the page ended, between two rows.
 
-        Where the rules do not tell: when a label ends with the page, its parts, to its right, do too.
+        told: the rules say which cells go on.  Where they do not, a label that ends with the page ends its
+        parts, to its right, as well.
         """
         ended = False
         for joint, piece in sorted(pairs, key=lambda pair: pair[0].x0):
-            if self.habits.leaves_open or _opened(joint, piece):
+            if told and (self.habits.leaves_open or _opened(joint, piece)):
                 if _opened(joint, piece):
                     yield joint, piece
             elif joint.last.open_foot == piece.open_head and self._spans(joint, piece) and not ended:

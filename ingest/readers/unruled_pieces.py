@@ -24,9 +24,7 @@ _PITCH_STEP = 0.05
 _LIKE_PITCH = 0.1
 _PIXEL = 1.15  # points by which printers round the distance of two lines
 _INDENT = 2.6  # of a first line
-_LONG = 24  # em: a task's name that is shorter takes one line
-_SHORT = 4  # times as wide: a column's title below a long line is none of its lines
-_WORD = 3  # letters: shorter titles are also the last line of other words
+_LONG = 24  # em: goals and the names of tasks that take more than one line are as wide
 _COVERED = 0.5  # of the narrower line lies over the wider one
 
 
@@ -146,12 +144,8 @@ def _is_next_line(cell: Sequence[Run], lower: Run, pitches: dict[int, int]) -> b
 
 
 def _is_title_below(cell: Sequence[Run], lower: Run) -> bool:
-    """A column's title, a task's line or the label beside a table, below a line that is none of it."""
-    text = row(lower).text
-    short = _width(cell[-1]) < cell[-1][0].size * _LONG
-    if opens_task([text]) or (short and len(cell) == 1 and opens_task([row(cell[0]).text])):
+    """A task's line, or a column's title below a goal: none of it, however near."""
+    text, wide = row(lower).text, _width(cell[-1]) > _LONG * cell[-1][0].size
+    if opens_task([text]) or (not wide and len(cell) == 1 and opens_task([row(cell[0]).text])):
         return True
-    if not is_title_word(text):
-        return False
-    whole = joined([*(row(run).text for run in cell), text])
-    return _width(cell[-1]) > _SHORT * _width(lower) or (len(text) > _WORD and not is_title_word(whole))
+    return wide and is_title_word(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -12,6 +13,9 @@ from xml.etree.ElementTree import Element
 from ingest.recognise import Unreadable
 
 DAMAGED = "Word 文档已损坏，打不开。请您用 Word 或 WPS 打开检查，另存后再导入。"
+
+# a missing part, broken packing, broken XML, or XML in an encoding that does not exist
+_FAULTS = (KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError, ElementTree.ParseError, LookupError)
 
 
 def kind(element: Element) -> str:
@@ -41,22 +45,20 @@ def is_on(element: Element | None) -> bool:
 
 
 class Package:
+    """Raises Unreadable wherever a part is missing or damaged."""
+
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-            self._names = set(self._zip.namelist())
-            self.main = next(iter(self._targets("", "officeDocument")), "word/document.xml")
-            self.document = self._tree(self.main)
-        except (zipfile.BadZipFile, KeyError, OSError, ElementTree.ParseError) as error:
+        except (zipfile.BadZipFile, OSError, ValueError) as error:
             raise Unreadable(DAMAGED) from error
+        self._names = set(self._zip.namelist())
+        self.main = next(iter(self._targets("", "officeDocument")), "word/document.xml")
+        self.document = self._tree(self.main)
 
     def related(self, purpose: str) -> Iterator[Element]:
         """The trees of the parts that the document names for a purpose: header, numbering, footnotes."""
-        for name in self._targets(self.main, purpose):
-            try:
-                yield self._tree(name)
-            except (KeyError, ElementTree.ParseError) as error:
-                raise Unreadable(DAMAGED) from error
+        return map(self._tree, self._targets(self.main, purpose))
 
     def _targets(self, name: str, purpose: str) -> list[str]:
         folder, file = posixpath.split(name)
@@ -71,4 +73,7 @@ class Package:
         ]
 
     def _tree(self, name: str) -> Element:
-        return ElementTree.fromstring(self._zip.read(name))
+        try:
+            return ElementTree.fromstring(self._zip.read(name))
+        except _FAULTS as error:
+            raise Unreadable(DAMAGED) from error

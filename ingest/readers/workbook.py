@@ -8,6 +8,7 @@ columns are not printed: their words go to the furniture.
 from __future__ import annotations
 
 import io
+import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -20,29 +21,39 @@ from ingest.readers.number_formats import GENERAL, general, shown
 from ingest.readers.raw import Line, Paper, Progress
 from ingest.readers.spacing import all_without_layout
 from ingest.readers.workbook_old import OldPackage
-from ingest.readers.workbook_package import Number, Package, Place, column_letters
+from ingest.readers.workbook_package import DAMAGED, Number, Package, Place, column_letters
 from ingest.recognise import Unreadable
 from sheets.grid import Cell, Grid, Origin, Role
 
 Made = TypeVar("Made")
+_PANIC = "pyo3_runtime"  # what calamine raises where it did not expect such a file; the class has no name
 _do = deque[None](maxlen=0).extend
 
 
 def read(data: bytes, progress: Progress) -> Paper:
     try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Unreadable("工作簿已损坏，打不开。请您用 Excel 或 WPS 打开检查，另存后再导入。") from error
+        return _read(data, progress)
+    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Unreadable(DAMAGED) from error
+    except BaseException as error:
+        if type(error).__module__ == _PANIC:
+            raise Unreadable(DAMAGED) from error
+        raise
+
+
+def _read(data: bytes, progress: Progress) -> Paper:
     package = Package(data) if data.startswith(b"PK") else OldPackage(data)
+    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     blocks: list[Line | Grid] = []
     furniture: list[Line] = []
     listed = workbook.sheets_metadata
     for page, sheet in enumerate(listed, 1):
         if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
+            package.check_size(sheet.name)
             found = _Worksheet(workbook, sheet.name, page, package)
-            shown = sheet.visible == python_calamine.SheetVisibleEnum.Visible
-            blocks += found.blocks() if shown else []
-            furniture += found.furniture() if shown else found.all_lines()
+            visible = sheet.visible == python_calamine.SheetVisibleEnum.Visible
+            blocks += found.blocks() if visible else []
+            furniture += found.furniture() if visible else found.all_lines()
         progress(page, len(listed))
     return Paper(tuple(blocks), tuple(furniture), len(listed))
 

@@ -13,7 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ingest.readers.number_formats import BUILT_IN, GENERAL
-from ingest.readers.workbook_package import Look, Number
+from ingest.readers.workbook_package import DAMAGED, Look, Number
+from ingest.recognise import Unreadable
 
 _FREE = 0xFFFFFFFA  # sector numbers from here on are marks
 _SMALL = 4096  # streams below this lie in the root's stream
@@ -33,10 +34,14 @@ class Container:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._size = 1 << struct.unpack_from("<H", data, 30)[0]
-        count, start, _, small, _, more, _ = struct.unpack_from("<II4xIIIII", data, 44)
+        count, start, _, small, few, more, further = struct.unpack_from("<II4xIIIII", data, 44)
+        if max(count, few, further) * self._size > len(data):
+            raise Unreadable(DAMAGED)
         self._table = self._sectors_table(count, more)
         entries = b"".join(self._chain(start))
         self._entries = dict(_entries(entries))
+        if any(size > len(data) for _, size in self._entries.values()):
+            raise Unreadable(DAMAGED)
         root = self._entries.get("Root Entry", (0xFFFFFFFE, 0))
         self._small = b"".join(self._chain(root[0]))
         self._small_table = _numbers(b"".join(self._chain(small)))
@@ -122,6 +127,9 @@ class OldPackage:
     @property
     def from_1904(self) -> bool:
         return self._globals.from_1904
+
+    def check_size(self, sheet: str) -> None:
+        """An xls worksheet has 65,536 rows of 256 columns at most."""
 
     def look(self, sheet: str, *, numbers: bool) -> Look:
         """numbers: the worksheet holds values that are no texts."""

@@ -10,11 +10,13 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from ingest.readers.number_formats import BUILT_IN, GENERAL
+from ingest.recognise import Unreadable
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
@@ -43,6 +45,11 @@ _MARGIN_CODE = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-F]{6}|\d+|[LCRBIUESXYPNDTZFAG+
 _DRAWN_TEXT = re.compile(r"<a:p>.*?</a:p>|<a:p\s.*?</a:p>", re.DOTALL)
 _DRAWN_RUN = re.compile(r"<a:t[^>]*>([^<]*)</a:t>")
 
+DAMAGED = "工作簿已损坏，打不开。请您用 Excel 或 WPS 打开检查，另存后再导入。"
+_FAR_COLUMN = re.compile(rb'\br="[A-Z]{3}\d')  # from AAA on
+_FAR_COLUMNS, _NEAR_COLUMNS = 16_384, 702
+_MANY_ROWS = 1_000
+_MOST_CELLS = 50_000_000
 Place = tuple[int, int]  # row and column, from 0
 
 
@@ -67,11 +74,22 @@ class Look:
 
 
 class Package:
-    """An xlsx file.  Parts that are missing or malformed count as saying nothing."""
+    """An xlsx file.  Parts that are missing count as saying nothing; a damaged one is Unreadable."""
 
     def __init__(self, data: bytes) -> None:
         self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._names = set(self._zip.namelist())
+
+    def check_size(self, sheet: str) -> None:
+        """A lone cell far away makes a worksheet enormous: calamine lays out every cell before it."""
+        part = self._part(self._sheets.get(sheet))
+        last = _ROW_NUMBER.search(part, max(part.rfind(b"<row "), part.rfind(b":row ")))
+        rows = int(last[1]) if last else 0
+        columns = _FAR_COLUMNS if rows > _MANY_ROWS and _FAR_COLUMN.search(part) else _NEAR_COLUMNS
+        if rows * columns > _MOST_CELLS:
+            raise Unreadable(
+                f"工作表“{sheet}”有 {rows} 行，大得不正常。请您删去表格下方和右侧的空行空列，另存后再导入。"
+            )
 
     def look(self, sheet: str, *, numbers: bool) -> Look:
         """numbers: the worksheet holds values that are no texts."""
@@ -92,10 +110,14 @@ class Package:
     def from_1904(self) -> bool:
         return re.search(rb'date1904="(1|true)"', self._part("xl/workbook.xml")) is not None
 
+    @lru_cache(maxsize=1)  # noqa: B019  one worksheet is asked about several times in a row
     def _part(self, name: str | None) -> bytes:
         if not name or name not in self._names:
             return b""
-        return self._zip.read(name)
+        try:
+            return self._zip.read(name)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
+            raise Unreadable(DAMAGED) from error
 
     @cached_property
     def _sheets(self) -> dict[str, str]:
