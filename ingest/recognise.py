@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 
 from indicators.printed import compact
 from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FUND, PROJECT
@@ -89,7 +90,7 @@ def _package_kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             said = " ".join([*_content_types(package), *package.namelist()])
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise Unreadable("文件是压缩格式，但不完整或已损坏，打不开。请您重新下载或另存后再导入。") from error
     kind = next((kind for mark, kind in _PACKAGES if mark in said), None)
     if kind is None:

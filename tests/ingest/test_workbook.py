@@ -288,6 +288,19 @@ def test_a_damaged_workbook_is_refused_in_words():
         workbook.read(replaced(data, b"<sheets>", b"<shee"), silent)
 
 
+def test_a_lone_cell_far_away_is_refused_before_it_is_laid_out():
+    data = one_sheet([["甲", "乙"]], lambda sheet: sheet.__setitem__("XFD1048576", "丙"))
+    with pytest.raises(Unreadable, match="1048576 行.*空行空列"):
+        workbook.read(data, silent)
+
+
+def test_an_xls_file_that_claims_more_than_it_holds_is_refused():
+    data = bytearray((SAMPLES / "old_formats.xls").read_bytes())
+    data[44:48] = b"\xff\xff\xff\x0f"
+    with pytest.raises(Unreadable, match="已损坏"):
+        workbook.read(bytes(data), silent)
+
+
 def test_several_sheets_on_one_worksheet_are_several_tables():
     report = read_file(SAMPLES / "x2_first_only.xlsx")
     assert [table.page for table in report.tables] == [5, 5, 5, 6, 6, 8, 9, 10, 11]
