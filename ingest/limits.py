@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 
 from ingest.recognise import Unreadable
@@ -82,7 +83,7 @@ def _check_package(data: bytes) -> None:
             _check_locked(parts)
             _check_macros(parts)
             _check_entities(package, parts)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise Unreadable("Office 文件不完整或已损坏，打不开。请重新下载或另存后再导入。") from error
 
 
