@@ -7,7 +7,7 @@ import pytest
 from ingest.anatomy import anatomy
 from ingest.foreign import choices, grid_json, grid_of, mistakes, own_term
 from ingest.guesses import guess
-from ingest.layouts import Layout, fingerprint, foreign_sheet, is_partly_known, layout_of
+from ingest.layouts import Layout, fingerprint, foreign_sheet, is_partly_known, layout_of, own_sheet
 from ingest.reports import read_report
 from ingest.wide import parted
 from projects.documents import amount_of
@@ -18,6 +18,7 @@ from sheets.fill import fill
 from sheets.read import reading
 from sheets.targets import target_text
 from tests.ingest import foreign
+from tests.ingest.foreign_drawn import drawn
 
 CATALOGUED = {
     "project-application-2015": foreign.APPLICATION,
@@ -174,6 +175,22 @@ def test_amounts_by_source_and_year_are_named_by_both():
     assert document.extra["预算执行数.总额"] == "252000"
     assert document.extra["金额单位"] == "元"
     assert amount_of(document) == Decimal(28)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_layout_in_the_fields_own_words_is_read_whole(seed):
+    sheet = drawn(seed)
+    grid = foreign.as_grid(sheet.rows)
+    found = foreign_sheet(grid) or own_sheet(anatomy(grid))
+    assert sheet.missed(reading(found, grid).document) == []
+
+
+@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("seed", range(5))
+def test_any_layout_in_the_fields_own_words_is_read_whole_from_a_file(seed, kind):
+    sheet = drawn(seed)
+    (document,) = read_report(FILES[kind](sheet.rows), f"外地.{kind}").documents
+    assert sheet.missed(document) == []
 
 
 @pytest.mark.parametrize("kind", FILES)
