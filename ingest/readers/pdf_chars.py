@@ -107,7 +107,7 @@ class _Reader:
         )
         x, y, x_at, y_at = self._x, self._y, self._x_at, self._y_at
         _, _, _, across, up, start = self.frame
-        last, baseline, style, word = 0, -1.0, _Style(1.0, 0), _Word(None, 0, 0)
+        last, baseline, end, style, word = 0, -1.0, 0.0, _Style(1.0, 0), _Word(None, 0, 0)
         for index in range(pdfium.FPDFText_CountChars(text)):
             code = unicode(text, index)
             if code == 32 or code == 13 or code == 10:
@@ -121,8 +121,8 @@ class _Reader:
             line = across * x.value + up * y.value + start
             if address != last:
                 last, word = address, self._word(address, index, word)
-                style = style if line == baseline else self.style(index)
-            baseline = line
+                style = style if line == baseline and rect.left > end else self.style(index)
+            baseline, end = line, rect.left
             shape = box(rect.left, rect.bottom, rect.right, rect.top)
             char = _char(letter, shape, style, line, word.place * PLACE + index)
             if word.clip:
