@@ -17,7 +17,7 @@ from ingest.readers.unruled_words import is_title_word
 from sheets.grid import Grid
 
 _SAME_ROW = 0.6  # per cent of the page's height
-_GAP = 0.6  # of the height of letters, between a running head and a table
+_GAP = 1.2  # of the height of letters, between a running head and a table
 
 
 def read(pages: Sequence[Page]) -> Paper:
