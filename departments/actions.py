@@ -1,12 +1,17 @@
 """Writing the registers from what a published report prints."""
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from departments.models import Department, Region, Unit
+from indicators.printed import compact, fold
+
+Named = TypeVar("Named", Department, Unit)
 
 
 def known_department(*, region: Region, code: str | None, name: str | None) -> Department | None:
     """The department with this code or else this name."""
-    known = region.departments.all()
-    return (known.filter(code=code).first() if code else None) or known.filter(name=name).first()
+    return _known(region.departments.all(), code, name)
 
 
 def register_department(*, region: Region, code: str | None, name: str) -> Department:
@@ -23,8 +28,17 @@ def register_department(*, region: Region, code: str | None, name: str) -> Depar
 
 
 def register_unit(*, department: Department, code: str | None, name: str) -> Unit:
-    known = department.units.all()
-    found = (known.filter(code=code).first() if code else None) or known.filter(name=name).first()
-    if found:
+    if found := _known(department.units.all(), code, name):
         return found
     return Unit.objects.get_or_create(department=department, name=name, defaults={"code": code})[0]
+
+
+def _known(registered: Iterable[Named], code: str | None, name: str | None) -> Named | None:
+    """A name is the same with brackets of either width."""
+    every = list(registered)
+    coded = next((one for one in every if code and one.code == code), None)
+    return coded or next((one for one in every if name and _plain(one.name) == _plain(name)), None)
+
+
+def _plain(name: str) -> str:
+    return fold(compact(name))

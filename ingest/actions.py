@@ -49,6 +49,11 @@ class Comparison:
     drafted: Document
     differences: tuple[Difference, ...]
 
+    @property
+    def to_choose(self) -> tuple[Difference, ...]:
+        """Those a person has to look at; of the same written otherwise, what is there stays."""
+        return tuple(one for one in self.differences if not one.only_written_otherwise)
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -240,8 +245,8 @@ def _with_own_code(draft: Draft) -> Document:
 
 
 def _renew(draft: Draft, found: Comparison, taken: Sequence[str] | None, reason: str, *, by: User) -> Draft:
-    if found.differences and taken is None:
-        raise Refused(f"这张表已经入库，有 {len(found.differences)} 处不同。请逐处选“保留已有”或“用这次的”。")
+    if found.to_choose and taken is None:
+        raise Refused(f"这张表已经入库，有 {len(found.to_choose)} 处不同。请逐处选“保留已有”或“用这次的”。")
     before, submission = found.submission.version, found.submission
     document = applied(found.stored, found.drafted, taken or ())
     changed = to_json(document) != to_json(found.stored)

@@ -6,16 +6,22 @@ less, and at last not at all.  An order that differs is no difference: the store
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
+from indicators.printed import compact, fold
+from indicators.values import Quantity, parse
 from ingest.cells import Address, party_text, with_texts
 from projects.documents import with_keys
 from sheets.difference import Change, difference
 from sheets.documents import Document, Indicator, Party, Task
 
 Item = TypeVar("Item", Indicator, Task)
+_SIGNS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "==": "="}
+_WRITTEN_SIGN = re.compile("|".join(_SIGNS))
 _LIKENESS: tuple[Callable[[Indicator], tuple[object, ...]], ...] = (
     lambda row: (row.seq, row.level1, row.level2, row.level3, row.value),
     lambda row: (row.level1, row.level2, row.level3),
@@ -36,6 +42,11 @@ class Difference:
     name: str
     path: str
     change: Change
+
+    @property
+    def only_written_otherwise(self) -> bool:
+        """Another spelling of the same: another width of brackets, `<=` for `≤`, `2300` for `2300.00`."""
+        return self.change.kind == "changed" and _same(self.change.field, self.old, self.new)
 
     @property
     def old(self) -> str:
@@ -137,6 +148,33 @@ def _woven(
         if item.key in have:
             previous = item.key
     return out
+
+
+def _same(field: str, one: str, other: str) -> bool:
+    if not one or not other:
+        return False
+    if field.startswith("budget."):
+        return _amount(one) is not None and _amount(one) == _amount(other)
+    return _plain(one) == _plain(other) or _meaning(one) == _meaning(other) is not None
+
+
+def _plain(text: str) -> str:
+    return _WRITTEN_SIGN.sub(lambda sign: _SIGNS[sign[0]], fold(compact(text)))
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        return Decimal(fold(text).replace(",", ""))
+    except InvalidOperation:
+        return None
+
+
+def _meaning(text: str) -> tuple[object, ...] | None:
+    """Of a single quantity."""
+    value = parse(text)
+    if not isinstance(value, Quantity):
+        return None
+    return value.operator, value.canonical_number, value.canonical_unit, value.label, value.note
 
 
 def _words(value: object) -> str:

@@ -111,7 +111,13 @@ def _comparison(draft: Draft, *, is_open: bool) -> dict[str, Any]:
     return {
         "comparison": found,
         "differing": [
-            {"name": one.name, "old": one.old, "new": one.new, "place": _place(one, words)}
+            {
+                "name": one.name,
+                "old": one.old,
+                "new": one.new,
+                "place": _place(one, words),
+                "same": one.only_written_otherwise,
+            }
             for one in found.differences
         ],
     }

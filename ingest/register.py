@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from indicators.printed import compact, fold
 from ingest.cells import party_text
 from sheets.documents import Document, Party
 
@@ -48,7 +49,8 @@ class Register:
 
         A department's own sheets may print the code of its office instead of its own.
         """
-        named = next((one for one in self.departments if one.party.name == party.name), None)
+        name = _plain(party.name)
+        named = next((one for one in self.departments if _plain(one.party.name) == name), None)
         coded = next((one for one in self.departments if party.code and one.party.code == party.code), None)
         if named:
             return named if coded in (None, named) else None
@@ -78,7 +80,9 @@ class Register:
         department, unit = self.find(document.department), document.unit
         if not department or not department.units or not unit or not unit.name:
             return None
-        if unit.name == department.party.name or any(self._is(unit, one) for one in department.units):
+        if _plain(unit.name) == _plain(department.party.name) or any(
+            self._is(unit, one) for one in department.units
+        ):
             return None
         likely = sorted(department.units, key=lambda one: -_ratio(one.name or "", unit.name or ""))
         offers = [
@@ -90,7 +94,7 @@ class Register:
 
     @staticmethod
     def _is(unit: Party, known: Party) -> bool:
-        return unit.name == known.name or bool(unit.code and unit.code == known.code)
+        return _plain(unit.name) == _plain(known.name) or bool(unit.code and unit.code == known.code)
 
     def _likely(self, party: Party) -> list[Known]:
         """Same code, same name without the region's, or much the same name; the likeliest first."""
@@ -115,6 +119,11 @@ class Register:
         ):
             stem = stem.removeprefix(place) if place else stem
         return stem.removeprefix("区").removeprefix("县") or (name or "")
+
+
+def _plain(name: str | None) -> str:
+    """Brackets of either width are the same."""
+    return fold(compact(name or ""))
 
 
 def _ratio(one: str | None, other: str | None) -> float:

@@ -162,6 +162,29 @@ def test_nothing_is_taken_over_before_somebody_has_chosen(cast):
     assert document_of(fresh(submission)) == make_document()
 
 
+def test_the_same_written_otherwise_is_shown_and_nobody_has_to_choose(cast):
+    printed = with_row(replace(make_document(), goal="保障（校园）安全。"), 0, value="≥10000人")
+    submission = in_the_books(cast, printed)
+    other = with_row(replace(make_document(), goal="保障(校园)安全。"), 0, value=">=1万人")
+    [again] = drafted(cast, replace(other, budget=replace(other.budget, total="785")))
+    found = actions.comparison(again)
+    assert [one.path for one in found.differences] == [
+        "budget.total", "goal", "tasks[0].indicators[0].value",
+    ]  # fmt: skip
+    assert found.to_choose == ()
+    accepted = actions.accept(again, cast.admin)
+    assert (accepted.submission, document_of(fresh(submission))) == (submission, printed)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("≥95%", "≤95%"), ("≥95%", "95%"), ("2024年12月", "2024年11月"), ("良好", "优良")]
+)
+def test_another_sign_or_number_or_word_is_for_a_person_to_choose(cast, old, new):
+    in_the_books(cast, with_row(make_document(), 0, value=old))
+    [again] = drafted(cast, with_row(make_document(), 0, value=new))
+    assert [(one.old, one.new) for one in actions.comparison(again).to_choose] == [(old, new)]
+
+
 def test_what_is_taken_of_a_published_sheet_makes_a_new_edition(cast):
     submission = in_the_books(cast)
     [again] = drafted(cast, other_reading())

@@ -143,6 +143,15 @@ def test_a_department_under_another_name_is_proposed(cast):
     assert actions.accept(answered, cast.admin).submission.department == cast.department
 
 
+def test_a_name_is_the_same_with_brackets_of_either_width(cast):
+    name = "淄博市淄川区文化局（文物局）"
+    Department.objects.create(region=cast.region, name=name, short_name="文化局")
+    document = replace(make_document(), department=Party(None, "淄博市淄川区文化局(文物局)"), unit=None)
+    [draft] = drafted(cast, document)
+    assert draft.questions == []
+    assert actions.accept(draft, cast.admin).submission.department.name == name
+
+
 def test_a_new_department_does_not_take_anothers_code(cast):
     [draft] = drafted(
         cast, replace(make_document(), department=Party("202", "淄博市淄川区数据局"), unit=None)
