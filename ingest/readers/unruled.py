@@ -6,6 +6,7 @@ the columns, head words, and that a merged label stands in the middle of its gro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from ingest.readers.pdf_page import Page
@@ -17,6 +18,7 @@ from ingest.readers.unruled_words import is_title_word
 from sheets.grid import Grid
 
 _SAME_ROW = 0.6  # per cent of the page's height
+_NUMBER = re.compile(r"[-—–－·~第]\s*\d+\s*[-—–－·~页].*|\d+\s*/\s*\d+")
 _GAP = 1.2  # of the height of letters, between a running head and a table
 
 
@@ -56,10 +58,16 @@ def margins(lines: Sequence[Line], repeated: Collection[int]) -> list[Line]:
         line
         for index, row in enumerate(rows)
         if again[index]
-        and (index == 0 or again[index - 1] or _apart(rows[index - 1], row))
-        and (index + 1 == len(rows) or again[index + 1] or _apart(row, rows[index + 1]))
+        and (_is_page_number(row) or index == 0 or again[index - 1] or _apart(rows[index - 1], row))
+        and (
+            _is_page_number(row) or index + 1 == len(rows) or again[index + 1] or _apart(row, rows[index + 1])
+        )
         for line in row
     ]
+
+
+def _is_page_number(row: Sequence[Line]) -> bool:
+    return len(row) == 1 and _NUMBER.fullmatch(row[0].text) is not None
 
 
 def _apart(upper: Sequence[Line], lower: Sequence[Line]) -> bool:
