@@ -22,6 +22,7 @@ SCAN = "scan"  # a picture, or a PDF of pictures
 _SAVE_XLSX = "请您用 Excel 或 WPS 打开，另存为 xlsx 后再导入。"
 _SAVE_DOCX = "请您用 Word 或 WPS 打开，另存为 docx 后再导入。"
 _SAVE_PDF = "请您用阅读它的软件导出为 PDF 后再导入。"
+_BINARY = "这是二进制文件，读不出文字。请您导出为 PDF、xlsx 或 docx 后再导入。"
 _UNPACK = "这是压缩包。请您解压后，把里面的文件分别导入。"
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 _PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
@@ -129,6 +130,8 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         return _printable(text)
+    if b"\x00" in data:
+        raise Unreadable(_BINARY)
     raise Unreadable("文件编码无法识别：既不是 UTF-8，也不是 GB18030。请您另存为 UTF-8 后再导入。")
 
 
@@ -140,7 +143,7 @@ def _printable(text: str) -> str:
     """GB18030 accepts nearly any bytes: control characters and unassigned code points tell binaries apart."""
     odd = sum(unicodedata.category(char) in ("Cc", "Cn", "Co") and char not in "\t\n\r\f\v" for char in text)
     if "\x00" in text or odd > len(text) / 100:
-        raise Unreadable("这是二进制文件，读不出文字。请您导出为 PDF、xlsx 或 docx 后再导入。")
+        raise Unreadable(_BINARY)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
