@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.readers.pdf import paper
 from ingest.readers.pdf_laid import Laid, laid
 from ingest.readers.raw import Line, Paper, Progress, silent
+from ingest.readers.scan_labels import RESTORED, official
 from ingest.recognise import Unreadable
 from sheets.grid import Box, Cell, Grid, Spot
 
@@ -97,11 +98,15 @@ def _cell(cell: Cell, pages: Mapping[int, Known]) -> Cell:
     marks = [mark for spot in spots for mark in pages[spot.page].within(spot.box)] if cell.text else []
     sure = min((mark.confidence for mark in marks), default=None)
     repairs = dict.fromkeys((*origin.repairs, *(repair for mark in marks for repair in mark.repairs)))
+    text = cell.text
     if sure is not None and sure < SURE:
-        repairs[UNSURE] = None
+        label = official(text, sure)
+        text = label or text
+        repairs[RESTORED if label else UNSURE] = None
     back = [Spot(spot.page, pages[spot.page].turn.back(spot.box)) for spot in spots]
     return replace(
         cell,
+        text=text,
         origin=replace(
             origin,
             box=back[0].box,

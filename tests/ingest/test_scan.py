@@ -10,6 +10,7 @@ from ingest.readers import scan, scan_pages
 from ingest.readers.raw import Line
 from ingest.readers.ruling import rulings
 from ingest.readers.scan_bands import bands
+from ingest.readers.scan_labels import official
 from ingest.readers.scan_picture import Picture, Turn, pictures, tilt, turned
 from ingest.readers.scan_rules import ruling
 from ingest.readers.scan_signs import dash, is_permille
@@ -192,6 +193,21 @@ def test_a_doubtful_cell_says_so(monkeypatch):
     (cell,) = [cell for cell in grid.cells if cell.text]
     assert cell.origin.confidence == 0.7
     assert cell.origin.repairs == ("识别把握不足，请核对",)
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "label"),
+    [
+        ("二级指杯", 0.85, "二级指标"),
+        ("浙门职真", 0.73, "部门职责"),
+        ("浙门职真", 0.85, None),
+        ("三级指标", 0.85, None),
+        ("道路长度", 0.5, None),
+        ("X级指标", 0.85, None),
+    ],
+)
+def test_a_doubtful_head_is_read_as_the_one_it_can_be(text, confidence, label):
+    assert official(text, confidence) == label
 
 
 def test_progress_counts_the_pages(monkeypatch):
