@@ -17,6 +17,7 @@ from ingest.readers.titles import is_contents, is_title
 from sheets.grid import Grid
 
 _SAME_LINE = 0.4  # per cent of the page's height
+_OFTEN = 0.5  # of the pages: here a cell's last line may be a page's last one
 _PARTED = 3  # lines with several texts side by side before a page without rules is read as one with tables
 
 
@@ -71,7 +72,7 @@ def settle(found: Iterable[Laid]) -> None:
     waiting = list(found)
     if not any(page.loose for page in waiting):
         return
-    edges = furniture([page.lines for page in waiting])
+    edges = furniture([page.lines for page in waiting], _OFTEN)
     for loose, run in groupby(waiting, key=lambda page: page.loose is not None):
         if loose:
             _read(list(run), edges)

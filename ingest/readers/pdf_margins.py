@@ -12,8 +12,9 @@ from ingest.readers.titles import department_in, is_note, is_title
 
 _EDGE = 13.0  # per cent of the page's height in which a page number may stand
 _OUTERMOST = 2  # lines at the top and at the foot of a page that may be furniture
-_OFTEN = 0.15  # share of the pages, of those with any line there
+OFTEN = 0.15  # share of the pages, of those with any line there
 _FEW = 3  # pages: with fewer, nothing is often
+_LEVEL = 0.5  # per cent of the page's height: so near, two texts stand on one line
 _MIDDLE = 50.0  # per cent of the page's height
 _NUMBER = re.compile(
     r"[-—–－·~\s]*(?:第?\d{1,4}页?|[IVXivx]{1,6})[-—–－·~\s]*(?:[/／,，共of]*\d{0,4}页?)[-—–－·\s]*",
@@ -22,36 +23,42 @@ _NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+")
 
 
-def furniture(pages: Sequence[Sequence[Line]]) -> set[int]:
-    """The ids of the lines that are furniture, of the lines outside of tables, page by page."""
+def furniture(pages: Sequence[Sequence[Line]], often: float = OFTEN) -> set[int]:
+    """The ids of the lines that are furniture, of the lines outside of tables, page by page.
+
+    often: the share of the pages on which a line has to stand.  Texts side by side are one line here.
+    """
     edges = [edge for lines in pages for edge in _outermost(lines)]
-    seen = {(line.page, at_foot, _shape(line)) for at_foot, line in edges}
-    often = Counter((at_foot, shape) for _, at_foot, shape in seen)
-    count = max(_FEW, _OFTEN * sum(bool(lines) for lines in pages))
+    seen = {(line[0].page, at_foot, _shape(line)) for at_foot, line in edges}
+    times = Counter((at_foot, shape) for _, at_foot, shape in seen)
+    count = max(_FEW, often * sum(bool(lines) for lines in pages))
     return {
-        id(line)
+        id(piece)
         for at_foot, line in edges
-        if not _is_content(line.text) and (_is_number(line) or often[at_foot, _shape(line)] >= count)
+        for piece in line
+        if not _is_content(piece.text) and (_is_number(piece) or times[at_foot, _shape(line)] >= count)
     }
 
 
-def _outermost(lines: Sequence[Line]) -> list[tuple[bool, Line]]:
+def _outermost(lines: Sequence[Line]) -> list[tuple[bool, list[Line]]]:
     """The first and last printed lines with all their pieces, and whether each stands at the foot."""
-    tops = sorted({_top(line) for line in lines})
-    first, last = {*tops[:_OUTERMOST]}, {*tops[-_OUTERMOST:]}
-    return [
-        (_top(line) > _MIDDLE, line)
-        for line in lines
-        if _top(line) in (last if _top(line) > _MIDDLE else first)
-    ]
+    printed: list[list[Line]] = []
+    for line in sorted(lines, key=_top):
+        if printed and _top(line) - _top(printed[-1][0]) < _LEVEL:
+            printed[-1].append(line)
+        else:
+            printed.append([line])
+    heads = [(False, line) for line in printed[:_OUTERMOST] if _top(line[0]) <= _MIDDLE]
+    return heads + [(True, line) for line in printed[-_OUTERMOST:] if _top(line[0]) > _MIDDLE]
 
 
 def _top(line: Line) -> float:
     return line.box[1] if line.box else 0.0
 
 
-def _shape(line: Line) -> str:
-    return _DIGITS.sub("#", compact(line.text))
+def _shape(line: Sequence[Line]) -> str:
+    pieces = sorted(line, key=lambda piece: piece.box[0] if piece.box else 0.0)
+    return _DIGITS.sub("#", compact("".join(piece.text for piece in pieces)))
 
 
 def _is_number(line: Line) -> bool:
