@@ -31,7 +31,9 @@ _POINTS = 200_000  # pixels of ink looked at for the angle
 _SMALL = 8  # the paper's own shade is judged on a picture so many times smaller
 _HEADER = 4096  # bytes of a PNG in which its resolution stands
 _SCANNERS = (100, 1200)  # dpi
-_LARGEST = 100_000_000  # pixels of a picture file
+_LARGEST = 100_000_000  # pixels of a picture
+_TIFF = (b"II*\x00", b"MM\x00*")
+_BROKEN = "这张图片打不开或者太大，请您换成 PNG 或 JPEG 格式、A4 大小的图片后再导入。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +110,22 @@ def _rendered(page: pdfium.PdfPage) -> tuple[Shades, float]:
     """A page in the resolution of its own picture, as far as that is of use."""
     images = page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE])
     found = max((image.get_metadata().horizontal_dpi for image in images), default=MOST_DPI)
-    dpi = min(MOST_DPI, max(LEAST_DPI, round(found)))
+    width, height = page.get_size()
+    dpi = min(MOST_DPI, max(LEAST_DPI, round(found)), 72 * math.sqrt(_LARGEST / max(width * height, 1.0)))
     shades = page.render(scale=dpi / 72, grayscale=True).to_numpy()
     return np.ascontiguousarray(shades.reshape(shades.shape[:2])), float(dpi)
 
 
 def _decoded(data: bytes) -> tuple[Shades, float]:
     """A picture file in a useful resolution; one that names none is taken for an A4 page."""
-    shades = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    if data.startswith(_TIFF):
+        raise Unreadable("TIFF 图片里可能有好几页，请您另存为 PDF，或者每页另存为 PNG、JPEG 图片后再导入。")
+    try:
+        shades = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    except cv2.error as error:
+        raise Unreadable(_BROKEN) from error
     if shades is None or shades.size > _LARGEST:
-        raise Unreadable("这张图片打不开或者太大，请您换成 PNG 或 JPEG 格式、A4 大小的图片再上传。")
+        raise Unreadable(_BROKEN)
     dpi = _named_dpi(data) or max(shades.shape) / A4_LONG
     wanted = min(MOST_DPI, max(LEAST_DPI, dpi))
     if abs(wanted - dpi) < 1:

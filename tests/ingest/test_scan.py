@@ -225,6 +225,11 @@ def test_without_the_extra_one_sentence_says_how_to_add_it(monkeypatch):
         scan.read(png(table()))
 
 
+def test_a_picture_that_may_hold_several_pages_is_refused():
+    with pytest.raises(Unreadable, match="TIFF"):
+        scan.read(cv2.imencode(".tiff", table())[1].tobytes())
+
+
 def test_a_broken_picture_is_refused():
     with pytest.raises(Unreadable, match="打不开"):
         scan.read(b"\x89PNG\r\n\x1a\nnothing")
