@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from ingest.readers.unruled_laid import Draft, Laid
 from ingest.readers.unruled_pieces import Piece
 from ingest.readers.unruled_rows import Kind
-from ingest.readers.unruled_spans import Band, bands, begin_alike, reach, stands_at_foot, stands_at_top
+from ingest.readers.unruled_spans import Band, Standing, bands, reach, standing, stands_at_foot, stands_at_top
 
 Own = Callable[[Laid], list[Piece]]  # the cells that stand in one row alone
 
@@ -20,7 +20,7 @@ Own = Callable[[Laid], list[Piece]]  # the cells that stand in one row alone
 def stretch(laid: Sequence[Laid], own: Own) -> None:
     """Each label over the rows whose middle it stands in; in a column of labels set at the top over none."""
     alone = [own(one) for one in laid]
-    places, at_top = bands(alone), begin_alike(alone)
+    places, usual = bands(alone), standing(alone)
     found = [
         (draft, places[index : index + most])
         for index, one in enumerate(laid)
@@ -28,18 +28,18 @@ def stretch(laid: Sequence[Laid], own: Own) -> None:
         if (most := _most(laid, index, draft)) > draft.rowspan
     ]
     for column in {draft.column for draft, _ in found}:
-        _stretch_column([(draft, rows) for draft, rows in found if draft.column == column], at_top=at_top)
+        _stretch_column([(draft, rows) for draft, rows in found if draft.column == column], usual)
 
 
-def _stretch_column(found: Sequence[tuple[Draft, Sequence[Band]]], *, at_top: bool) -> None:
+def _stretch_column(found: Sequence[tuple[Draft, Sequence[Band]]], usual: Standing) -> None:
     """The labels of a column stand in the middle, at the head or at the foot of their rows, all alike."""
-    covers = [_cover(draft, rows, at_top=at_top) for draft, rows in found]
+    covers = [_cover(draft, rows, at_top=usual is Standing.TOP) for draft, rows in found]
     feet = [stands_at_foot(draft.pieces[0], rows[draft.rowspan - 1 :]) for draft, rows in found]
     middles = sum(exact for _, exact in covers)
     tops = sum(stands_at_top(draft.pieces[0], rows[0]) for draft, rows in found)
-    if tops > middles and tops >= sum(map(bool, feet)):
+    if tops > middles and usual is not Standing.FOOT:
         return
-    if sum(map(bool, feet)) > middles:
+    if sum(map(bool, feet)) > middles and usual is Standing.FOOT:
         covers = [(count or 1, bool(count)) for count in feet]
     for (draft, _), (count, exact) in zip(found, covers, strict=True):
         draft.rowspan += count - 1

@@ -9,12 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
 from ingest.readers.unruled_pieces import Piece
 
 _LEVEL = 0.25  # em by which cells of one row may be off its middle
+
+
+class Standing(StrEnum):
+    MIDDLE = "middle"
+    TOP = "top"
+    FOOT = "foot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +82,14 @@ def stands_at_foot(piece: Piece, rows: Sequence[Band]) -> int:
     return next((count for count, row in enumerate(rows, 1) if abs(piece.y1 - row.y1) <= near), 0)
 
 
-def begin_alike(rows: Sequence[Sequence[Piece]]) -> bool:
-    """Whether the cells of one row that are of different height begin at the same height."""
-    tops = middles = 0
+def standing(rows: Sequence[Sequence[Piece]]) -> Standing:
+    """How the cells of one row stand to each other, told from those of different height."""
+    found = {Standing.MIDDLE: 0, Standing.TOP: 0, Standing.FOOT: 0}
     for row in rows:
         for one, other in pairwise(row):
             near = _LEVEL * one.size
             if abs((one.y1 - one.y0) - (other.y1 - other.y0)) > 2 * near:
-                tops += abs(one.y0 - other.y0) <= near
-                middles += abs(one.middle - other.middle) <= near
-    return tops > middles
+                found[Standing.MIDDLE] += abs(one.middle - other.middle) <= near
+                found[Standing.TOP] += abs(one.y0 - other.y0) <= near
+                found[Standing.FOOT] += abs(one.y1 - other.y1) <= near
+    return max(found, key=found.__getitem__)
