@@ -280,3 +280,28 @@ def test_a_file_of_pictures_is_told_from_one_with_words():
 def test_a_broken_file_is_said_to_be_broken(data):
     with pytest.raises(Unreadable, match="已损坏"):
         pdf.read(data)
+
+
+def test_white_and_black_words_on_one_baseline_are_both_read():
+    drawing = Drawing().box(40, 80, 120, 110, paint="f", grey=0.1).table(XS, YS)
+    drawing.words(XS, YS, (ROWS[0], (), ROWS[2])).text(43, 92, "道路", grey=1)
+    drawing.text(123, 92, "12").text(243, 92, "公里")
+    [grid] = tables(drawing)
+    assert texts(grid) == [list(row) for row in ROWS]
+
+
+def test_a_line_printed_over_the_next_cells_first_line_stays_with_its_own_cell():
+    drawing = Drawing().table(XS, YS).words(XS, YS, (ROWS[0], (), ROWS[2]))
+    drawing.lines(43, 92, "甲路", "乙桥", pitch=24)  # the second line runs into the cell below
+    drawing.text(123, 92, "12").text(243, 92, "公里")
+    drawing.operators.append(
+        drawing.operators.pop(
+            next(
+                number
+                for number, one in enumerate(drawing.operators)
+                if "桥梁".encode("utf-16-be").hex() in one
+            )
+        )
+    )
+    [grid] = tables(drawing)
+    assert (texts(grid)[1][0], texts(grid)[2][0]) == ("甲路乙桥", "桥梁")
