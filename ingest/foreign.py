@@ -13,6 +13,7 @@ from sheets.documents import FORMS, HAS_TASKS
 from sheets.extra import LONGEST_TERM, PREFIX, term_of
 from sheets.grid import Cell, Grid
 
+_OURS = ("绩效", "指标")
 ROWS_BELOW = 8  # of indicators that are kept to be shown
 Json = dict[str, Any]
 
@@ -36,6 +37,12 @@ def grid_json(grid: Grid) -> Json:
             if cell.row < rows
         ],
     }
+
+
+def may_be_mapped(grid: Grid) -> bool:
+    """It speaks of targets at all: budget tables and lists of contents are nobody's to map."""
+    parts = anatomy(grid)
+    return bool(parts.titles) and any(word in cell.text for cell in grid.cells for word in _OURS)
 
 
 def grid_of(found: Json) -> Grid:

@@ -30,25 +30,37 @@ _FORM_WORDS = (
 )
 
 
+Said = dict[str, str | None]  # field by key; None where nothing is known
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The most likely meaning of every label and column.  certain: each is a word of the field itself."""
+    """The most likely meaning of every label and column; `sure` those that are words of the field itself."""
 
     form: str
-    labels: dict[str, str | None]
-    columns: dict[str, str | None]
-    certain: bool
+    labels: Said
+    columns: Said
+    sure_labels: Said
+    sure_columns: Said
+
+    @property
+    def enough(self) -> bool:
+        """What is sure makes a sheet."""
+        return {"level3", "value"} <= set(self.sure_columns.values())
+
+    @property
+    def certain(self) -> bool:
+        return self.enough and all((*self.sure_labels.values(), *self.sure_columns.values()))
 
 
 def guess(grid: Grid, form: str | None = None) -> Proposal:
     """By the field's words to the letter, else by likeness.  No field is proposed twice."""
     parts = anatomy(grid)
     form = form or form_of(parts)
-    labels, sure = _guessed({one.key: one.key for one in parts.labels}, _known(form, row=False))
-    columns, certain = _guessed({one.key: one.words[-1] for one in parts.titles}, _known(form, row=True))
+    labels, sure_labels = _guessed({one.key: one.key for one in parts.labels}, _known(form, row=False))
+    columns, sure_columns = _guessed({one.key: one.words[-1] for one in parts.titles}, _known(form, row=True))
     columns |= _by_content(parts, grid, columns)
-    enough = {"level3", "value"} <= set(columns.values())
-    return Proposal(form, labels, columns, sure and certain and enough)
+    return Proposal(form, labels, columns, sure_labels, sure_columns)
 
 
 def form_of(parts: Anatomy) -> str:
@@ -73,18 +85,18 @@ def _known(form: str, *, row: bool) -> dict[str, str]:
     }
 
 
-def _guessed(printed: Mapping[str, str], known: Mapping[str, str]) -> tuple[dict[str, str | None], bool]:
-    """For each key its field; and whether all were known to the letter."""
-    found: dict[str, str | None] = {}
-    exact = {key: known.get(wording.normal(text.partition("#")[0])) for key, text in printed.items()}
-    for key, field in exact.items():
-        found[key] = field if field not in found.values() else None
-    certain = all(found.values())
-    for key, field in found.items():
+def _guessed(printed: Mapping[str, str], known: Mapping[str, str]) -> tuple[Said, Said]:
+    """For each key its field by the letter or by likeness; and those by the letter alone."""
+    sure: Said = {}
+    for key, text in printed.items():
+        field = known.get(wording.normal(text.partition("#")[0]))
+        sure[key] = field if field not in sure.values() else None
+    found = dict(sure)
+    for key, field in sure.items():
         if field is None:
             alike = _alike(wording.normal(printed[key]), known)
             found[key] = alike if alike not in found.values() else None
-    return found, certain
+    return found, sure
 
 
 def _alike(text: str, known: Mapping[str, str]) -> str | None:
@@ -93,10 +105,10 @@ def _alike(text: str, known: Mapping[str, str]) -> str | None:
     return known[word] if ratio >= _ALIKE else None
 
 
-def _by_content(parts: Anatomy, grid: Grid, found: Mapping[str, str | None]) -> dict[str, str | None]:
+def _by_content(parts: Anatomy, grid: Grid, found: Mapping[str, str | None]) -> Said:
     """Columns not known by their titles whose cells can only be one thing; behind level 2 stands level 3."""
     left = [title for title in parts.titles if found[title.key] is None]
-    meant: dict[str, str | None] = {}
+    meant: Said = {}
     for field, fits in _CONTENT:
         texts = {title.key: _texts_below(title, parts, grid) for title in left if title.key not in meant}
         key = next((key for key, words in texts.items() if words and _most(map(fits, words))), None)

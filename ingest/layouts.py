@@ -21,6 +21,7 @@ from sheets.layout import Sheet
 from sheets.read import reading
 
 __all__ = ["Layout", "fingerprint", "foreign_sheet", "is_partly_known", "layout_of", "own_sheet"]
+_PARTLY = "partly"  # the fingerprint of what was put together from the words that are known
 _EMPTY = 0.5  # of a column that is alike is lost by one that would stand empty
 _UNLIKE = 4  # columns that are alike are outweighed by a title of another kind
 _KINDS = ("自评", "监控")
@@ -44,7 +45,7 @@ def foreign_sheet(grid: Grid, layouts: Sequence[Layout] = ()) -> Sheet | None:
     """The Sheet of a table that a region's own sheets do not explain to the last word.
 
     A mapped layout comes first, then the catalogue's further layouts, then what can be put together from the
-    field's own words.  None: one of the region's sheets, or one to be mapped.
+    field's own words, as far as they are known.  None: one of the region's sheets, or one to be mapped.
     """
     parts = anatomy(grid)
     if not parts.titles:
@@ -57,9 +58,9 @@ def foreign_sheet(grid: Grid, layouts: Sequence[Layout] = ()) -> Sheet | None:
         return None
     candidates = [sheet for sheet in FOREIGN if _titles_of(sheet, parts)]
     proposal = guess(grid)
-    if proposal.certain:
+    if proposal.enough:
         candidates.append(sheet_of(_layout(proposal), grid))
-    own = [sheet for sheet in SHEETS if sheet.form == proposal.form and _titles_of(sheet, parts)]
+    own = [sheet for sheet in SHEETS if sheet.form == proposal.form]
     ranked = min((*own, *candidates), key=lambda sheet: _rank(sheet, grid), default=None)
     return None if ranked in own else ranked
 
@@ -94,9 +95,11 @@ def _likeness(mapped: Sheet, other: Sheet) -> float:
 
 
 def is_partly_known(sheet: Sheet, grid: Grid) -> bool:
-    """A column is printed that the sheet knows nothing of.  A mapped layout has been decided on."""
+    """A column or label is printed that nobody has said anything of; of a mapped layout all has been said."""
+    if sheet.id not in BY_ID:
+        return sheet.id.endswith(_PARTLY)
     parts = anatomy(grid)
-    return sheet.id in BY_ID and bool(parts.titles) and not _titles_of(sheet, parts)
+    return bool(parts.titles) and not _titles_of(sheet, parts)
 
 
 def _rank(sheet: Sheet, grid: Grid) -> tuple[int, int, bool, int]:
@@ -134,4 +137,10 @@ def _titles_of(sheet: Sheet, parts: Anatomy) -> bool:
 
 
 def _layout(proposal: Proposal) -> Layout:
-    return Layout("words", terms.FORM_NAMES[proposal.form], proposal.form, proposal.labels, proposal.columns)
+    return Layout(
+        "words" if proposal.certain else _PARTLY,
+        terms.FORM_NAMES[proposal.form],
+        proposal.form,
+        proposal.sure_labels,
+        proposal.sure_columns,
+    )

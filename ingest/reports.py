@@ -15,7 +15,7 @@ from typing import Any
 
 from indicators.printed import compact
 from ingest import limits
-from ingest.foreign import grid_json
+from ingest.foreign import grid_json, may_be_mapped
 from ingest.layouts import Layout, foreign_sheet
 from ingest.readers import flow, pdf, scan, tabbed, word, workbook
 from ingest.readers.blocks import line_of
@@ -251,8 +251,8 @@ def report_json(report: Report) -> dict[str, Any]:
     table `origin`, and by path `lines`, `repairs` and `origins`.
     """
     source = report.source
-    foreign = {"foreign": [grid_json(grid) for grid in report.foreign]} if report.foreign else {}
-    return foreign | {
+    foreign = [grid_json(grid) for grid in report.foreign if may_be_mapped(grid)]
+    return ({"foreign": foreign} if foreign else {}) | {
         "format": FORMAT,
         "title": report.title,
         "region": report.region,

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from ingest.anatomy import anatomy
-from ingest.foreign import choices, grid_json, grid_of, mistakes, own_term
+from ingest.foreign import choices, grid_json, grid_of, may_be_mapped, mistakes, own_term
 from ingest.guesses import guess
 from ingest.layouts import Layout, fingerprint, foreign_sheet, is_partly_known, layout_of, own_sheet
 from ingest.reports import read_report
@@ -295,7 +295,30 @@ def test_a_layout_without_an_id_is_shown_in_the_one_most_like_it(rows, layout):
     assert layout_of(sheet, sheet_for(sheet.form, region="淄川区", year=2025)) == layout
 
 
+def test_a_known_sheet_with_a_column_nobody_knows_is_read_and_offered_to_be_mapped():
+    rows = [[*texts, "<"] for texts in foreign.CYCLE[:3]]
+    rows += [["年度目标", "开课60期。", *"<<<<<"]]
+    rows += [["绩效指标", "一级指标", "二级指标", "三级指标", "<", "指标值", "落实人"]]
+    rows += [["^", "产出指标", "数量指标", f"课程{n}", "<", f"{n}期", f"教师{n}"] for n in (1, 2, 3)]
+    report = read_report(foreign.as_xlsx(rows), "夜校.xlsx")
+    assert [row.value for row in report.documents[0].indicators] == ["1期", "2期", "3期"]
+    assert [line.text for line in report.unplaced] == ["教师1", "教师2", "教师3"]
+    proposal = guess(report.foreign[0])
+    assert [key for key, field in proposal.columns.items() if field is None] == ["落实人"]
+    columns = proposal.columns | {"落实人": "extra.落实人"}
+    mapped = Layout(fingerprint(report.foreign[0]), "夜校", "project", proposal.labels, columns)
+    again = read_report(foreign.as_xlsx(rows), "夜校.xlsx", layouts=(mapped,))
+    assert [row.extra["落实人"] for row in again.documents[0].indicators] == ["教师1", "教师2", "教师3"]
+    assert (again.unplaced, again.foreign) == ((), ())
+
+
 # ---- what the mapping page needs ----
+
+
+def test_a_table_that_speaks_of_no_targets_is_nobodys_to_map():
+    budget = [["科目", "编码", "金额", "备注"], ["工资", "301", "15", ""], ["差旅", "302", "2", ""]]
+    assert not may_be_mapped(foreign.as_grid(budget))
+    assert may_be_mapped(foreign.as_grid(foreign.OWN_WORDS))
 
 
 def test_a_foreign_table_comes_back_from_json_as_far_as_it_is_shown():
