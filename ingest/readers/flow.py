@@ -108,7 +108,7 @@ def _is_sheets_own(line: str) -> bool:
 
 def _sheets(inner: Sequence[Piece], manner: Manner) -> tuple[list[_Open], list[Piece]]:
     """The sheets, and the pieces that belong to none."""
-    inner = mended(inner if manner.streams else glued(inner, manner.blanks))
+    inner = inner if manner.streams else mended(glued(inner, manner.blanks))
     regions: list[_Open] = []
     texts: list[Piece] = []
     current: _Open | None = None

@@ -46,6 +46,8 @@ MOST_UNLIKE = 2.0  # a text much longer or shorter than its column's others
 NO_STOP = 1.0  # a text without the full stop of the others, or with one
 NEARLY_ALL = 0.8
 NO_TARGET = 8.0
+NO_SENTENCE = 3.0
+SHORT_SENTENCE = 11  # characters
 ODD_UNIT = 3.0
 MEASURE, QUALITY = 3.0, 1.5  # words for a target that name what is measured, or how it shall be
 SIDE_BY_SIDE = 4.0  # targets in one cell
@@ -55,6 +57,10 @@ _WORDS = frozenset({"level1", "level2", "level3", "objective", "explanation"})
 # a cell where the merged one from above would do; how short a text of the column seldom is
 _FILLED = {"level2": 0.5, "objective": 0.5, "activity": 0.5, "budget_project": 0.5, "office": 0.8}
 _SHORTEST = {"level2": 5, "objective": 7, "level3": 4, "explanation": 4, "activity": 4}
+_NAMES = frozenset(
+    {"level1", "level2", "level3", "standard_source", "history_source", "budget_project", "office"}
+)
+_SENTENCES = frozenset({"objective", "activity"})
 SOURCES = frozenset({"standard_source", "history_source", "remark"})
 
 
@@ -172,6 +178,8 @@ def _price_of_words(slot: Slot, span: Span) -> float:
     price += SHORT * max(0, _SHORTEST.get(slot.name, 3) - len(text))
     if slot.name != "budget_project" and len(span.pieces) > 1:
         price += 2.0 * span.values + 3.0 * span.level_names
+    if span.blanks is not Blanks.LOOSE:
+        price += _price_of_sentence(slot, text)
     if slot.name == "budget_project":
         price += 0.0 if ends_in_amount(text) else NO_AMOUNT
     if slot.name == "office":
@@ -182,6 +190,14 @@ def _price_of_words(slot: Slot, span: Span) -> float:
 @lru_cache(maxsize=65536)
 def _is_official(name: str, text: str) -> bool:
     return bool(official_level1(text) if name == "level1" else official_level2(text))
+
+
+def _price_of_sentence(slot: Slot, text: str) -> float:
+    """Names of duties, projects, offices and sources are no sentences; goals and activities are."""
+    sentence = any(mark in text for mark in "，。；")
+    if slot.name in _SENTENCES:
+        return 0.0 if sentence or len(text) > SHORT_SENTENCE else NO_SENTENCE
+    return NO_SENTENCE if sentence and slot.name in _NAMES else 0.0
 
 
 def _is_name_with_number(span: Span) -> bool:

@@ -153,7 +153,7 @@ def _cut_label(pieces: Sequence[Piece], at: int, count: int) -> int:
         for start in range(end - 1, max(-1, end - 4), -1):
             begun = pieces[start].text + begun
             known = normal(begun) + rest
-            if known in ranks() or known in sides():
+            if normal(begun) and (known in ranks() or known in sides()):
                 whole = run_in(pieces, start, ranks()) or run_in(pieces, start, sides())
                 return end if whole <= end - start and normal(begun) not in ranks() else 0
     return 0

@@ -13,6 +13,8 @@ from indicators.units import is_known
 from ingest.readers.pieces import Gap, Piece
 
 ENOUGH = 3  # dates that show how blanks are set
+MANY = 20  # figures beside words that show the same
+_CLOSE = re.compile(r"\d[\u4e00-\u9fff]")
 _BROKEN_OFF = "，。、；：！？）》”’】」』〉,;"  # what no printer but a few puts at a line's beginning
 _DIGIT_THEN_CHINESE = re.compile(r"\d[年月]\d")
 _DIGIT, _DATE_WORD = re.compile(r"\d$"), re.compile(r"[年月]")
@@ -27,16 +29,19 @@ class Blanks(Enum):
 
 
 def blanks(pieces: Sequence[Piece]) -> Blanks:
-    """Dates tell: 2030年5月, 2030 年 5 月, 2030年 5月."""
+    """Dates tell: 2030年5月, 2030 年 5 月, 2030年 5月; without dates, figures beside words."""
     whole = sum(bool(_DIGIT_THEN_CHINESE.search(piece.text)) for piece in pieces)
-    behind, before = 0, 0
+    close = sum(bool(_CLOSE.search(piece.text)) for piece in pieces)
+    behind = before = apart = 0
     for left, right in zip(pieces, pieces[1:], strict=False):
         if right.gap == Gap.SPACE:
             before += bool(_DIGIT.search(left.text) and _DATE_WORD.match(right.text))
             behind += bool(re.search(r"\d[年月]$", left.text) and right.text[0].isdecimal())
-    if whole >= ENOUGH and not behind and not before:
+            apart += parts_scripts(left.text, right.text)
+    if not behind and not before and (whole >= ENOUGH or close >= MANY):
         return Blanks.NONE
-    return Blanks.SCRIPTS if before >= ENOUGH and not whole and not behind else Blanks.LOOSE
+    set_apart = before >= ENOUGH or (apart >= MANY and not close)
+    return Blanks.SCRIPTS if set_apart and not whole and not behind else Blanks.LOOSE
 
 
 @lru_cache(maxsize=65536)
