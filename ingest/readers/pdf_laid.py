@@ -18,7 +18,7 @@ from sheets.grid import Grid
 
 _SAME_LINE = 0.4  # per cent of the page's height
 _OFTEN = 0.5  # of the pages: here a cell's last line may be a page's last one
-_PARTED = 3  # lines with several texts side by side before a page without rules is read as one with tables
+_PARTED = 2  # lines with several texts side by side before a page without rules is read as one with tables
 
 
 @dataclass(slots=True)
