@@ -116,6 +116,7 @@ def _assembled(number: int, box: Box, turns: int, found: Drawn, words: Printed) 
         tuple(found.rules),
         tuple(strays),
         words.unmapped,
+        tuple(box for box, _ in found.fills),
     )
 
 

@@ -10,7 +10,7 @@ from ingest.readers import unruled
 from ingest.readers.pdf_chars import PLACE
 from ingest.readers.pdf_margins import furniture
 from ingest.readers.pdf_page import Char, Page
-from ingest.readers.pdf_table import Part, parts
+from ingest.readers.pdf_table import Part, is_head, parts
 from ingest.readers.pdf_text import Row, pieces, row
 from ingest.readers.raw import Line
 from ingest.readers.titles import is_contents, is_title
@@ -45,13 +45,19 @@ class Laid:
 def laid(page: Page, before: Laid | None = None) -> Laid:
     """A page's lines and tables in reading order.  before: the page in front of it."""
     tables, outside = parts(page)
-    lines = [_line(page, number, one) for number, one in enumerate(pieces(outside), 1)]
+    lines = _lines(page, outside)
+    if tables and _parted(lines) >= _PARTED and all(map(is_head, tables)):
+        tables, lines = [], _lines(page, page.chars)
     found = _numbered(sorted([*tables, *lines], key=lambda item: _top(item, page)))
     lines = [item for item in found if isinstance(item, Line)]
     one = Laid(page.number, found, lines, _strays(page), len(page.chars), page.unmapped)
     if not tables and lines and (_parted(lines) >= _PARTED or (before and before.loose)):
         one.loose, one.items = replace(page, rules=(), strays=()), []
     return one
+
+
+def _lines(page: Page, chars: Sequence[Char]) -> list[Line]:
+    return [_line(page, number, one) for number, one in enumerate(pieces(chars), 1)]
 
 
 def _numbered(items: Iterable[Line | Part]) -> list[Line | Part | Grid]:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
+Box = tuple[float, float, float, float]
+
+
 class Char(NamedTuple):
     """A printed character; white space is none.
 
@@ -46,7 +49,8 @@ class Page:
     """What is printed on a page; number counts from 1.
 
     strays are characters that are there and belong to no text: turned, pale, or outside of their clip path.
-    unmapped: how many characters say no letter, because their font has no Unicode map.  scanned: a
+    unmapped: how many characters say no letter, because their font has no Unicode map.  fills: the areas that
+    are coloured.  scanned: a
     picture is what is to be read, with nothing, or what somebody else recognised invisibly, as its text.
     """
 
@@ -57,4 +61,5 @@ class Page:
     rules: tuple[Rule, ...] = ()
     strays: tuple[Char, ...] = ()
     unmapped: int = 0
+    fills: tuple[Box, ...] = ()
     scanned: bool = False

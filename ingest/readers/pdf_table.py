@@ -8,10 +8,12 @@ from ingest.readers.pdf_page import Char, Page
 from ingest.readers.pdf_places import placed
 from ingest.readers.pdf_text import Row, joined, rows
 from ingest.readers.ruling import Ruling, Slot, rulings
+from ingest.readers.unruled_words import is_label, is_title_word
 from sheets.grid import Box
 
 _SLIP = 60.0  # points: the height of a row or two
 _WIDE = 0.5  # of the page
+_FILLED = 0.8  # of a table's area that is drawn by coloured cells alone
 _PITCH = 1.15  # sizes from line to line where there is only one line
 
 
@@ -67,10 +69,30 @@ def parts(page: Page) -> tuple[list[Part], list[Char]]:
     return found, outside
 
 
+def is_head(part: Part) -> bool:
+    """Nothing stands in it but the titles of columns and labels: rules or colours set off a head."""
+    texts = [piece.text for piece in part.pieces if piece.lines]
+    return bool(texts) and all(is_title_word(text) or is_label(text) for text in texts)
+
+
 def _is_table(table: Ruling, page: Page) -> bool:
     """One column alone is a frame around something, except the row that a page end left over of a table."""
     left, top, right, foot = table.box
+    if table.rims and not _is_filled(table, page):
+        return False
     return len(table.xs) > 2 or (foot - top <= _SLIP and right - left >= _WIDE * page.width)
+
+
+def _is_filled(table: Ruling, page: Page) -> bool:
+    """Each cell is an area of its own; where only heads and labels are, nothing parts the cells beside them."""
+    filled = whole = 0.0
+    for slot in table.slots:
+        left, top, right, foot = table.bounds(slot)
+        x, y = (left + right) / 2, (top + foot) / 2
+        size = (right - left) * (foot - top)
+        whole += size
+        filled += size * any(one[0] <= x <= one[2] and one[1] <= y <= one[3] for one in page.fills)
+    return filled >= _FILLED * whole
 
 
 def _area(table: Ruling) -> float:

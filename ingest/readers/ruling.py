@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ingest.readers.pdf_page import Rule
@@ -55,6 +55,7 @@ class Ruling:
     ys: tuple[float, ...]
     slots: tuple[Slot, ...]
     areas: tuple[tuple[int, ...], ...]
+    rims: bool = False  # of filled areas, nothing is drawn
 
     @property
     def box(self) -> Box:
@@ -93,7 +94,7 @@ def rulings(rules: Sequence[Rule]) -> list[Ruling]:
     """The ruled tables of a page, from its top.  Rims of filled areas count only where no rule is drawn."""
     found = _rulings(rule for rule in rules if not rule.edge)
     rims = [rule for rule in rules if rule.edge and not any(_inside(rule, ruling.box) for ruling in found)]
-    found += [ruling for ruling in _rulings(rims) if _has_columns(ruling)]
+    found += [replace(ruling, rims=True) for ruling in _rulings(rims) if _has_columns(ruling)]
     return sorted(found, key=lambda ruling: (ruling.ys[0], ruling.xs[0]))
 
 
