@@ -24,6 +24,7 @@ from ingest.readers.likeness import (
     has_figure,
     is_dash,
     is_measure,
+    is_office,
     is_quality,
     is_value,
 )
@@ -47,6 +48,10 @@ NO_STOP = 1.0  # a text without the full stop of the others, or with one
 NEARLY_ALL = 0.8
 NO_TARGET = 8.0
 NO_SENTENCE = 3.0
+NO_OFFICE = 2.0
+TARGET_INSIDE = 4.0  # a line of a text that is a target
+EXPLAINS = 1.0  # an indicator that reads like its explanation
+NO_MEASURE = 0.5  # an indicator that is not called as what is measured
 SHORT_SENTENCE = 11  # characters
 ODD_UNIT = 3.0
 MEASURE, QUALITY = 3.0, 1.5  # words for a target that name what is measured, or how it shall be
@@ -60,6 +65,7 @@ _SHORTEST = {"level2": 5, "objective": 7, "level3": 4, "explanation": 4, "activi
 _NAMES = frozenset(
     {"level1", "level2", "level3", "standard_source", "history_source", "budget_project", "office"}
 )
+_DASHED = {"standard_value": 0.2, "average_3y": 0.4, "previous_year": 0.4}
 _SENTENCES = frozenset({"objective", "activity"})
 SOURCES = frozenset({"standard_source", "history_source", "remark"})
 
@@ -119,6 +125,8 @@ class Experience:
     anywhere: Counter[str] = field(default_factory=Counter)
     without_sums: bool = False  # the sheet prints budgeted projects by name only
     shapes: Mapping[int, Shape] = field(default_factory=dict)
+    least: Mapping[int, float] = field(default_factory=dict)  # the widest line of each column
+    together: frozenset[str] = frozenset()  # merged columns whose cells begin only with a new duty or goal
 
     def bonus(self, slot: Slot, column: int, text: str) -> float:
         unpriced = slot.name == "budget_project" and self.without_sums and not ends_in_amount(text)
@@ -134,9 +142,10 @@ class Experience:
         return 0.8 if self.anywhere[text] > own else 0.0
 
 
-def price_of_lines(span: Span, room: float | None) -> float:
+def price_of_lines(span: Span, room: float | None, least: float = 0.0) -> float:
+    """room: the column's width, if known; least: how wide it is at least."""
     widths = span.widths
-    limit = room if room is not None else max(widths)
+    limit = room if room is not None else max(*widths, least)
     price = 0.0
     for own in widths:
         if own > limit + 0.5:
@@ -177,7 +186,8 @@ def _price_of_words(slot: Slot, span: Span) -> float:
     price = 6.0 if is_value(text) and not _is_name_with_number(span) else _FILLED.get(slot.name, 0.0)
     price += SHORT * max(0, _SHORTEST.get(slot.name, 3) - len(text))
     if slot.name != "budget_project" and len(span.pieces) > 1:
-        price += 2.0 * span.values + 3.0 * span.level_names
+        price += (2.0 if span.blanks is Blanks.LOOSE else TARGET_INSIDE) * span.values
+        price += 3.0 * span.level_names
     if span.blanks is not Blanks.LOOSE:
         price += _price_of_sentence(slot, text)
     if slot.name == "budget_project":
@@ -197,7 +207,16 @@ def _price_of_sentence(slot: Slot, text: str) -> float:
     sentence = any(mark in text for mark in "，。；")
     if slot.name in _SENTENCES:
         return 0.0 if sentence or len(text) > SHORT_SENTENCE else NO_SENTENCE
-    return NO_SENTENCE if sentence and slot.name in _NAMES else 0.0
+    if slot.name == "office":
+        return 0.0 if is_office(text) else NO_OFFICE
+    if text[-1] in "科股":
+        return NO_OFFICE
+    if sentence and slot.name in _NAMES:
+        return NO_SENTENCE
+    if slot.name == "level3":
+        explains = any(mark in text for mark in "/×的")
+        return (NO_MEASURE if not is_measure(text) else 0.0) + (EXPLAINS if explains else 0.0)
+    return 3 * NO_MEASURE if slot.name in _NAMES and is_measure(text) else 0.0
 
 
 def _is_name_with_number(span: Span) -> bool:
@@ -228,7 +247,8 @@ def _price_of_value(slot: Slot, span: Span) -> float:
     if span.values > 1 and span.blanks is not Blanks.LOOSE:
         return SIDE_BY_SIDE * span.values
     if is_dash(text):
-        return 2.0 if slot.name == "value" else 0.0
+        dashed = _DASHED.get(slot.name, 0.0) if span.blanks is not Blanks.LOOSE else 0.0
+        return 2.0 if slot.name == "value" else dashed
     if is_level(text):
         return NO_TARGET
     if slot.name in ("average_3y", "previous_year") and len(text) > LONGEST_WORD:

@@ -22,6 +22,7 @@ UNREAD = 8.0
 NEW_ROW = 0.5
 UNNUMBERED = 4.0
 ALONE = 0.5
+APART = 2.0  # a merged cell that begins in the middle of a goal where the others do not
 BEAM = 12.0
 BEAM_OF_TWO = 20.0
 LONGEST_REST = 12  # pieces
@@ -199,7 +200,8 @@ class Cutter:
 
     def _fill(self, column: int, paid: float, way: _Way | None, run: _Run) -> None:
         slot, room, start = self.slots[column], self.experience.widths.get(column), run.start
-        for end, price, text in self.spans.cells(column, start, run.stop, room):
+        least = self.experience.least.get(column, 0.0) if room is None else 0.0
+        for end, price, text in self.spans.cells(column, start, run.stop, room, least):
             level, total = run.level(end), paid + price
             limit = level.least + run.beam
             if total - MOST_BONUS <= limit:
@@ -267,10 +269,20 @@ class Cutter:
         if not mode and column and self.slots[column - 1].kind is Kind.FIXED:
             return UNNUMBERED
         alone = self._is_last(column) and self.slots[column].merge and _last(way) != column - 1
-        return ALONE if alone else 0.0
+        apart = self.slots[column].name in self.experience.together and not _opened(way, self.indicator)
+        return (ALONE if alone else 0.0) + (APART if apart else 0.0)
 
     def _is_last(self, column: int) -> bool:
         return column == self.full - 1
+
+
+def _opened(way: _Way | None, indicator: int) -> bool:
+    """Begins a duty or a goal in this row?"""
+    while way is not None and way.cut is not None and not way.rest:
+        if way.cut.column < indicator:
+            return True
+        way = way.before
+    return False
 
 
 def _last(way: _Way | None) -> int:

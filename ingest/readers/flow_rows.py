@@ -21,6 +21,7 @@ from ingest.readers.printing import Blanks
 from sheets.layout import Kind
 
 PASSES = 7
+NEARLY_ALL = 0.7
 ENOUGH = 4  # cells of a column that tell how its texts look
 WIDTHS_ONLY = 2  # passes that learn no texts yet: they would repeat their own mistakes
 
@@ -90,7 +91,24 @@ def learn(slots: Sequence[Slot], body: Body, rows: Sequence[Row], heads: Mapping
         and found.total() >= ENOUGH
         and blanks is not Blanks.LOOSE
     }
-    return Experience(widths, texts, sum(texts.values(), Counter()), sum(sums) < len(sums) / 3, shapes)
+    least = {column: max(max(span.widths) for span in cells) for column, cells in spans.items()}
+    least = {} if blanks is Blanks.LOOSE else least
+    joint = frozenset() if blanks is Blanks.LOOSE else together(slots, rows)
+    return Experience(
+        widths, texts, sum(texts.values(), Counter()), sum(sums) < len(sums) / 3, shapes, least, joint
+    )
+
+
+def together(slots: Sequence[Slot], rows: Sequence[Row]) -> frozenset[str]:
+    """The merged columns whose cells nearly all begin where a duty or a goal begins."""
+    indicator = next(index for index, slot in enumerate(slots) if slot.name == "level3")
+    found = []
+    for column, slot in enumerate(slots):
+        own = [row for row in rows if any(cut.column == column for cut in row)]
+        opened = sum(any(cut.column < indicator for cut in row) for row in own)
+        if slot.merge and column > indicator and len(own) >= ENOUGH and opened >= NEARLY_ALL * len(own):
+            found.append(slot.name)
+    return frozenset(found)
 
 
 def _room(cells: Sequence[Span]) -> float | None:
@@ -121,7 +139,7 @@ def cut_rows(slots: Sequence[Slot], body: Body, heads: Mapping[int, Span]) -> tu
             break
         rows, experience = found, learn(slots, body, found, heads)
         if number < WIDTHS_ONLY:
-            experience = Experience(experience.widths, without_sums=experience.without_sums)
+            experience = replace(experience, texts={}, anywhere=Counter(), shapes={})
         elif parted := part(body, experience):
             body, spans = parted, parted.spans(slots)
     return body, tuple(with_reason(slots, body.pieces, row, rows) for row in rows)

@@ -51,7 +51,7 @@ class Spans:
         self._known: dict[tuple[int, int], Span] = {}
         self._texts: dict[tuple[int, int, int], float] = {}
         self._near: dict[int, bool] = {}
-        self._priced: dict[tuple[int, int, float | None], Priced] = {}
+        self._priced: dict[tuple[int, int, float | None, float], Priced] = {}
 
     def span(self, start: int, end: int) -> Span:
         """The pieces from `start` to before `end`; the shorter ones that begin there are made on the way."""
@@ -77,20 +77,22 @@ class Spans:
         """Runs on both sides of a page's end as one cell."""
         return span_of([piece for start, end in runs for piece in self.pieces[start:end]], self.blanks)
 
-    def cells(self, column: int, start: int, stop: int, room: float | None) -> Priced:
+    def cells(self, column: int, start: int, stop: int, room: float | None, least: float) -> Priced:
         """The cells of a column that begin with a piece and end before `stop`: end, price, text."""
-        key = (column, start, room)
+        key = (column, start, room, least)
         if key not in self._priced:
-            self._priced[key] = tuple(self._cells(column, start, stop, room))
+            self._priced[key] = tuple(self._cells(column, start, stop, room, least))
         return self._priced[key]
 
-    def _cells(self, column: int, start: int, stop: int, room: float | None) -> list[tuple[int, float, str]]:
+    def _cells(
+        self, column: int, start: int, stop: int, room: float | None, least: float
+    ) -> list[tuple[int, float, str]]:
         slot = self.slots[column]
         longest = 1 if slot.kind is Kind.FIXED else LONGEST
         found: list[tuple[int, float, str]] = []
         for end in range(start + 1, min(start + longest, stop) + 1):
             span = self.span(start, end)
-            lines = price_of_lines(span, room)
+            lines = price_of_lines(span, room, least)
             if lines > HOPELESS or self.overfull(start, end):
                 break
             if slot.kind is Kind.VALUE and len(span.text) > LONGEST_VALUE:

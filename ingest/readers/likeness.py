@@ -35,6 +35,7 @@ _MEASURE = re.compile(
     "(率|[^不]足?数量?|量|额|度|时间|时限|时效|周期|面积|标准|比例|比重|占比|成本|资金|经费|费用?|人次|情况|程度|里程|长度|单价"
     "|价格|机制|能力|水平|收入|次数|总数|幅度|频次)$"
 )
+_OFFICE = re.compile("(科|股|室|处|队|中心|办|站|局|所|委|组|会|部|院|馆)[)）]?$")
 _QUALITY = re.compile(
     "(逐步|逐年|逐渐|显著|明显|有效|持续|长期|基本|不断|大幅|较|稳|良好|优[良秀]?$|建立|完善|健全|得到|提高|提升|促进|保障|改善"
     "|增强|加强|降低|减少|不[低高]于|不超过|不发生|符合|达标|达到|合格|完成|无|[零0]|及时|全面)"
@@ -67,6 +68,11 @@ def is_loose_value(text: str) -> bool:
 def is_measure(text: str) -> bool:
     """The name of something measured, as indicators are called: …率, …时间, …人数."""
     return bool(_MEASURE.search(text))
+
+
+def is_office(text: str) -> bool:
+    """Called as offices are: …科, …中心, …(…科)."""
+    return bool(_OFFICE.search(text))
 
 
 def is_quality(text: str) -> bool:
