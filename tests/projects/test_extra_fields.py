@@ -152,3 +152,28 @@ def test_a_comment_on_no_term_is_refused(cast, submission, field):
         actions.comment(
             submission=fresh(submission), text="请核对", by=cast.reviewer, row_key="row00001", field=field
         )
+
+
+def test_a_task_is_added_to_the_departments_list_in_its_empty_row(cast):
+    listed = Extra({"年度主要任务[0].任务名称": "森林防火", "年度主要任务[0].总额": "86.5"})
+    document = Document(
+        form="department_annual",
+        fiscal_year=2025,
+        department=Party("202", "淄博市淄川区教育局"),
+        budget=Budget("86.5"),
+        goal="守住林区。",
+        layout="department-application-2015",
+        extra=listed,
+        tasks=(Task(key="task0001", indicators=ROWS),),
+    )
+    found = actions.import_table(region=cast.region, table_json=to_json(document), by=cast.admin).submission
+    assert (content(found), found.amount) == (document, Decimal("86.5"))
+    edit(cast, found, **{"h.extra.年度主要任务[1].任务名称": "古树保护", "h.budget.total": "100.5"})
+    after = content(found)
+    assert after.extra == listed | {"年度主要任务[1].任务名称": "古树保护"}
+    assert (after.budget, after.goal, after.layout) == (Budget("100.5"), "守住林区。", document.layout)
+
+
+def test_no_amount_is_refused_in_the_unit_that_was_printed(cast, submission):
+    response = edit(cast, submission, **{"h.budget.total": "一百万"})
+    assert (response.status_code, "单位是元" in response.content.decode()) == (422, True)

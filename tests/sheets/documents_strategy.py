@@ -49,7 +49,7 @@ def indicators(sheet: Sheet) -> st.SearchStrategy[Indicator]:
 
 
 def extras(sheet: Sheet) -> st.SearchStrategy[Extra]:
-    """Texts for every further cell of the head; a row of which there may be many is drawn up to three times."""
+    """Texts for every further cell of the head; of a row that may be many there are up to three."""
     terms = {term: maybe for pair in sheet.labelled if (term := term_of(pair.field))}
     for panel in (block for block in sheet.blocks if isinstance(block, Panel)):
         for row in (row.at(number) for row in panel.rows if row.many for number in range(3)):
