@@ -6,7 +6,7 @@ who acts; only an administrator of the upload's region may.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 
@@ -22,6 +22,7 @@ from ingest.cells import Address, addresses, text_at, with_texts
 from ingest.comparison import Difference, aligned, applied, differences
 from ingest.drafting import Json, head_fields, still_open
 from ingest.keeping import asked_fields
+from ingest.layouts import layout_of
 from ingest.models import Draft, Upload
 from ingest.questions import DEPARTMENT, UNIT
 from ingest.reports import Report, report_json
@@ -30,6 +31,7 @@ from projects.documents import document_of, with_keys
 from reviews import access
 from reviews.models import State, Submission
 from reviews.problems import OpinionMissing, Problem, Refused, Stale, WrongTable
+from sheets.catalogue import sheet_for
 from sheets.documents import Document, Party, from_json, to_json
 
 NOT_A_CELL = "不属于表"
@@ -74,9 +76,16 @@ def load(reports: Sequence[Report]) -> tuple[int, int]:
         import_table(region=region, table_json=table, by=admin, state=State.PUBLISHED).created
         for report in reports
         for region, admin in [_place(report)]
-        for table in report_json(report)["tables"]
+        for table in _tables(report, region)
     ]
     return sum(created), len(created) - sum(created)
+
+
+def _tables(report: Report, region: Region) -> Iterator[Json]:
+    """Each in the layout it was printed in."""
+    for table, found in zip(report_json(report)["tables"], report.tables, strict=True):
+        own = sheet_for(table["form"], region=region.name, year=table["fiscal_year"] or 0)
+        yield table | {"layout": table.get("layout") or layout_of(found.sheet, own)}
 
 
 def _place(report: Report) -> tuple[Region, User]:

@@ -8,8 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from ingest import intake, jobs
+from ingest.actions import load
 from ingest.models import Draft, KnownLayout, Upload
-from ingest.reports import read_file
+from ingest.reports import read_file, read_report
+from reviews.models import Submission
+from tests.cast import content
 from tests.ingest import foreign
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +158,10 @@ def test_only_the_regions_administrator_maps(cast, who):
     address = reverse("ingest:mapping", args=[brought(cast).key, 1])
     assert client_of(getattr(cast, who)).post(address, ANSWERS).status_code in (403, 404)
     assert not KnownLayout.objects.exists()
+
+
+def test_a_report_loaded_by_the_command_keeps_its_layout(cast):
+    rows = [[text.replace("柳堤县", "淄博市淄川区") for text in texts] for texts in foreign.STAGES]
+    assert load([read_report(foreign.as_xlsx(rows), "外地.xlsx")]) == (1, 0)
+    document = content(Submission.objects.get())
+    assert (document.layout, document.extra["项目性质"]) == ("project-stages-2026", "一次性项目")
