@@ -49,6 +49,9 @@ class Origin:
     confidence: float | None = None
 
 
+_UNHASHED = field(default=None, hash=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     row: int
@@ -60,7 +63,22 @@ class Cell:
     path: str | None = None  # tasks[0].indicators[3].value, set by `fill` and by `read`
     key: str | None = None  # the row key of the indicator or task; "head" for head fields
     field: str | None = None  # the field's name under that key
-    origin: Origin | None = None
+    origin: Origin | None = _UNHASHED  # equal cells have equal places in the grid
+
+    def moved(self, row: int, rowspan: int) -> Cell:
+        """The same cell on another row: what `replace` does, in a third of its time."""
+        return Cell(
+            row,
+            self.column,
+            self.text,
+            rowspan,
+            self.colspan,
+            self.role,
+            self.path,
+            self.key,
+            self.field,
+            self.origin,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,8 @@ def _fitting(columns: Sequence[Column], segment: _Segment) -> list[Column]:
 
 def _shares(taken: Sequence[Column], segment: _Segment, below: Rows) -> dict[str, tuple[int, ...]]:
     """One title over several table columns: parted where the cells below begin."""
+    if len(taken) == 1:
+        return {taken[0].field: segment.columns}
     begins = Counter(cell.column for row in below for cell in row if cell.column in segment.columns[1:])
     cuts = sorted(column for column, _ in begins.most_common(len(taken) - 1))
     cuts += [column for column in segment.columns[1:] if column not in cuts][: len(taken) - 1 - len(cuts)]
