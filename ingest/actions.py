@@ -6,40 +6,30 @@ who acts; only an administrator of the upload's region may.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from departments.models import Region
-from departments.roles import Role
 from ingest import queries
 from ingest.cells import Address, addresses, text_at, with_texts
 from ingest.comparison import Difference, aligned, applied, differences
 from ingest.drafting import Json, head_fields, still_open
 from ingest.keeping import asked_fields
-from ingest.layouts import layout_of
 from ingest.models import Draft, Upload
 from ingest.questions import DEPARTMENT, UNIT
-from ingest.reports import Report, report_json
 from projects.actions import import_over, import_table, take_back
 from projects.documents import document_of, with_keys
 from reviews import access
 from reviews.models import State, Submission
 from reviews.problems import OpinionMissing, Problem, Refused, Stale, WrongTable
-from sheets.catalogue import sheet_for
 from sheets.documents import Document, Party, from_json, to_json
 
 NOT_A_CELL = "不属于表"
 _SHARED = (DEPARTMENT, UNIT)  # one answer serves every table of the file that asks the same
-
-
-class CannotLoad(Exception):
-    """Why the reports cannot be brought in, as one Chinese line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +53,6 @@ class Outcome:
 
     done: int = 0
     left: list[tuple[Draft, str]] = field(default_factory=list)
-
-
-@transaction.atomic
-def load(reports: Sequence[Report]) -> tuple[int, int]:
-    """Brings in every sheet of the reports or none, unchecked: how many are new, how many were there already.
-
-    They come in as published, since a published report is what was read, in the name of the region's
-    administrator.
-    """
-    created = [
-        import_table(region=region, table_json=table, by=admin, state=State.PUBLISHED).created
-        for report in reports
-        for region, admin in [_place(report)]
-        for table in _tables(report, region)
-    ]
-    return sum(created), len(created) - sum(created)
-
-
-def _tables(report: Report, region: Region) -> Iterator[Json]:
-    """Each in the layout it was printed in."""
-    for table, found in zip(report_json(report)["tables"], report.tables, strict=True):
-        own = sheet_for(table["form"], region=region.name, year=table["fiscal_year"] or 0)
-        yield table | {"layout": table.get("layout") or layout_of(found.sheet, own)}
-
-
-def _place(report: Report) -> tuple[Region, User]:
-    region = Region.objects.filter(name=report.region).first()
-    if region is None:
-        raise CannotLoad(f"系统里没有地区“{report.region or '未认出'}”，请先在后台登记。")
-    admin = get_user_model().objects.filter(person__region=region, person__role=Role.ADMIN).first()
-    if admin is None:
-        raise CannotLoad(f"{region.name}还没有管理员，导入无法署名，请先登记。")
-    return region, admin
 
 
 # ---- correcting and answering ----
@@ -313,10 +270,17 @@ def undo(upload: Upload, by: User) -> Outcome:
 
     outcome = _each(upload, Draft.State.ACCEPTED, revoke)
     if not outcome.left:
-        with transaction.atomic():
-            upload.drafts.filter(state=Draft.State.TO_CHECK).update(state=Draft.State.UNDONE)
-            Upload.objects.filter(pk=upload.pk).update(state=Upload.State.UNDONE)
+        _close(upload)
     return outcome
+
+
+@transaction.atomic
+def _close(upload: Upload) -> None:
+    """Unless somebody has accepted another sheet of it meanwhile."""
+    current = Upload.objects.select_for_update().get(pk=upload.pk)
+    if not current.drafts.filter(state=Draft.State.ACCEPTED).exists():
+        current.drafts.filter(state=Draft.State.TO_CHECK).update(state=Draft.State.UNDONE)
+        Upload.objects.filter(pk=current.pk).update(state=Upload.State.UNDONE)
 
 
 def _each(upload: Upload, state: str, act: Callable[[Draft], object]) -> Outcome:
@@ -363,9 +327,15 @@ def _require(upload: Upload, by: User) -> None:
 
 
 def _locked(draft: Draft, by: User) -> Draft:
+    """The draft as it is now.  The file is locked first: an answer may reach into all its drafts."""
     _require(draft.upload, by)
-    locked = Draft.objects.select_for_update(of=("self",)).select_related("upload__region", "submission")
-    return locked.get(pk=draft.pk)
+    upload = Upload.objects.select_for_update(of=("self",)).select_related("region").get(pk=draft.upload_id)
+    locked = Draft.objects.select_for_update(of=("self",)).select_related("submission")
+    current = locked.filter(pk=draft.pk).first()
+    if current is None:
+        raise Stale("这份文件刚刚重新读取过，请刷新后再看。")
+    current.upload = upload
+    return current
 
 
 def _undecided(draft: Draft, by: User) -> Draft:

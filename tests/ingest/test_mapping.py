@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ingest import intake, jobs
-from ingest.actions import load
+from ingest.loading import load
 from ingest.models import Draft, KnownLayout, Upload
 from ingest.reports import read_file, read_report
 from reviews.models import Submission

@@ -1,18 +1,21 @@
 """Two administrators at once, each with a connection of their own, on a server with row locks."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from ingest import actions, jobs
-from ingest.models import Draft, Job
+from ingest import actions, intake, jobs
+from ingest.models import Draft, Job, Upload
+from ingest.questions import DEPARTMENT
 from reviews.models import Submission
 from reviews.problems import Problem
+from sheets.documents import Party
 from tests.cast import make_cast, make_document
-from tests.ingest.desk import brought, drafted, renewed, report_of
+from tests.ingest.desk import brought, drafted, question, renewed, report_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -38,6 +41,16 @@ def accepting(draft: Draft, user: User):
     return lambda: actions.accept(renewed(draft), User.objects.get(pk=user.pk))
 
 
+def answering(draft: Draft, text: str, user: User):
+    asked = question(draft, DEPARTMENT)["id"]
+    return lambda: actions.answer_question(renewed(draft), asked, text, User.objects.get(pk=user.pk))
+
+
+def asking(name: str):
+    """Of a department that nobody knows."""
+    return replace(make_document(name=name), department=Party(None, "淄博市淄川区星象局"))
+
+
 def test_one_draft_accepted_twice_at_once_comes_in_once():
     cast = make_cast()
     [draft] = drafted(cast, make_document())
@@ -52,6 +65,24 @@ def test_the_same_sheet_of_two_files_accepted_at_once_comes_in_once():
     at_once(accepting(one, cast.admin), accepting(other, cast.admin))
     assert Submission.objects.count() == 1
     assert {"accepted"} <= {renewed(one).state, renewed(other).state}
+
+
+def test_one_question_answered_in_two_tables_at_once_is_answered_everywhere():
+    cast = make_cast()
+    drafts = drafted(cast, *(asking(f"项目{number}") for number in range(6)))
+    text = question(drafts[0], DEPARTMENT)["proposals"][0]["text"]
+    for first, last in ((0, 5), (1, 4), (2, 3)):
+        at_once(answering(drafts[first], text, cast.admin), answering(drafts[last], text, cast.admin))
+    assert {one.questions_open for one in Draft.objects.all()} == {0}
+
+
+def test_a_sheet_accepted_while_its_file_is_read_again_is_in_the_books_or_gone():
+    cast = make_cast()
+    [draft] = drafted(cast, make_document())
+    at_once(accepting(draft, cast.admin), lambda: intake.read_again(draft.upload, cast.admin))
+    accepted = Draft.objects.filter(state=Draft.State.ACCEPTED).count()
+    assert Submission.objects.count() == accepted
+    assert Upload.objects.get().state == (Upload.State.DONE if accepted else Upload.State.READING)
 
 
 def test_two_workers_read_a_file_once(monkeypatch):

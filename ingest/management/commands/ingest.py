@@ -22,8 +22,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
-from ingest.actions import CannotLoad, load
 from ingest.isolated import read_isolated
+from ingest.loading import CannotLoad, load
 from ingest.recognise import Unreadable
 from ingest.reports import Report, report_json
 from reviews.problems import Problem
