@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from ingest.readers.pdf_file import File
 from ingest.readers.pdf_laid import Laid, laid, settle
 from ingest.readers.pdf_margins import furniture
+from ingest.readers.pdf_marks import Marks
 from ingest.readers.pdf_page import Page
 from ingest.readers.pdf_table import Part, Piece
 from ingest.readers.raw import Line, Paper, Progress, silent
@@ -26,15 +27,29 @@ _CONTINUED = ("续表", "续上表", "接上页", "接上表", "续")
 
 def read(data: bytes, progress: Progress = silent) -> Paper:
     found: deque[Laid] = deque()
+    marks = Marks()
     with File(data) as file:
-        for page in file.pages():
+        for printed in file.pages():
+            page = marks.off(printed)
             one = laid(page, found[-1] if found else None)
             if one.begins_table and sum(before.loose is not None for before in found) >= _RUN:
+                _take_off(marks, found, file)
                 settle(found)
             found.append(one)
+            marks.see(printed, one if page is printed else None)
             progress(page.number, file.count)
+        _take_off(marks, found, file)
     _check(found)
     return paper(found)
+
+
+def _take_off(marks: Marks, found: deque[Laid], file: File) -> None:
+    """Reads the pages again that were read before a mark on them was known."""
+    first = found[0].number if found else 1
+    again = [number for number in marks.pages() if not found[number - first].settled]
+    for page in file.pages(number - 1 for number in again):
+        at = page.number - first
+        found[at] = laid(marks.off(page), found[at - 1] if at else None)
 
 
 def has_text(data: bytes) -> bool:

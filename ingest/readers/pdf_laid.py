@@ -26,7 +26,7 @@ class Laid:
     """What stands on a page from its top: `items`.  lines: those of them that stand outside of tables.
 
     strays: what belongs to no text.  loose: the page itself, while its tables without rules are to be read
-    together with those of the pages around it.
+    together with those of the pages around it; settled: that has been done.
     """
 
     number: int
@@ -36,6 +36,7 @@ class Laid:
     chars: int
     unmapped: int
     loose: Page | None = None
+    settled: bool = False
 
     @property
     def begins_table(self) -> bool:
@@ -92,7 +93,7 @@ def _read(run: Sequence[Laid], edges: set[int]) -> None:
         margins = unruled.margins(one.lines, edges)
         bare.append(replace(one.loose, chars=tuple(_without(one.loose, margins))))
         one.strays += margins
-        one.loose = None
+        one.loose, one.settled = None, True
     paper = unruled.read(bare)
     run[0].items = list(paper.blocks)
     run[0].strays += paper.furniture

@@ -36,7 +36,7 @@ def furniture(pages: Sequence[Sequence[Line]], often: float = OFTEN) -> set[int]
         id(piece)
         for at_foot, line in edges
         for piece in line
-        if not _is_content(piece.text) and (_is_number(piece) or times[at_foot, _shape(line)] >= count)
+        if not is_content(piece.text) and (_is_number(piece) or times[at_foot, _shape(line)] >= count)
     }
 
 
@@ -66,5 +66,5 @@ def _is_number(line: Line) -> bool:
     return at_edge and _NUMBER.fullmatch(line.text) is not None
 
 
-def _is_content(text: str) -> bool:
+def is_content(text: str) -> bool:
     return is_title(text) or is_note(text) or department_in(text) is not None

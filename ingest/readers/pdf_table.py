@@ -84,7 +84,7 @@ def _is_table(table: Ruling, page: Page) -> bool:
 
 
 def _is_filled(table: Ruling, page: Page) -> bool:
-    """Each cell is an area of its own; where only heads and labels are, nothing parts the cells beside them."""
+    """Each cell is an area of its own.  Where only heads and labels are, nothing parts the others."""
     filled = whole = 0.0
     for slot in table.slots:
         left, top, right, foot = table.bounds(slot)

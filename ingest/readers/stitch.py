@@ -110,6 +110,8 @@ class Table:
         pieces = [_below(piece, heads) for piece in part.pieces if piece.row + piece.rowspan > heads]
         self.pad = min(self.pad, part.pad)
         pairs = self._pairs(part, pieces)
+        if heads:
+            _open_below_head(pairs)
         if self._row_cut(pairs, pieces):
             going_on, offset = {id(piece): joint for joint, piece in pairs}, self.rows - 1 - heads
         else:
@@ -278,6 +280,12 @@ def _same(joint: Joint, x0: float, x1: float) -> bool:
 
 def _opened(joint: Joint, piece: Piece) -> bool:
     return bool(joint.last.open_foot and piece.open_head)
+
+
+def _open_below_head(pairs: Iterable[tuple[Joint, Piece]]) -> None:
+    """The rule below a head printed again says nothing of the cells there; the foot of the last page does."""
+    for joint, piece in pairs:
+        piece.open_head = joint.last.open_foot
 
 
 def _below(piece: Piece, heads: int) -> Piece:
