@@ -18,7 +18,7 @@ from ingest import queries
 from ingest.cells import Address, addresses, text_at, with_texts
 from ingest.comparison import Difference, aligned, applied, differences
 from ingest.drafting import Json, head_fields, still_open
-from ingest.keeping import asked_fields
+from ingest.keeping import asked_fields, is_about_register
 from ingest.models import Draft, Upload
 from ingest.questions import DEPARTMENT, UNIT
 from projects.actions import import_over, import_table, take_back
@@ -170,7 +170,7 @@ def accept(draft: Draft, by: User, *, taken: Sequence[str] | None = None, reason
     Where the sheet is there already, `taken` names the differences to take from this reading; all others
     stay as they are, and None means that nobody has chosen yet.  `reason`: why unplaced text may stay so.
     """
-    current = _undecided(draft, by)
+    current = _as_asked_now(_undecided(draft, by))
     if current.questions_open:
         raise Refused(f"还有 {current.questions_open} 处疑问没有答复。请逐处答复后再确认。")
     if current.unplaced_open and not reason.strip():
@@ -181,6 +181,15 @@ def accept(draft: Draft, by: User, *, taken: Sequence[str] | None = None, reason
     if found is None:
         return _enter(current, reason, by=by)
     return _renew(current, found, taken, reason, by=by)
+
+
+def _as_asked_now(draft: Draft) -> Draft:
+    """A department that another table has brought since is no longer asked about."""
+    if any(is_about_register(one) for one in draft.questions):
+        asked = asked_fields(draft, from_json(draft.corrected), queries.register(draft.upload.region))
+        draft.questions, draft.questions_open = asked["questions"], asked["questions_open"]
+        draft.save(update_fields=["questions", "questions_open"])
+    return draft
 
 
 def _enter(draft: Draft, reason: str, *, by: User) -> Draft:

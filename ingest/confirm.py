@@ -15,6 +15,7 @@ from ingest import actions, queries
 from ingest.cells import Address, party_text, paths
 from ingest.confirm_page import next_to_check, page, sheet_of
 from ingest.confirm_source import PICTURES, shelf
+from ingest.keeping import ask_again, is_about_register
 from ingest.models import Draft
 from ingest.pictures import content_type
 from ingest.pictures import picture as picture_of
@@ -39,6 +40,9 @@ def confirm(request: HttpRequest, key: str, position: int) -> HttpResponse:
     draft = queries.draft(request.user, key, position)
     if request.method == "POST":
         return _Posted(request, draft).response()
+    if any(is_about_register(one) for one in draft.questions):
+        ask_again(draft.upload)
+        draft = queries.draft(request.user, key, position)
     return _shown(request, draft)
 
 

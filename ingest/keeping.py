@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from ingest import queries
+from ingest.cells import Address, text_at
 from ingest.drafting import Json, asked, confidence_of, report_fields, still_open, summary, table_fields
 from ingest.layouts import layout_of
 from ingest.models import Draft, Upload
+from ingest.questions import DEPARTMENT, UNIT
 from ingest.register import Register
 from ingest.reports import ReadTable, Report
 from sheets.catalogue import sheet_for
@@ -56,12 +58,19 @@ def _foreign_layout(upload: Upload, sheet: Sheet, document: Document) -> str | N
     return layout_of(sheet, own)
 
 
+def _as_recognised(draft: Draft, document: Document) -> dict[Address, float]:
+    """How sure the reader was of the cells that still say what it read: who retyped one has looked."""
+    read = from_json(draft.document)
+    found = confidence_of(read, draft.origins)
+    return {at: sure for at, sure in found.items() if text_at(document, at) == text_at(read, at)}
+
+
 def asked_fields(draft: Draft, document: Document, register: Register) -> Json:
     """The fields of a draft that follow from its document as it stands now."""
     questions = asked(
         document,
         register=register,
-        confidence=confidence_of(from_json(draft.document), draft.origins),
+        confidence=_as_recognised(draft, document),
         chosen_year=draft.upload.fiscal_year,
         exact=draft.upload.kind in EXACT,
         before=draft.questions,
@@ -71,3 +80,19 @@ def asked_fields(draft: Draft, document: Document, register: Register) -> Json:
         "questions": questions,
         "questions_open": still_open(questions),
     }
+
+
+def ask_again(upload: Upload) -> None:
+    """What has been registered since is no longer asked.  One query where no department is in question."""
+    waiting = upload.drafts.filter(state=Draft.State.TO_CHECK, questions_open__gt=0).select_related("upload")
+    asking = [draft for draft in waiting if any(is_about_register(one) for one in draft.questions)]
+    register = queries.register(upload.region) if asking else None
+    for draft in asking:
+        fresh = asked_fields(draft, from_json(draft.corrected), register)
+        if fresh["questions_open"] < draft.questions_open:
+            unchanged = upload.drafts.filter(pk=draft.pk, version=draft.version, state=draft.state)
+            unchanged.update(questions=fresh["questions"], questions_open=fresh["questions_open"])
+
+
+def is_about_register(question: Json) -> bool:
+    return question["kind"] in (DEPARTMENT, UNIT) and question["answer"] is None

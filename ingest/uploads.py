@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ingest import actions, intake, queries
+from ingest.keeping import ask_again
 from ingest.models import Draft, Upload
 from ingest.uploads_form import Years
 from ingest.uploads_rows import Row, rows, sums
@@ -87,6 +88,7 @@ def _say_if_known(request: HttpRequest, upload: Upload) -> None:
 @require_GET
 def upload(request: HttpRequest, key: str) -> HttpResponse:
     found = queries.upload(request.user, key)
+    ask_again(found)
     drafts = list(queries.drafts(found))
     row = Row(found, queries.counts([found]).get(found.pk, queries.Counts()))
     sound = [

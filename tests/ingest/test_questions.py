@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
 from departments.models import Department
 from ingest import actions
@@ -205,3 +206,36 @@ def test_a_cell_is_found_by_its_lasting_address():
     assert text_at(document, Address("row00002", "value")) == "≥2个"
     assert text_at(document, Address("head", "department")) == "[202]淄博市淄川区教育局"
     assert text_at(document, Address("row00009", "value")) is None
+
+
+def test_a_cell_retyped_by_hand_is_no_longer_asked_about_as_recognised(cast):
+    [draft] = drafted(cast, read_table(make_document(rows=1), confidence=0.8))
+    asked = [one for one in draft.questions if one["field"] == "value"]
+    retyped = with_row(from_json(draft.corrected), 0, value="≥77个")
+    corrected = actions.correct(draft, retyped, draft.version, cast.admin)
+    assert [one["kind"] for one in asked] == ["confidence"]
+    assert corrected.questions_open == draft.questions_open - 1
+    assert not [one for one in corrected.questions if one["field"] == "value"]
+
+
+def of_a_new_department(name: str):
+    return replace(make_document(name=name), department=Party(None, "淄博市淄川区星象局"))
+
+
+def test_a_department_that_another_file_has_registered_is_no_longer_asked_about(cast):
+    [first], [later] = (drafted(cast, of_a_new_department(name)) for name in ("观星台", "浑天仪"))
+    asked = question(first, "department")
+    actions.answer_question(first, asked["id"], asked["proposals"][0]["text"], cast.admin)
+    actions.accept(first, cast.admin)
+    assert later.questions_open == 1
+    assert actions.accept(later, cast.admin).state == "accepted"
+
+
+@pytest.mark.parametrize("name", ["upload", "confirm"])
+def test_a_page_asks_nothing_that_has_been_settled_since(cast, client, name):
+    [draft] = drafted(cast, of_a_new_department("观星台"))
+    Department.objects.create(region=cast.region, name="淄博市淄川区星象局", short_name="星象局")
+    client.force_login(cast.admin)
+    where = [draft.upload.key] + [draft.position] * (name == "confirm")
+    assert "还没有登记" not in client.get(reverse(f"ingest:{name}", args=where)).content.decode()
+    assert renewed(draft).questions_open == 0
