@@ -17,7 +17,7 @@ from indicators.printed import compact
 from ingest import limits
 from ingest.foreign import grid_json, may_be_mapped
 from ingest.layouts import Layout, foreign_sheet
-from ingest.readers import flow, pdf, scan, tabbed, word, workbook
+from ingest.readers import pdf, plain, scan, tabbed, word, workbook
 from ingest.readers.blocks import line_of
 from ingest.readers.raw import Line, Paper, Progress, Raw, Region, silent
 from ingest.readers.regions import regions
@@ -30,7 +30,7 @@ from sheets.read import reading
 
 Reader = Callable[[bytes, Progress], Paper]
 
-TEXT_READERS: dict[str, Callable[[str], Raw]] = {MARKDOWN: tabbed.read, TEXT: flow.read}
+TEXT_READERS: dict[str, Callable[[str], Raw]] = {MARKDOWN: tabbed.read, TEXT: plain.read}
 READERS: dict[str, Reader] = {
     PDF: pdf.read,
     XLSX: workbook.read,
