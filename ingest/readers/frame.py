@@ -141,7 +141,7 @@ def _words(row: Row, last: int) -> str:
 
 def _put_rows(frame: Frame, rows: Sequence[Row]) -> None:
     """The rows one below the other; a cell is as tall as those of its rows that are kept."""
-    places = {(id(row.block), row.index): frame.rows + at for at, row in enumerate(rows) if row.block}
+    places = {(id(row.block), row.index) for row in rows if row.block}
     block = next((row.block for row in rows if row.block), None)
     for row in rows:
         if row.line:
@@ -151,7 +151,6 @@ def _put_rows(frame: Frame, rows: Sequence[Row]) -> None:
             frame.seams.add(frame.rows)
             block = row.block
         for cell in row.cells:
-            kept = [places.get((id(row.block), below)) for below in range(cell.row, cell.row + cell.rowspan)]
-            tall = sum(place is not None for place in kept)
-            frame.cells.append(replace(cell, row=frame.rows, rowspan=tall))
+            tall = sum((id(row.block), at) in places for at in range(cell.row, cell.row + cell.rowspan))
+            frame.cells.append(cell.moved(frame.rows, tall))
         frame.rows += 1
