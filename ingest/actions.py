@@ -42,6 +42,11 @@ class Comparison:
     differences: tuple[Difference, ...]
 
     @property
+    def edition(self) -> str:
+        """The stored sheet as it is compared with; another one as soon as anybody writes on it."""
+        return f"{self.submission.key}.{self.submission.version}"
+
+    @property
     def to_choose(self) -> tuple[Difference, ...]:
         """Those a person has to look at; of the same written otherwise, what is there stays."""
         return tuple(one for one in self.differences if not one.only_written_otherwise)
@@ -164,11 +169,14 @@ def comparison(draft: Draft) -> Comparison | None:
 
 
 @transaction.atomic
-def accept(draft: Draft, by: User, *, taken: Sequence[str] | None = None, reason: str = "") -> Draft:
+def accept(
+    draft: Draft, by: User, *, taken: Sequence[str] | None = None, beside: str = "", reason: str = ""
+) -> Draft:
     """Into the books, as published.
 
     Where the sheet is there already, `taken` names the differences to take from this reading; all others
-    stay as they are, and None means that nobody has chosen yet.  `reason`: why unplaced text may stay so.
+    stay as they are, and None means that nobody has chosen yet.  `beside`: the edition they were chosen
+    beside, where it may be another one now.  `reason`: why unplaced text may stay so.
     """
     current = _as_asked_now(_undecided(draft, by))
     if current.questions_open:
@@ -180,6 +188,8 @@ def accept(draft: Draft, by: User, *, taken: Sequence[str] | None = None, reason
     found = comparison(current)
     if found is None:
         return _enter(current, reason, by=by)
+    if taken and beside and beside != found.edition:
+        raise Stale("已有的表刚刚有改动，不同之处已重新列出。请看过再确认。")
     return _renew(current, found, taken, reason, by=by)
 
 

@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ingest import actions, queries
 from ingest.cells import Address, party_text, paths
+from ingest.confirm_chosen import keep, kept
+from ingest.confirm_chosen import posted as posted_choice
 from ingest.confirm_page import next_to_check, page, sheet_of
 from ingest.confirm_source import PICTURES, shelf
 from ingest.keeping import ask_again, is_about_register
@@ -49,7 +51,8 @@ def confirm(request: HttpRequest, key: str, position: int) -> HttpResponse:
 def _shown(request: HttpRequest, draft: Draft, status: int = 200, **typed) -> HttpResponse:
     refusal = typed.pop("refusal", "")
     context = page(draft, request.GET, **typed)
-    context |= {"refusal": refusal, "wrong": len(typed.get("errors") or ()), "sent": request.POST}
+    sent = posted_choice(request.POST) if request.POST else kept(request, draft)
+    context |= {"refusal": refusal, "wrong": len(typed.get("errors") or ()), "sent": sent}
     return render(request, "ingest/confirm.html", context, status=status)
 
 
@@ -61,8 +64,10 @@ class _Posted:
 
     def __init__(self, request: HttpRequest, draft: Draft):
         self.request, self.draft, self.data = request, draft, request.POST
+        self.chosen = posted_choice(request.POST)
 
     def response(self) -> HttpResponse:
+        keep(self.request, self.draft, self.chosen)
         sheet = sheet_of(self.draft, from_json(self.draft.corrected))
         op, decision = self.data.get("op", SAVE), self.data.get("decide", "")
         name = op.partition(":")[0]
@@ -157,13 +162,18 @@ class _Posted:
         return redirect("ingest:confirm", self.draft.upload.key, following)
 
     def _accept(self) -> str:
-        taken = _taken(self.data) if "compared" in self.data else None
-        reason = self.data.get("unplaced_reason", "")[:2000]
-        actions.accept(self.draft, self.request.user, taken=taken, reason=reason)
+        chosen = self.chosen
+        actions.accept(
+            self.draft,
+            self.request.user,
+            taken=chosen.taken if chosen.compared else None,
+            beside=chosen.compared,
+            reason=chosen.unplaced_reason,
+        )
         return f"“{self.draft}”已入库。"
 
     def _reject(self) -> str:
-        actions.reject(self.draft, self.request.user, self.data.get("reason", "")[:2000])
+        actions.reject(self.draft, self.request.user, self.chosen.reason)
         return f"“{self.draft}”不要了，没有入库。"
 
 
@@ -186,10 +196,6 @@ def _differing(draft: Draft, document: Document) -> str:
 def _short(content: object) -> str:
     text = party_text(content) if isinstance(content, Party) else str(content or "")
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-
-
-def _taken(data: QueryDict) -> list[str]:
-    return [name.removeprefix("d.") for name in data if name.startswith("d.") and data[name] == "take"]
 
 
 def _whole(text: str) -> int:

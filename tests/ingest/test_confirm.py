@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
@@ -19,58 +18,13 @@ from ingest.pictures import BYTES, packed
 from ingest.reports import read_report
 from projects.models import Submission
 from sheets.documents import Document, Party, from_json
-from sheets.fill import head_text
 from tests.cast import make_document, make_user
+from tests.ingest.confirming import address, fields, first_key, page_of, post, renewed, signed_in, values
 from tests.ingest.desk import a_file, drafted, read_table
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).parents[1] / "data"
 TWO_PROJECTS = DATA / "samples" / "two-projects.pdf"
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def address(draft: Draft, name: str = "confirm") -> str:
-    return reverse(f"ingest:{name}", args=[draft.upload.key, draft.position])
-
-
-def fields(draft: Draft, **more: str) -> dict[str, object]:
-    """What a browser sends of a project sheet."""
-    document = from_json(draft.corrected)
-    data: dict[str, object] = {"version": str(draft.version), "task": [], "row": [], "op": "save"}
-    for name in ("name", "department", "unit", "budget.total", "budget.fiscal", "budget.other", "goal"):
-        data[f"h.{name}"] = head_text(document, name)
-    for task in document.tasks:
-        data["task"].append(task.key)
-        for row in task.indicators:
-            data["row"].append(f"{task.key}:{row.key}")
-            for name in ("level1", "level2", "level3", "value"):
-                data[f"c.{row.key}.{name}"] = getattr(row, name) or ""
-    return data | more
-
-
-def post(cast, draft: Draft, **more: str):
-    return signed_in(cast.admin).post(address(draft), fields(draft, **more))
-
-
-def page_of(cast, draft: Draft, **query: str) -> str:
-    return signed_in(cast.admin).get(address(draft), query).content.decode()
-
-
-def renewed(draft: Draft) -> Draft:
-    return Draft.objects.select_related("upload__region").get(pk=draft.pk)
-
-
-def values(draft: Draft) -> list[str | None]:
-    return [row.value for row in from_json(renewed(draft).corrected).indicators]
-
-
-def first_key(draft: Draft) -> str:
-    return next(from_json(draft.corrected).indicators).key
 
 
 def asking(name: str = "校园安全") -> Document:
@@ -271,22 +225,6 @@ def test_the_rest_is_offered_after_the_first_and_leaves_what_asks(cast):
     assert "一次确认其余没有疑问的 1 张" in page_of(cast, asks)
     signed_in(cast.admin).post(address(asks, "accept_rest"))
     assert [renewed(one).state for one in (first, clear, asks)] == ["accepted", "accepted", "to_check"]
-
-
-def test_what_is_there_already_stays_unless_it_is_taken_cell_by_cell(cast):
-    [old] = drafted(cast, make_document())
-    actions.accept(old, cast.admin)
-    [new] = drafted(cast, make_document())
-    post(cast, new, **{f"c.{first_key(new)}.value": "≥9个", "h.goal": "另一个目标。"})
-    new = renewed(new)
-    page = page_of(cast, new)
-    assert "这张表已经有了，有 2 处不同" in page
-    names = re.findall(r'name="d\.([^"]+)" value="take"', page)
-    value = next(name for name in names if name.endswith(":value"))
-    post(cast, new, decide="accept", compared="1", **{f"d.{value}": "take", "d.head:goal": "keep"})
-    stored = actions.comparison(renewed(new)).stored
-    assert next(stored.indicators).value == "≥9个"
-    assert stored.goal == "保障校园安全。"
 
 
 # ---- what cannot be saved ----
