@@ -1,8 +1,7 @@
 """Reading scans from bytes to laid-out pages, beside rapidocr alone on the same pictures.
 
 CPU seconds of this process, the models loaded before; the ratio says what rules, cells and signs cost on top,
-or what is saved by recognising lines in no more width than they need.  `cells` is the share of the truth's
-texts that are a document's field.
+or what is saved by recognising lines in no more width than they need.
 """
 
 import json
@@ -13,11 +12,12 @@ from time import process_time
 import cv2
 from rapidocr import RapidOCR
 
-from benchmarks.read_pdf import texts
+from benchmarks.scoring import f1
 from ingest.readers.scan import read
 from ingest.readers.scan_engine import engine
 from ingest.readers.scan_picture import pictures
-from ingest.reports import read_report, report_json
+from ingest.reports import read_report
+from sheets.documents import to_json
 
 SAMPLES = Path(__file__).parents[1] / "tests/data/samples"
 FILES = ("scan_two_pages.pdf",)
@@ -39,11 +39,9 @@ def alone(data: bytes, ocr: RapidOCR) -> list[object]:
     return [ocr(cv2.cvtColor(page.shades, cv2.COLOR_GRAY2BGR)) for page in pictures(data)]
 
 
-def found(file: str, data: bytes) -> float:
+def score(file: str, data: bytes) -> float:
     truth = json.loads((SAMPLES / file).with_suffix(".truth.json").read_text("utf-8"))["tables"]
-    wanted = list(texts(truth))
-    got = list(texts(report_json(read_report(data, file))["tables"]))
-    return sum(min(wanted.count(text), got.count(text)) for text in set(wanted)) / len(wanted)
+    return f1([to_json(document) for document in read_report(data, file).documents], truth)
 
 
 def line(file: str, ocr: RapidOCR) -> str:
@@ -52,7 +50,7 @@ def line(file: str, ocr: RapidOCR) -> str:
     reading = seconds(lambda: read(data))
     floor = seconds(lambda: alone(data, ocr))
     share = f"{reading / pages:.1f} s a page, {reading / floor:.2f} times rapidocr alone"
-    return f"{file}: {pages} pages, {share}, cells {found(file, data):.3f}"
+    return f"{file}: {pages} pages, {share}, F1 {score(file, data):.4f}"
 
 
 if __name__ == "__main__":
