@@ -94,11 +94,16 @@ def _runs_down(before: int, slot: int, char: Char, table: Ruling) -> bool:
 
 
 def _untangle(table: Ruling, cells: Cells) -> None:
-    """Where Chrome lets a cell's last line run into the next cell, it was written behind the line before."""
-    for slot in [slot for slot, chars in cells.items() if _tangled(chars)]:
+    """Where Chrome lets a cell's last line run into the next cell, it was written behind the line before.
+
+    The cell is one that a page end cut, or its line lies over another.
+    """
+    for slot in list(cells):
         own = table.slots[slot]
         above = table.areas[own.row - 1][own.column] if own.row else slot
         if above == slot or table.slots[above].colspan != own.colspan or not cells.get(above):
+            continue
+        if not (table.slots[above].open_head or _tangled(cells[slot])):
             continue
         end = max(char.order for char in cells[above]) // PLACE
         run = list(_written_next(cells[slot], end))
