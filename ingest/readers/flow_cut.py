@@ -16,12 +16,14 @@ from dataclasses import dataclass, replace
 
 from ingest.readers.flow_cells import NEVER, SIDE, Experience, price_of_lines, price_of_text
 from ingest.readers.flow_spans import HOPELESS, Spans
+from ingest.readers.printing import Blanks
 from sheets.layout import Kind
 
 UNREAD = 8.0
 NEW_ROW = 0.5
 UNNUMBERED = 4.0
 ALONE = 0.5
+PRINTED_AGAIN = 0.3  # a finer label stays below a label that is printed again
 APART = 2.0  # a merged cell that begins in the middle of a goal where the others do not
 BEAM = 12.0
 BEAM_OF_TWO = 20.0
@@ -257,12 +259,28 @@ class Cutter:
         if slot.name in ("level3", "value"):
             return 10.0
         if column < self.indicator:
+            if mode and self._repeats(way):
+                return PRINTED_AGAIN
             return 0.1 if not mode else 0.5 if slot.name == SIDE else 5.0
         if slot.merge:
             last = _last(way)
             together = self._is_last(column) and last == column - 1 and self.slots[last].merge
             return 1.2 if together else 0.6
         return 6.0 if slot.kind is Kind.VALUE else _SKIPPED.get(slot.name, 2.5)
+
+    def _repeats(self, way: _Way | None) -> bool:
+        """Is the last cell the one above it once more: a label printed in each of its rows?"""
+        if way is None or way.cut is None or self.spans.blanks is Blanks.LOOSE:
+            return False
+        above = way.before
+        for _ in range(FAR):
+            if above is None or (above.cut and above.cut.column == way.cut.column and not above.rest):
+                break
+            above = above.before
+        return above is not None and self._text(above.cut) == self._text(way.cut)
+
+    def _text(self, cut: Cut | None) -> str:
+        return self.spans.span(cut.start, cut.end).text if cut else ""
 
     def _price_to_fill(self, column: int, mode: int, way: _Way | None) -> float:
         """A new duty has a number of its own; the last columns mostly begin together."""

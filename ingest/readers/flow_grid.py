@@ -177,10 +177,27 @@ def _reach(slots: Sequence[Slot], filled: Sequence[set[int]], texts: Mapping[Pla
         return 1
     bounds = _bounds(slots, column)
     end = _next(filled, row + 1, {column, *bounds})
+    while (
+        slots[column].name in LEVELS and end < len(filled) and _same_above(filled, texts, end, column, bounds)
+    ):
+        end = _next(filled, end + 1, {column, *bounds})
     again = _next(filled, end, {column})
     if slots[column].name not in LEVELS and texts.get((again, column)) == texts[at]:
         end = again
     return end - row
+
+
+def _same_above(
+    filled: Sequence[set[int]], texts: Mapping[Place, str], row: int, column: int, bounds: set[int]
+) -> bool:
+    """Only labels are printed on this row that say what was printed above: the cell reaches past them."""
+    if column in filled[row]:
+        return False
+    for bound in filled[row] & bounds:
+        above = next((texts[at, bound] for at in range(row - 1, -1, -1) if bound in filled[at]), None)
+        if above != texts[row, bound]:
+            return False
+    return True
 
 
 def _next(filled: Sequence[set[int]], row: int, columns: set[int]) -> int:

@@ -173,7 +173,7 @@ def part(body: Body, experience: Experience) -> Body | None:
     Such a piece is wider than nearly all others and begins with a text that stands alone elsewhere.
     """
     pieces = body.pieces
-    widest = sorted(width(piece.text) for piece in pieces)[-max(2, len(pieces) // 100)]
+    widest = sorted(width(piece.text) for piece in pieces)[-max(2, len(pieces) // 100) :][0]
     known = [text for texts in experience.texts.values() for text, count in texts.items() if count > 1]
     halves = [_halves(piece, known, widest) for piece in pieces]
     return body.parted(halves) if any(len(half) > 1 for half in halves) else None

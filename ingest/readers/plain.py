@@ -16,6 +16,7 @@ from sheets.documents import FUND, PROJECT, Document
 from sheets.read import reading
 
 MISSING = 12.0  # a sheet that was not found
+DOUBT = 6.0  # a few faults more of content order prove nothing: it keeps cells whole
 _NO_CELL, _ODD_CELL, _NO_FIELD = 2.0, 0.5, 2.0
 _ODD = 2.5  # the price of a name or a target that hardly is one
 
@@ -31,7 +32,7 @@ def read(text: str) -> Raw:
     content = _faults(first.regions, unplaced) + MISSING * max(0, missing)
     lines = _faults([region for region, _ in own.made], [line for _, left in own.made for line in left])
     lines += MISSING * max(0, -missing)
-    return first if not own.made or content <= lines else rowwise.completed(own)
+    return first if not own.made or content <= lines + DOUBT else rowwise.completed(own)
 
 
 def _with_levels(regions: Sequence[Region]) -> list[Region]:
