@@ -97,7 +97,7 @@ def _words(page: Any, box: Box, number: int) -> tuple[int, Drawn, Printed]:
         limits.check_characters(pdfium.FPDFText_CountChars(text), number)
         turns -= direction(text, frame(box, turns))
         shown = frame(box, turns)
-        found = drawn(page, shown)
+        found = drawn(page, shown, box)
         return turns, found, printed(text, shown, found.clipped, found.places)
     finally:
         pdfium.FPDFText_ClosePage(text)

@@ -18,6 +18,7 @@ from ingest.readers.pdf_page import Rule
 
 THIN = 2.6  # points: a filled area no wider is a rule
 _SHORT = 0.2  # points: what is smaller both ways is nothing
+_RIM = 1.0  # points
 _FORMS_DEEP = 8  # forms within forms
 _WHITE = 245
 DARK = 160  # brightness of an area that pale words and white cells show on
@@ -46,8 +47,9 @@ class Drawn:
 class _Reader:
     """Holds what pdfium writes its answers into."""
 
-    def __init__(self) -> None:
+    def __init__(self, paper: Box) -> None:
         self.drawn = Drawn()
+        self._paper = self._shown = paper
         self._numbers = [ctypes.c_float() for _ in range(4)]
         self._where = [ctypes.byref(number) for number in self._numbers]
         self._colour = [ctypes.c_uint() for _ in range(4)]
@@ -60,8 +62,10 @@ class _Reader:
     def read(self, item: Any, frame: Frame, depth: int = 0) -> None:
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == _TEXT:
-            self.drawn.places[ctypes.cast(item, ctypes.c_void_p).value or 0] = len(self.drawn.places)
-            self._clip(item, frame)
+            address = ctypes.cast(item, ctypes.c_void_p).value or 0
+            self.drawn.places[address] = len(self.drawn.places)
+            if clip := self._clip(item, frame):
+                self.drawn.clipped[address] = clip
         elif kind == _PATH:
             self._path(item, frame)
         elif kind in (_IMAGE, _SHADING):
@@ -81,17 +85,15 @@ class _Reader:
         left, bottom, right, top = self._numbers
         return frame.box(left.value, bottom.value, right.value, top.value)
 
-    def _clip(self, item: Any, frame: Frame) -> None:
+    def _clip(self, item: Any, frame: Frame) -> Box | None:
         """Most words have no clip path; of many paths only their common part shows."""
         clip = pdfium.FPDFPageObj_GetClipPath(item)
         count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
         if count <= 0:
-            return
+            return None
         boxes = [self._around(self._clip_points(clip, path), frame) for path in range(count)]
         lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-        address = ctypes.cast(item, ctypes.c_void_p).value
-        if address:
-            self.drawn.clipped[address] = (max(lefts), max(tops), min(rights), min(bottoms))
+        return max(lefts), max(tops), min(rights), min(bottoms)
 
     def _clip_points(self, clip: Any, path: int) -> list[tuple[float, float]]:
         count = pdfium.FPDFClipPath_CountPathSegments(clip, path)
@@ -110,11 +112,13 @@ class _Reader:
         return min(xs), min(ys), max(xs), max(ys)
 
     def _picture(self, item: Any, frame: Frame) -> None:
+        self._shown = self._paper
         box = self._bounds(item, frame)
         if not self._thin(box, edge=False):
             self.drawn.pictures += (box[2] - box[0]) * (box[3] - box[1])
 
     def _path(self, item: Any, frame: Frame) -> None:
+        self._shown = self._clip(item, frame) or self._paper
         if self._thin(self._bounds(item, frame), edge=False):
             return
         pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(self._mode), ctypes.byref(self._stroked))
@@ -159,6 +163,9 @@ class _Reader:
         box = min(xs), min(ys), max(xs), max(ys)
         if self._thin(box, edge=False) or (brightness >= _WHITE and not self._on_dark(box)):
             return
+        box = _common(box, self._shown)
+        if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+            return
         self.drawn.fills.append((box, brightness))
         left, top, right, bottom = box
         self.drawn.rules += [
@@ -176,11 +183,11 @@ class _Reader:
 
     def _thin(self, box: Box, *, edge: bool) -> bool:
         """Takes an area as a rule, if it is one; says whether nothing is left to be done with it."""
-        left, top, right, bottom = box
-        width, height = right - left, bottom - top
-        if width > THIN < height:
+        if box[2] - box[0] > THIN < box[3] - box[1]:
             return False
-        if max(width, height) >= _SHORT:
+        left, top, right, bottom = _common(box, self._shown)
+        width, height = right - left, bottom - top
+        if max(width, height) >= _SHORT and min(width, height) >= 0:
             middle = (top + bottom) / 2 if width >= height else (left + right) / 2
             level = width >= height
             self.drawn.rules.append(
@@ -194,9 +201,17 @@ def brightness(red: int, green: int, blue: int, alpha: int) -> int:
     return 255 - (255 - min(red, green, blue)) * alpha // 255
 
 
-def drawn(page: Any, frame: Frame) -> Drawn:
-    """All that a page draws, forms within the page included."""
-    reader = _Reader()
+def _common(box: Box, shown: Box) -> Box:
+    """What is to be seen of a box, with the rules at the rim; less than nothing where nothing is."""
+    return (
+        *(max(box[0], shown[0] - _RIM), max(box[1], shown[1] - _RIM)),
+        *(min(box[2], shown[2] + _RIM), min(box[3], shown[3] + _RIM)),
+    )
+
+
+def drawn(page: Any, frame: Frame, paper: Box) -> Drawn:
+    """All that a page draws on what is shown of its paper, forms within the page included."""
+    reader = _Reader(frame.box(*paper))
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         reader.read(pdfium.FPDFPage_GetObject(page, index), frame)
     return reader.drawn
