@@ -21,7 +21,7 @@ from ingest.readers.furniture import furniture
 from ingest.readers.heads import head_cells
 from ingest.readers.pieces import Gap, Piece
 from ingest.readers.raw import Line, Raw, Region
-from ingest.readers.rowwise_body import lay_block, read_block
+from ingest.readers.rowwise_body import lay_block, read_blocks
 from ingest.readers.rowwise_head import head_items
 from ingest.readers.rowwise_marks import Printed, printed_lines, without_marks
 from ingest.readers.rowwise_sections import Section, sections
@@ -34,9 +34,11 @@ from ingest.readers.rowwise_words import (
     lower_titles,
     words,
 )
+from ingest.recognise import form_of_title
 from sheets import wording
 from sheets.layout import Sheet
 
+LONGEST_NAME = 40  # characters of an indicator's name in one line
 _DIGITS = re.compile(r"\d+")
 _PAGE = re.compile("第#页|[-—–]+#[-—–]+")
 
@@ -120,13 +122,14 @@ def _text(lines: Sequence[Printed], count: int) -> str:
 
 def _region(section: Section) -> tuple[Region, tuple[Line, ...]]:
     sheet = section.sheet
-    top, bodies = _parted(sheet, words(section.lines, table=False), section.lines)
+    top, late, bodies = _parted(sheet, words(section.lines, table=False), section.lines)
     draft = Draft(sheet, slots(sheet.table), paged=True)
-    items, left = head_items(sheet, top)
+    items, left = head_items(sheet, top, late)
     lay_items(draft, items)
     repeated: list[Word] = []
-    for number, (task, head, body) in enumerate(bodies):
-        block = read_block(body)
+    starts = [min((word.row for word in task), default=0) for task, _, _ in bodies]
+    blocks = read_blocks([body for _, _, body in bodies], starts)
+    for number, ((task, head, _), block) in enumerate(zip(bodies, blocks, strict=True)):
         _lay_heads(draft, sheet, task, head, first=not number)
         lay_block(draft, block)
         repeated += block.labels if number or block.rows else []
@@ -151,8 +154,10 @@ def _lines(some: Sequence[Word]) -> Iterator[Line]:
 Part = tuple[list[Word], list[Word], list[Word]]  # a task's line, the table's head, the rows
 
 
-def _parted(sheet: Sheet, top: Sequence[Word], lines: Sequence[Printed]) -> tuple[list[Word], list[Part]]:
-    """The words above the first table, and each task's line, head and rows."""
+def _parted(
+    sheet: Sheet, top: Sequence[Word], lines: Sequence[Printed]
+) -> tuple[list[Word], list[Word], list[Part]]:
+    """The words above the first table, those of offices below its head, each task's line, head and rows."""
     table = words(lines, table=True)
     line = task_line(sheet)
     starts = [word.row for word in table if line and word.place == 0 and word.text.startswith(line.label)]
@@ -163,7 +168,7 @@ def _parted(sheet: Sheet, top: Sequence[Word], lines: Sequence[Printed]) -> tupl
         for word in table
         if word.row < begin and (_is_heading(word) or level_name(word.text) or is_side(word.text))
     ]
-    own = [word for word in top if (word.row < begin and not _is_heading(word)) or word.row in late]
+    own = [word for word in top if word.row < begin and not _is_heading(word)]
     own = [word for word in own if not (level_name(word.text) and not is_side(word.text))]
     own = [word for word in own if not is_side(word.text)]
     table = [*early, *(word for word in table if word.row >= begin and word.row not in late)]
@@ -173,7 +178,7 @@ def _parted(sheet: Sheet, top: Sequence[Word], lines: Sequence[Printed]) -> tupl
         end = bounds[number + 1] if number + 1 < len(bounds) else len(lines)
         inner = [word for word in table if start <= word.row < end or (not number and word.row < begin)]
         parts.append(_part(inner, start if starts else None))
-    return own, parts
+    return own, [word for word in top if word.row in late], parts
 
 
 def _is_heading(word: Word) -> bool:
@@ -186,9 +191,14 @@ def _table_begin(sheet: Sheet, top: Sequence[Word], end: int) -> int:
     if not titles:
         return end
     third = next((word.row for word in top if normal(word.text) in lower_titles()), titles[0])
-    known = labels(sheet)
     between = [word for word in top if titles[0] < word.row < third]
-    return third if any(normal(word.text) in known for word in between) else titles[0]
+    return third if any(_is_field(sheet, word.text) for word in between) else titles[0]
+
+
+def _is_field(sheet: Sheet, text: str) -> bool:
+    """What stands above a table: a label, a title, a year, an office with its code, a goal."""
+    known = normal(text) in labels(sheet) or form_of_title(text) or wording.year_note(text)
+    return bool(known or wording.party(text)[0] or len(text) > LONGEST_NAME)
 
 
 def _late_offices(table: Sequence[Word], begin: int) -> set[int]:

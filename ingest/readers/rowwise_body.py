@@ -22,14 +22,51 @@ class Block:
     second: tuple[str | None, ...]
     labels: tuple[Word, ...]
     left: tuple[Word, ...]
+    price: float = 0.0
 
 
-def read_block(words: Sequence[Word]) -> Block:
+def read_blocks(bodies: Sequence[Sequence[Word]], starts: Sequence[int]) -> list[Block]:
+    """The rows of each task; `starts` are the printed lines the tasks begin with.
+
+    A text that prints columns in blocks mixes the tasks of a page; there all are read as one table.
+    """
+    lines = [line for body in bodies for line in lines_of([word for word in body if not is_label(word.text)])]
+    if len(bodies) == 1 or not lines or manner_of(lines).together:
+        return [read_block(body) for body in bodies]
+    parted = [read_block(body) for body in bodies]
+    whole = read_block([word for body in bodies for word in body], tuple(starts))
+    return parted if sum(block.price for block in parted) <= whole.price else _by_task(whole, starts)
+
+
+def _by_task(block: Block, starts: Sequence[int]) -> list[Block]:
+    owner = [_task_of(row, starts) for row in block.rows]
+    blocks = []
+    for task in range(len(starts)):
+        own = [at for at, one in enumerate(owner) if one == task]
+        blocks.append(
+            Block(
+                tuple(block.rows[at] for at in own),
+                tuple(block.first[at] for at in own),
+                tuple(block.second[at] for at in own),
+                () if task else block.labels,
+                () if task else block.left,
+            )
+        )
+    return blocks
+
+
+def _task_of(row: Row, starts: Sequence[int]) -> int:
+    """The task whose line stands before the row's name."""
+    first = (row.name or row.value)[0].row
+    return max((task for task, start in enumerate(starts) if start <= first), default=0)
+
+
+def read_block(words: Sequence[Word], starts: tuple[int, ...] = ()) -> Block:
     labels = [word for word in words if is_label(word.text)]
     content = [word for word in words if not is_label(word.text)]
     lines = lines_of(content)
-    manner = manner_of(lines) if lines else None
-    rows = _rows(content, lines, manner) if manner else []
+    manner = replace(manner_of(lines), starts=starts) if lines else None
+    rows, price = _rows(content, lines, manner) if manner else ([], 0.0)
     names = names_of(labels)
     at = assign(rows, names.second, heights=bool(manner and manner.together))
     read = {id(word) for row in rows for word in row.words}
@@ -39,16 +76,17 @@ def read_block(words: Sequence[Word]) -> Block:
         tuple(names.second[one].printed if one is not None else None for one in at),
         tuple(labels),
         tuple(word for word in content if id(word) not in read),
+        price,
     )
 
 
-def _rows(content: Sequence[Word], lines: Sequence[Line], manner: Manner) -> list[Row]:
+def _rows(content: Sequence[Word], lines: Sequence[Line], manner: Manner) -> tuple[list[Row], float]:
     """By the lines where they keep the heights; else by whichever of the two readings is cheaper."""
     rows, price = rows_of(lines, manner)
     if manner.together:
-        return rows
+        return rows, price
     others, other = paired(content, manner)
-    return rows if price <= other else others
+    return (rows, price) if price <= other else (others, other)
 
 
 def lay_block(draft: Draft, block: Block) -> None:

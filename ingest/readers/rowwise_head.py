@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
-from indicators.printed import compact
 from ingest.readers.flow_head import Item
-from ingest.readers.flow_words import labels as all_labels
 from ingest.readers.flow_words import normal
 from ingest.readers.pieces import Piece
 from ingest.readers.rowwise_words import Word, compact_of
@@ -22,6 +20,7 @@ _MONEY = re.compile(r"[-−]?\d[\d,，]*(?:\.\d+)?(?:[万亿]?元)?")
 _OFFICE = re.compile(
     r"(局|委员会|委|办公室|政府|街道|镇|乡|中心|院|大队|支队|学校|馆|站|所|会|处|部|集团|公司|校|园|队)[）)]?$"
 )
+_ADMINISTRATION = re.compile(r"(局|委员会|委|办公室|政府|街道|镇|乡|部|办|会|法院|检察院)$")
 _UNIT_NOTE = re.compile(r"[（(][百千万亿]*元[）)]")
 _CODE = re.compile(r"[\[【［]?(\d{3,})[\]】］\-－—–]")
 
@@ -38,9 +37,14 @@ class Found:
     left: list[Word] = field(default_factory=list)
 
 
-def head_items(sheet: Sheet, words: Sequence[Word]) -> tuple[tuple[Item, ...], list[Word]]:
-    """The items to be laid above the table, and the words that found no place."""
-    found = _sorted(sheet, words)
+def head_items(
+    sheet: Sheet, words: Sequence[Word], late: Sequence[Word] = ()
+) -> tuple[tuple[Item, ...], list[Word]]:
+    """The items to be laid above the table, and the words that found no place.
+
+    late: words of the two offices that the text prints below the table's head.
+    """
+    found = _sorted(sheet, words, late)
     order = [("title", found.title)] + [("note", [word]) for word in found.notes]
     made = [Item(kind, _pieces(run)) for kind, run in order if run]
     pairs = {pair.field.split(".")[-1] if "." in pair.field else pair.field: pair for pair in sheet.labelled}
@@ -59,13 +63,13 @@ def _pieces(words: Sequence[Word]) -> tuple[Piece, ...]:
     return tuple(word.piece() for word in words)
 
 
-def _sorted(sheet: Sheet, words: Sequence[Word]) -> Found:
+def _sorted(sheet: Sheet, words: Sequence[Word], late: Sequence[Word]) -> Found:
     found = Found()
     rest = _labelled(sheet, words, found)
     _amounts(rest, found)
     taken = {id(word) for run in found.values.values() for word in run}
     rest = [word for word in rest if id(word) not in taken]
-    _texts(sheet, rest, found)
+    _texts(sheet, rest, late, found)
     return found
 
 
@@ -155,9 +159,19 @@ def _amounts(words: Sequence[Word], found: Found) -> None:
         near = [word for word in near if (word.row, word.place) < limit]
         if near:
             found.values[name] = [near[0]]
+    _in_order(words, found)
 
 
-def _texts(sheet: Sheet, words: Sequence[Word], found: Found) -> None:
+def _in_order(words: Sequence[Word], found: Found) -> None:
+    """A block of labels and, elsewhere, a block of as many amounts."""
+    names = [name for name in ("total", "fiscal", "other") if name in found.labels]
+    top = min((found.labels[name][0].row for name in names), default=0)
+    amounts = [word for word in words if _MONEY.fullmatch(word.text) and word.row >= top]
+    if len(amounts) == len(names) and any(name not in found.values for name in names):
+        found.values |= {name: [word] for name, word in zip(names, amounts, strict=True)}
+
+
+def _texts(sheet: Sheet, words: Sequence[Word], late: Sequence[Word], found: Found) -> None:
     """Name, department, unit and goal from what is left, in printed order."""
     money = [run[0] for key, run in found.labels.items() if key in ("total", "fiscal", "other")]
     money += [word for key in ("total", "fiscal", "other") for word in found.values.get(key, [])]
@@ -170,6 +184,7 @@ def _texts(sheet: Sheet, words: Sequence[Word], found: Found) -> None:
         upper, lower = list(words[:3]), list(words[3:])
     name, offices = _name(sheet, upper, found)
     found.values["name"] = name
+    offices = [*offices, *late]
     if "unit" in found.labels:
         both = _offices([*offices, *between], found)
         found.values["department"], found.values["unit"] = both
@@ -229,9 +244,8 @@ def _office_price(words: Sequence[Word], sides: Sequence[int], found: Found) -> 
     price += sum(
         2.0 * (text.count("（") + text.count("(") != text.count("）") + text.count(")")) for text in both
     )
+    price += 1.0 * bool(both[0] and not _ADMINISTRATION.search(both[0]))
+    before = [side for word, side in zip(words, sides, strict=True) if word.row == unit.row - 1]
+    price += 1.5 * any(before) * (words[0].words == 1)
     price += sum(4.0 * (not text) for text in both)
     return price + 0.2 * turns
-
-
-def goes_with_head(sheet: Sheet, word: Word) -> bool:
-    return normal(word.text) in all_labels(sheet) or bool(compact(word.text) == "")

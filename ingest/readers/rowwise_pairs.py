@@ -20,7 +20,7 @@ from ingest.readers.rowwise_words import Word, compact_of, is_target
 MOST_NAMES, MOST_VALUES = 3, 6
 WINDOW = 8  # words that show how a part of the text is printed
 _SWITCH = 0.7
-_CROSSED, _OTHER_PAGE, _ALONE = 0.35, 1.5, 7.0
+_CROSSED, _OTHER_PAGE, _OTHER_TASK, _ALONE = 0.35, 1.5, 1.0, 7.0
 _TIMED = re.compile("时间|时限|期限|及时|时效|周期")
 _SHARE = re.compile("(率|比例|比重|占比|满意度)$")
 NEVER = 1e9
@@ -121,6 +121,7 @@ def _row_price(words: Sequence[Word], own: tuple[Sequence[int], Sequence[int]], 
     named, aimed = compact_of(name), compact_of(value)
     price = name_price(named) + value_price(aimed) + _unlike(named, aimed)
     price += joins_price(name, manner.name_width, 0.9) + joins_price(value, manner.value_width, 0.5)
+    price += _OTHER_TASK * (manner.task(name) != manner.task(value))
     return price + _OTHER_PAGE * (name[0].page != value[0].page)
 
 

@@ -45,11 +45,19 @@ Line = tuple[Word, ...]
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """together: a name and its target stand in one line.  widths: of the widest name and target, in ems."""
+    """together: a name and its target stand in one line.  widths: of the widest name and target, in ems.
+
+    starts: the printed lines that tasks begin with, where several are read as one table.
+    """
 
     together: bool
     name_width: float
     value_width: float
+    starts: tuple[int, ...] = ()
+
+    def task(self, words: Sequence[Word]) -> int:
+        """The task whose line stands before the words."""
+        return max((at for at, start in enumerate(self.starts) if start <= words[0].row), default=0)
 
 
 def lines_of(words: Sequence[Word]) -> list[Line]:
