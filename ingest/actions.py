@@ -102,6 +102,16 @@ def register_departments(upload: Upload, by: User) -> int:
     return len(asked)
 
 
+@transaction.atomic
+def take_as_own(upload: Upload, by: User) -> None:
+    """Says that a file which names another region belongs to this one all the same."""
+    _require(upload, by)
+    current = Upload.objects.select_for_update(of=("self",)).select_related("region").get(pk=upload.pk)
+    if current.held_back:
+        current.summary["own_by"] = by.person.name
+        current.save(update_fields=["summary"])
+
+
 def _asking_the_same(draft: Draft, question: Json) -> Iterable[tuple[Draft, Json]]:
     others = draft.upload.drafts.select_for_update(of=("self",)).select_related("upload__region")
     for other in others.filter(state=Draft.State.TO_CHECK).exclude(pk=draft.pk):
@@ -179,6 +189,9 @@ def accept(
     beside, where it may be another one now.  `reason`: why unplaced text may stay so.
     """
     current = _as_asked_now(_undecided(draft, by))
+    if current.upload.held_back:
+        own = current.upload.region.name
+        raise Refused(f"文件里写的是{current.upload.elsewhere}，这里是{own}。请先确认它要导入到{own}。")
     if current.questions_open:
         raise Refused(f"还有 {current.questions_open} 处疑问没有答复。请逐处答复后再确认。")
     if current.unplaced_open and not reason.strip():

@@ -30,8 +30,8 @@ from sheets.documents import Document, Party, from_json
 
 logger = logging.getLogger(__name__)
 
-SAVE, ANSWER, RETYPE, SEND, ASIDE = "save", "answer", "retype", "send", "aside"
-_ABOUT_CELLS = (SAVE, ANSWER, RETYPE, SEND, ASIDE)
+SAVE, ANSWER, RETYPE, SEND, ASIDE, OWN = "save", "answer", "retype", "send", "aside", "own"
+_ABOUT_CELLS = (SAVE, ANSWER, RETYPE, SEND, ASIDE, OWN)
 _TOLD = 5  # cells that a conflict names
 _LONGEST = 30  # characters of each
 _MONTH = 30 * 24 * 3600
@@ -136,6 +136,8 @@ class _Posted:
             actions.answer_unplaced(self.draft, _whole(rest) - 1, self._path(), user)
         elif name == ASIDE:
             actions.answer_unplaced(self.draft, _whole(rest) - 1, actions.NOT_A_CELL, user)
+        elif name == OWN:
+            actions.take_as_own(self.draft.upload, user)
 
     def _proposal(self, question: str, number: str) -> str:
         asked = next((one for one in self.draft.questions if one["id"] == question), None)

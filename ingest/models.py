@@ -24,7 +24,8 @@ class Upload(models.Model):
 
     report: `perfgoals/1` without its tables (title, region, stated, texts, furniture), `unplaced` outside of
     the tables, `checks` ([{line, agrees}], lines for people) and `problems` (sentences).
-    summary: what a list says of it, {region, checks, apart: [line], unplaced, foreign, problems}.
+    summary: what a list says of it, {region, checks, apart: [line], unplaced, foreign, problems}, and
+    {own_by}: who said that a file of another region belongs here all the same.
     """
 
     class State(models.TextChoices):
@@ -66,6 +67,17 @@ class Upload(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def elsewhere(self) -> str:
+        """The other region that the file names; empty where it names its own or none."""
+        printed = self.summary.get("region") or ""
+        return "" if printed in (self.region.name, self.region.full_name) else printed
+
+    @property
+    def held_back(self) -> bool:
+        """Nothing of it comes into the books before somebody has said that it belongs here."""
+        return bool(self.elsewhere) and not self.summary.get("own_by")
 
 
 class Job(models.Model):

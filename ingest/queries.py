@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.fields.json import KT
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -111,6 +112,29 @@ def drafts(upload: Upload) -> QuerySet[Draft]:
     """In printed order, without what only their own page shows."""
     own = upload.drafts.select_related("submission", "decided_by__person").order_by("position")
     return own.defer("document", "corrected", "origins", "questions", "unplaced")
+
+
+def in_the_books(upload: Upload) -> dict[int, str]:
+    """By the position of a draft to check: the key of the sheet that is there already.  Three queries."""
+    waiting = upload.drafts.filter(state=Draft.State.TO_CHECK).annotate(
+        year=KT("corrected__fiscal_year"),
+        code=KT("corrected__department__code"),
+        named=KT("corrected__department__name"),
+    )
+    asked = list(waiting.values_list("position", "form", "name", "year", "code", "named"))
+    same = Submission.objects.filter(region=upload.region_id, name__in={name for _, _, name, *_ in asked})
+    stored = {
+        (one.kind, one.name, str(one.fiscal_year), one.department.name): one.key
+        for one in same.select_related("department").order_by("edition")
+    }
+    known = register(upload.region)
+    found = {}
+    for position, form, name, year, code, named in asked:
+        department = known.find(Party(code, named))
+        key = stored.get((form, name, str(year), department.party.name if department else None))
+        if key:
+            found[position] = key
+    return found
 
 
 def new_departments(upload: Upload) -> dict[str, tuple[Draft, dict[str, Any]]]:

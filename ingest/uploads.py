@@ -89,7 +89,9 @@ def _say_if_known(request: HttpRequest, upload: Upload) -> None:
 def upload(request: HttpRequest, key: str) -> HttpResponse:
     found = queries.upload(request.user, key)
     ask_again(found)
-    drafts = list(queries.drafts(found))
+    drafts, stored = list(queries.drafts(found)), queries.in_the_books(found)
+    for draft in drafts:
+        draft.stored = stored.get(draft.position)
     row = Row(found, queries.counts([found]).get(found.pk, queries.Counts()))
     sound = [
         one
@@ -102,7 +104,8 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
         "drafts": drafts,
         "new_departments": list(queries.new_departments(found)),
         "begun": bool(row.counts.states[Draft.State.ACCEPTED]),
-        "sound": len(sound),
+        "sound": 0 if found.held_back else len(sound),
+        "own_label": f"确认导入到{found.region.name}",
         "sound_label": f"一次确认其余没有疑问的 {len(sound)} 张",
         "report": found.report,
         "earlier": queries.same_file(found.region, found.sha256),
@@ -158,6 +161,12 @@ def _accept_rest(request: HttpRequest, upload: Upload) -> str:
     return reverse("ingest:upload", args=[upload.key])
 
 
+def _own(request: HttpRequest, upload: Upload) -> str:
+    actions.take_as_own(upload, request.user)
+    messages.success(request, f"“{upload.name}”的表可以入库到{upload.region.name}了。")
+    return reverse("ingest:upload", args=[upload.key])
+
+
 def _register(request: HttpRequest, upload: Upload) -> str:
     number = actions.register_departments(upload, request.user)
     messages.success(request, f"{number} 个新部门会在各自的第一张表入库时登记。")
@@ -182,4 +191,5 @@ HANDLERS: dict[str, Callable[[HttpRequest, Upload], str]] = {
     "undo": _undo,
     "accept-rest": _accept_rest,
     "register": _register,
+    "own": _own,
 }

@@ -120,13 +120,16 @@ class Row:
         found = [f"{line}。" for line in summary.get("apart", ())[:2]]
         if foreign := summary.get("foreign"):
             found.append(f"有 {foreign} 张表的版式没有见过，请打开文件登记版式。")
-        return [*found, *filter(None, [self.other_region])]
+        return [*found, self.other_region] if self.upload.held_back else found
 
     @property
     def other_region(self) -> str:
         """The file names another region than the one it was brought into."""
-        printed, own = self.upload.summary.get("region"), self.upload.region.name
-        return f"文件里写的是{printed}，这里是{own}，请核对。" if printed and printed != own else ""
+        printed, own = self.upload.elsewhere, self.upload.region.name
+        if self.upload.held_back:
+            return f"文件里写的是{printed}，这里是{own}。确认要导入到{own}后才能入库。"
+        said_by = self.upload.summary.get("own_by")
+        return f"文件里写的是{printed}，{said_by}已确认导入到{own}。" if printed else ""
 
     @property
     def may(self) -> dict[str, bool]:

@@ -289,7 +289,7 @@
   document.addEventListener("sheet:shown", function (event) {
     marked();
     fit();
-    if (/^(answer|retype):/.test(event.detail)) { nextCard(1); }
+    if (/^(own$|answer:|retype:)/.test(event.detail)) { nextCard(1); }
     var td = current && cellOf(current);
     if (td && !document.querySelector(".ask.act")) { choose(td); }
   });

@@ -70,6 +70,12 @@ class Desk:
             self.page.keyboard.press("Enter")
             expect(cards).to_have_count(left - 1)
 
+    def take_as_own(self) -> None:
+        """The file names another region."""
+        yes = self.page.get_by_role("button", name="确认导入到淄川区", exact=True)
+        yes.click()
+        expect(yes).to_have_count(0)
+
     def in_view(self, selector: str) -> bool:
         """Whether the element lies within the visible part of the source."""
         return self.page.evaluate(
@@ -119,6 +125,7 @@ def test_a_file_is_brought_in_read_confirmed_corrected_and_rejected(desk):
     expect(desk.page.locator("table.imports tbody")).to_contain_text("认出 2 张表")
     first, second = upload.drafts.order_by("position")
     desk.page.get_by_role("link", name="去核对").click()
+    desk.take_as_own()
     desk.answer_all()
     desk.box(f"c.{key_of(first, 0)}.value").fill("≤5,128.61万元")
     desk.press("确认这张，看下一张")
@@ -221,6 +228,7 @@ def test_without_script_source_and_form_still_serve(browser, live_server, cast, 
     while (card := plain.page.locator(".ask").first).count():
         card.get_by_role("button").first.click()
     plain.box(f"c.{key_of(first, 0)}.value").fill("≤1万元")
+    plain.press("确认导入到淄川区")
     plain.press("确认这张，看下一张")
     expect(plain.page.get_by_role("heading", level=1)).to_have_text(second.name)
     assert Submission.objects.get().indicators.get(position=0).value == "≤1万元"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ingest import actions
-from ingest.models import Draft
+from ingest.models import Draft, Upload
 from projects.models import Submission
 from tests.cast import make_document
 from tests.ingest.confirming import address, fields, first_key, page_of, post, renewed, signed_in
@@ -60,3 +60,15 @@ def test_a_choice_beside_a_sheet_that_was_written_on_meanwhile_is_shown_anew(cas
     compared = re.search(r'name="compared" value="([^"]+)"', page)[1]
     post(cast, renewed(new), decide="accept", compared=compared, **{f"d.{name}": "take"})
     assert renewed(new).state == Draft.State.TO_CHECK
+
+
+def test_a_file_of_another_region_is_held_back_until_somebody_says_yes_beside_the_sheet(cast):
+    [draft] = drafted(cast, make_document())
+    Upload.objects.update(summary={"region": "周村区"})
+    assert "确认导入到淄川区</button>" in page_of(cast, draft)
+    post(cast, draft, decide="accept")
+    assert renewed(draft).state == Draft.State.TO_CHECK
+    post(cast, draft, op="own", **{"h.goal": "另一个目标。"})
+    assert "确认导入到淄川区</button>" not in page_of(cast, draft)
+    post(cast, renewed(draft), decide="accept", **{"h.goal": "另一个目标。"})
+    assert renewed(draft).state == Draft.State.ACCEPTED

@@ -18,6 +18,7 @@ from departments.roles import Role
 from ingest import actions, intake, limits
 from ingest.keeping import keep_report
 from ingest.models import Draft, Job, Upload
+from reviews.models import Submission
 from reviews.problems import Refused
 from sheets.documents import Party
 from tests.cast import make_document, make_submission, make_user
@@ -182,15 +183,17 @@ def test_what_was_found_is_said_in_one_sentence(cast):
     assert reverse("ingest:confirm", args=[upload.key, 1]) in signed_in(cast.admin).get(DESK).content.decode()
 
 
-def test_a_report_of_another_region_is_noticed(cast):
+def test_a_report_of_another_region_comes_in_only_after_somebody_said_so(cast):
     upload = brought(cast)
-    report = report_of(make_document())
-    keep_report(
-        upload, type(report)(**{n: getattr(report, n) for n in report.__slots__} | {"region": "周村区"})
-    )
-    said = "文件里写的是周村区，这里是淄川区，请核对。"
+    keep_report(upload, replace(report_of(make_document()), region="周村区"))
+    said = "文件里写的是周村区，这里是淄川区。确认要导入到淄川区后才能入库。"
     assert said in words(signed_in(cast.admin).get(DESK))
     assert said in words(signed_in(cast.admin).get(reverse("ingest:upload", args=[upload.key])))
+    act(cast, upload, "accept-rest")
+    assert Submission.objects.count() == 0
+    assert "已确认导入到淄川区。" in words(act(cast, upload, "own"))
+    act(cast, upload, "accept-rest")
+    assert Submission.objects.count() == 1
 
 
 def test_tables_nobody_has_described_yet_are_counted(cast):
@@ -279,6 +282,15 @@ def test_the_page_of_a_file_shows_checks_tables_and_what_found_no_place(cast):
 def test_a_file_still_being_read_has_a_page(cast):
     upload = brought(cast)
     assert "排队等待读取" in words(signed_in(cast.admin).get(reverse("ingest:upload", args=[upload.key])))
+
+
+def test_the_page_of_a_file_tells_which_sheets_are_in_the_books_already(cast):
+    [old] = drafted(cast, make_document(name="校园安全"))
+    stored = actions.accept(old, cast.admin).submission
+    same, other = drafted(cast, make_document(name="校园安全"), make_document(name="校车"))
+    page = signed_in(cast.admin).get(reverse("ingest:upload", args=[same.upload.key])).content.decode()
+    assert page.count("库里已有") == 1
+    assert reverse("projects:table", args=[stored.key]) in page
 
 
 def test_an_unknown_action_is_no_action(cast):
