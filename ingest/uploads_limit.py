@@ -1,17 +1,29 @@
-"""Files over the limit are let go of while they come in, not after they have filled the disk."""
+"""Files over the limit, or of people who may not import, are let go of while they come in.
+
+Else they would fill the disk first: a form is received whole before any page is asked what it thinks of it.
+"""
 
 from __future__ import annotations
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-from ingest import limits
+from ingest import intake, limits, queries
 
 
 class LargestFile(FileUploadHandler):
     """Stands before the handlers that keep files.  The names of those let go are in `request.too_large`."""
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
-        self.request.too_large = []
+        self.request.too_large, self.received = [], 0
+
+    def new_file(self, *described, **more) -> None:
+        super().new_file(*described, **more)
+        self.received += 1
+        if not queries.may_import(self.request.user):
+            raise SkipFile
+        if self.received > intake.FILES:
+            self.request.too_large.append(self.file_name)
+            raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > limits.FILE_BYTES:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -81,6 +82,20 @@ def test_a_file_over_the_limit_is_not_received_and_stands_in_the_list(cast, monk
     assert (large.state, bool(large.file), hasattr(large, "job")) == ("failed", False, False)
     assert (small.state, small.batch) == ("reading", large.batch)
     assert "文件超过 100 MB，没有接收。请拆成几个文件再上传。" in words(response)
+
+
+def test_files_of_people_who_may_not_import_are_not_even_received(cast, monkeypatch):
+    kept = []
+    monkeypatch.setattr(MemoryFileUploadHandler, "file_complete", lambda self, size: kept.append(size))
+    for user in (None, cast.clerk, cast.admin):
+        browser = Client(enforce_csrf_checks=True)
+        if user:
+            browser.force_login(user)
+        browser.get(reverse("login"))
+        token = browser.cookies["csrftoken"].value if "csrftoken" in browser.cookies else "x" * 32
+        browser.cookies["csrftoken"] = token
+        browser.post(DESK, {"csrfmiddlewaretoken": "x" * 32, "files": [a_file()]})
+        assert bool(kept) == (user == cast.admin)
 
 
 def test_more_than_20_files_at_once_are_refused_as_a_whole(cast):
