@@ -24,6 +24,7 @@ from sheets.wording import split_label, split_task
 
 MODES = ("view", "edit", "review")
 WIDE = 10  # table columns from which a sheet scrolls instead of shrinking
+_KNOWN_BY = 8  # characters of an indicator's name
 _CLASSES = {Kind.LONG: "l long", Kind.VALUE: "va iv", Kind.MONEY: "ce", Kind.FIXED: "m"}
 
 
@@ -342,7 +343,7 @@ class _Page:
         """What a screen reader says for a box: 第3行 指标值（一次采购数量）."""
         row = self.indicators.get(cell.row)
         if row:
-            about = f"（{row.level3}）" if row.level3 and cell.field != "level3" else ""
+            about = f"（{_begun(row.level3)}）" if row.level3 and cell.field != "level3" else ""
             return f"第{row.number}行 {self.columns[cell.field or ''].titles[-1]}{about}"
         pair = self.labelled.get(cell.field or "")
         return (
@@ -388,6 +389,11 @@ class _Page:
                 element("a", {"class": "say no-print", "href": href, "aria-label": words}, escaped("＋"))
             )
         return element("span", {"class": "mks"}, join(drawn)) if drawn else Html()
+
+
+def _begun(text: str) -> str:
+    """Enough of a text to know it by: a wide sheet repeats it in every box of a row."""
+    return text if len(text) <= _KNOWN_BY else text[:_KNOWN_BY] + "…"
 
 
 def _above_class(cell: Cell) -> str:
