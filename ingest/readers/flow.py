@@ -25,9 +25,9 @@ from ingest.readers.flow_spans import pairs_of
 from ingest.readers.flow_streams import ordered_top
 from ingest.readers.flow_words import (
     NEAR,
+    has_first_label,
     is_any_first_label,
     is_any_title,
-    is_first_label,
     mended,
     opens_task,
 )
@@ -147,8 +147,7 @@ def _place(group: Sequence[Chunk]) -> list[tuple[Sheet, int, PrintedHead]]:
     return [
         (sheet, *place)
         for sheet in SHEETS
-        if any(is_first_label(sheet, piece.text) for piece in (*first[: NEAR + 1], *later))
-        and (place := find_head(sheet, first))
+        if has_first_label(sheet, [*first[: NEAR + 1], *later]) and (place := find_head(sheet, first))
     ]
 
 

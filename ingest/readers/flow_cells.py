@@ -48,7 +48,7 @@ NO_STOP = 1.0  # a text without the full stop of the others, or with one
 NEARLY_ALL = 0.8
 NO_TARGET = 8.0
 NO_SENTENCE = 3.0
-NO_OFFICE = 2.0
+NO_OFFICE = 3.0
 TARGET_INSIDE = 4.0  # a line of a text that is a target
 EXPLAINS = 1.0  # an indicator that reads like its explanation
 NO_MEASURE = 0.5  # an indicator that is not called as what is measured
@@ -216,7 +216,7 @@ def _price_of_sentence(slot: Slot, text: str) -> float:
     if slot.name == "level3":
         explains = any(mark in text for mark in "/×的")
         return (NO_MEASURE if not is_measure(text) else 0.0) + (EXPLAINS if explains else 0.0)
-    return 3 * NO_MEASURE if slot.name in _NAMES and is_measure(text) else 0.0
+    return 5 * NO_MEASURE if slot.name in _NAMES and is_measure(text) else 0.0
 
 
 def _is_name_with_number(span: Span) -> bool:

@@ -287,8 +287,12 @@ class Cutter:
         if not mode and column and self.slots[column - 1].kind is Kind.FIXED:
             return UNNUMBERED
         alone = self._is_last(column) and self.slots[column].merge and _last(way) != column - 1
-        apart = self.slots[column].name in self.experience.together and not _opened(way, self.indicator)
+        apart = self.slots[column].name in self.experience.together and not self._with_others(column, way)
         return (ALONE if alone else 0.0) + (APART if apart else 0.0)
+
+    def _with_others(self, column: int, way: _Way | None) -> bool:
+        """Begins a merged cell where the one it belongs with begins?"""
+        return _opened(way, self.indicator) if column > self.indicator else _last(way) == column - 1
 
     def _is_last(self, column: int) -> bool:
         return column == self.full - 1

@@ -100,13 +100,18 @@ def learn(slots: Sequence[Slot], body: Body, rows: Sequence[Row], heads: Mapping
 
 
 def together(slots: Sequence[Slot], rows: Sequence[Row]) -> frozenset[str]:
-    """The merged columns whose cells nearly all begin where a duty or a goal begins."""
+    """The merged columns whose cells nearly all begin where others do: goals with their duty, and what stands
+    behind the indicator with a duty or a goal.  Supposed of all columns before rows are known."""
     indicator = next(index for index, slot in enumerate(slots) if slot.name == "level3")
     found = []
     for column, slot in enumerate(slots):
-        own = [row for row in rows if any(cut.column == column for cut in row)]
-        opened = sum(any(cut.column < indicator for cut in row) for row in own)
-        if slot.merge and column > indicator and len(own) >= ENOUGH and opened >= NEARLY_ALL * len(own):
+        own = [{cut.column for cut in row} for row in rows]
+        own = [columns for columns in own if column in columns]
+        before = range(indicator) if column > indicator else (column - 1,)
+        opened = sum(not columns.isdisjoint(before) for columns in own)
+        told = len(own) >= ENOUGH or not rows
+        bound = slot.merge and (slot.name == "objective" or column > indicator)
+        if bound and told and opened >= NEARLY_ALL * len(own):
             found.append(slot.name)
     return frozenset(found)
 

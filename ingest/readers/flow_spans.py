@@ -31,6 +31,7 @@ TORN = 0.8  # a cell that begins inside a word, for each time the word was doubl
 MOST_TORN = 3.0
 LONGEST_VALUE = 60  # characters
 PURE_LAST = 6.0  # a cell of one line and one script in the stream of the others
+LONG_LINE, NEARLY_WRAPPED = 12, 1.0  # characters of a line that may fill its cell, and what it costs then
 Priced = tuple[tuple[int, float, str], ...]
 
 
@@ -115,7 +116,7 @@ class Spans:
         if text >= NEVER:
             return text
         if start in self.later and end == start + 1 and not is_mixed(span.text):
-            text += PURE_LAST
+            text += PURE_LAST if len(span.text) < LONG_LINE else NEARLY_WRAPPED
         if slot.kind is Kind.FIXED:
             return text
         return text + span.own_price - self._alike(slot, start, end)

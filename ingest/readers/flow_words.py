@@ -75,6 +75,14 @@ def is_first_label(sheet: Sheet, text: str) -> bool:
     return normal(inline[1] if inline else text) in opens(sheet)
 
 
+def has_first_label(sheet: Sheet, pieces: Sequence[Piece]) -> bool:
+    """In one piece, with or without its value, or broken over lines."""
+    return any(
+        is_first_label(sheet, piece.text) or run_in(pieces, index, opens(sheet))
+        for index, piece in enumerate(pieces)
+    )
+
+
 @lru_cache(maxsize=65536)
 def is_any_title(text: str) -> bool:
     return any(is_title(text, sheet) for sheet in SHEETS)
@@ -104,10 +112,7 @@ def begins_sheet(pieces: Sequence[Piece], index: int, *, streams: bool = False) 
     if is_any_title(text):
         if streams and any(normal(piece.text) in anywhere() for piece in near):
             return True
-        return any(
-            is_title(text, sheet) and any(is_first_label(sheet, piece.text) for piece in near)
-            for sheet in SHEETS
-        )
+        return any(is_title(text, sheet) and has_first_label(sheet, near) for sheet in SHEETS)
     if not is_any_first_label(text):
         return False
     return not any(is_any_title(piece.text) for piece in pieces[max(0, index - NEAR) : index])

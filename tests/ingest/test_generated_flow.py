@@ -26,6 +26,26 @@ def test_a_flow_of_project_sheets_reads_as_the_documents_it_was_printed_from(see
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kind", ["fund", "strategy"])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_flow_of_sheets_with_tasks_or_a_strategy_reads_as_the_documents(seed, kind):
+    invented = report(seed, (kind,), plain=True)
+    found = read_report(flow_text(invented, seed).encode(), "flow.txt")
+    assert (found.documents, found.unplaced) == (invented.documents, ())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_a_flow_of_seven_columns_loses_no_sheet_and_hardly_a_cell(seed):
+    invented = report(seed, ("annual",), plain=True)
+    found = read_report(flow_text(invented, seed).encode(), "flow.txt")
+    truth = cells(invented.documents)
+    assert [doc.department for doc in found.documents] == [doc.department for doc in invented.documents]
+    assert (truth & cells(found.documents)).total() >= 0.97 * truth.total()
+    assert found.unplaced == ()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_a_flow_of_wide_sheets_loses_no_sheet_and_few_cells(seed):
     """Random words give no hint where a wrapped cell ends: what is printed there must be judged."""
