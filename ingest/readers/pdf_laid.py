@@ -10,7 +10,7 @@ from ingest.readers import unruled
 from ingest.readers.pdf_chars import PLACE
 from ingest.readers.pdf_margins import furniture
 from ingest.readers.pdf_page import Char, Page
-from ingest.readers.pdf_table import Part, is_head, parts
+from ingest.readers.pdf_table import Part, parts
 from ingest.readers.pdf_text import Row, pieces, row
 from ingest.readers.raw import Line
 from ingest.readers.titles import is_contents, is_title
@@ -47,7 +47,8 @@ def laid(page: Page, before: Laid | None = None) -> Laid:
     """A page's lines and tables in reading order.  before: the page in front of it."""
     tables, outside = parts(page)
     lines = _lines(page, outside)
-    if tables and _parted(lines) >= _PARTED and all(map(is_head, tables)):
+    beside = _parted(lines) >= _PARTED
+    if tables and all(part.sparse or (beside and part.doubtful) for part in tables):
         tables, lines = [], _lines(page, page.chars)
     found = _numbered(sorted([*tables, *lines], key=lambda item: _top(item, page)))
     lines = [item for item in found if isinstance(item, Line)]

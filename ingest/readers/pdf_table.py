@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 
 from ingest.readers.pdf_page import Char, Page
 from ingest.readers.pdf_places import placed
+from ingest.readers.pdf_sparse import is_filled, is_head, is_sparse
 from ingest.readers.pdf_text import Row, joined, rows
 from ingest.readers.ruling import Ruling, Slot, rulings
-from ingest.readers.unruled_words import is_label, is_title_word
 from sheets.grid import Box
 
 _SLIP = 60.0  # points: the height of a row or two
 _WIDE = 0.5  # of the page
-_FILLED = 0.8  # of a table's area that is drawn by coloured cells alone
 _PITCH = 1.15  # sizes from line to line where there is only one line
 
 
@@ -48,7 +47,8 @@ class Piece:
 class Part:
     """xs: where its columns begin and the last one ends, in points; box likewise.
 
-    pad: points that even the fullest of its lines leaves free.
+    pad: points that even the fullest of its lines leaves free.  sparse: its rules part no cells; doubtful:
+    they do not where other texts stand beside or below it.
     """
 
     page: int
@@ -57,6 +57,8 @@ class Part:
     box: Box
     pieces: list[Piece] = field(default_factory=list)
     pad: float = 100.0
+    sparse: bool = False
+    doubtful: bool = False
 
 
 def parts(page: Page) -> tuple[list[Part], list[Char]]:
@@ -69,30 +71,12 @@ def parts(page: Page) -> tuple[list[Part], list[Char]]:
     return found, outside
 
 
-def is_head(part: Part) -> bool:
-    """Nothing stands in it but the titles of columns and labels: rules or colours set off a head."""
-    texts = [piece.text for piece in part.pieces if piece.lines]
-    return bool(texts) and all(is_title_word(text) or is_label(text) for text in texts)
-
-
 def _is_table(table: Ruling, page: Page) -> bool:
     """One column alone is a frame around something, except the row that a page end left over of a table."""
     left, top, right, foot = table.box
-    if table.rims and not _is_filled(table, page):
+    if table.rims and not is_filled(table, page):
         return False
     return len(table.xs) > 2 or (foot - top <= _SLIP and right - left >= _WIDE * page.width)
-
-
-def _is_filled(table: Ruling, page: Page) -> bool:
-    """Each cell is an area of its own.  Where only heads and labels are, nothing parts the others."""
-    filled = whole = 0.0
-    for slot in table.slots:
-        left, top, right, foot = table.bounds(slot)
-        x, y = (left + right) / 2, (top + foot) / 2
-        size = (right - left) * (foot - top)
-        whole += size
-        filled += size * any(one[0] <= x <= one[2] and one[1] <= y <= one[3] for one in page.fills)
-    return filled >= _FILLED * whole
 
 
 def _area(table: Ruling) -> float:
@@ -103,6 +87,7 @@ def _area(table: Ruling) -> float:
 
 def _part(page: Page, table: Ruling, cells: dict[int, list[Char]]) -> Part:
     part = Part(page.number, table.xs, len(table.ys) - 1, table.box)
+    found = []
     xs = [round(100 * x / page.width, 2) for x in table.xs]
     ys = [round(100 * y / page.height, 2) for y in table.ys]
     for number, slot in enumerate(table.slots):
@@ -112,9 +97,12 @@ def _part(page: Page, table: Ruling, cells: dict[int, list[Char]]) -> Part:
         piece = _piece(slot, lines, box)
         part.pieces.append(piece)
         if lines:
+            found.append((slot, lines, cells[number]))
             width = table.xs[right] - table.xs[slot.column]
             _measure(piece, lines, width, table.ys[foot])
             part.pad = min(part.pad, max(0.0, min(width - (line.x1 - line.x0) for line in lines)))
+    part.sparse = is_sparse(found)
+    part.doubtful = table.rims or is_head([piece.text for piece in part.pieces if piece.lines])
     return part
 
 

@@ -93,19 +93,17 @@ class Ruling:
 def rulings(rules: Sequence[Rule]) -> list[Ruling]:
     """The ruled tables of a page, from its top.  Rims of filled areas count only where no rule is drawn."""
     found = _rulings(rule for rule in rules if not rule.edge)
-    rims = [rule for rule in rules if rule.edge and not any(_inside(rule, ruling.box) for ruling in found)]
+    rims = [rule for rule in rules if rule.edge and not any(_meets(rule, ruling.box) for ruling in found)]
     found += [replace(ruling, rims=True) for ruling in _rulings(rims) if _has_columns(ruling)]
     return sorted(found, key=lambda ruling: (ruling.ys[0], ruling.xs[0]))
 
 
-def _inside(rule: Rule, box: Box) -> bool:
+def _meets(rule: Rule, box: Box) -> bool:
+    """More than an end of the rule lies in the box, or along its outline."""
     left, top, right, foot = box
-    return (
-        left - _NEAR <= rule.x0
-        and rule.x1 <= right + _NEAR
-        and top - _NEAR <= rule.y0
-        and rule.y1 <= foot + _NEAR
-    )
+    across = min(rule.x1, right + _NEAR) - max(rule.x0, left - _NEAR)
+    down = min(rule.y1, foot + _NEAR) - max(rule.y0, top - _NEAR)
+    return min(across, down) >= 0 and max(across, down) > 2 * _NEAR
 
 
 def _has_columns(ruling: Ruling) -> bool:
