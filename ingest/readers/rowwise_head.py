@@ -15,6 +15,7 @@ from ingest.recognise import form_of_title
 from sheets import wording
 from sheets.layout import Labelled, Sheet
 
+_PARTIES = ("department", "unit")
 MOST_LOOSE = 10  # pieces of the two offices that are tried either way
 _MONEY = re.compile(r"[-−]?\d[\d,，]*(?:\.\d+)?(?:[万亿]?元)?")
 _OFFICE = re.compile(
@@ -177,8 +178,11 @@ def _texts(sheet: Sheet, words: Sequence[Word], late: Sequence[Word], found: Fou
     money += [word for key in ("total", "fiscal", "other") for word in found.values.get(key, [])]
     top = min((word.row for word in money), default=None)
     bottom = max((word.row for word in money), default=None)
+    if bottom is not None:
+        bottom = max([bottom, *(run[-1].row for key, run in found.labels.items() if key in _PARTIES)])
     upper = [word for word in words if top is None or word.row < top]
     lower = [word for word in words if bottom is not None and word.row > bottom]
+    lower = lower[_coded(lower) :]
     between = [word for word in words if word not in upper and word not in lower]
     if top is None:
         upper, lower = list(words[:3]), list(words[3:])
@@ -192,6 +196,16 @@ def _texts(sheet: Sheet, words: Sequence[Word], late: Sequence[Word], found: Fou
         found.values["department"] = offices
         found.left += between
     found.values["goal"] = lower
+
+
+def _coded(words: Sequence[Word]) -> int:
+    """How many of the words are an office with its code, and the rest of its name on the next lines."""
+    if not words or wording.party(words[0].text)[0] is None:
+        return 0
+    count = 1
+    while count < len(words) and not words[count].blank and not _OFFICE.search(words[count - 1].text):
+        count += 1
+    return count
 
 
 def _name(sheet: Sheet, words: Sequence[Word], found: Found) -> tuple[list[Word], list[Word]]:

@@ -20,10 +20,12 @@ from ingest.readers.rowwise_words import Word, compact_of, is_target
 MOST_NAMES, MOST_VALUES = 3, 6
 WINDOW = 8  # words that show how a part of the text is printed
 _SWITCH = 0.7
+_NAME_LAST = 0.8
+MOST_DOUBTS, DOUBT = 6, 1.6
 _CROSSED, _OTHER_PAGE, _OTHER_TASK, _ALONE = 0.35, 1.5, 1.0, 7.0
 _TIMED = re.compile("时间|时限|期限|及时|时效|周期")
 _SHARE = re.compile("(率|比例|比重|占比|满意度)$")
-NEVER = 1e9
+GOOD = 0.45  # the price of a row that leaves no doubt
 
 
 def streams(words: Sequence[Word]) -> tuple[list[int], list[int]]:
@@ -45,7 +47,7 @@ def streams(words: Sequence[Word]) -> tuple[list[int], list[int]]:
             row.append(min(options) + own[kind])
         prices.append(row)
         back.append(came)
-    kinds = [min((0, 1), key=lambda kind: prices[-1][kind])]
+    kinds = [0 if prices[-1][0] + _NAME_LAST < prices[-1][1] else 1]
     for came in reversed(back):
         kinds.append(came[kinds[-1]])
     kinds.reverse()
@@ -66,7 +68,7 @@ def _turning(words: Sequence[Word]) -> list[float]:
 @lru_cache(maxsize=65536)
 def _as_name(text: str) -> float:
     price = 0.0 if is_measure(text) else 0.6
-    price += 4.0 * is_target(text) + 2.0 * any(sign in text for sign in SIGNS) + 0.6 * is_quality(text)
+    price += 4.0 * is_target(text) + 2.0 * any(sign in text for sign in SIGNS) + 0.8 * is_quality(text)
     return price + 1.0 * (len(text) < 3) + 1.0 * (text[0] in "/；;") + 1.5 * is_known(text)
 
 
@@ -76,12 +78,34 @@ def _as_value(text: str) -> float:
         return 0.0
     if any(sign in text for sign in SIGNS) or re.match(r"\d", text):
         return 0.4
-    return (0.8 if is_quality(text) else 1.8) + 1.0 * is_measure(text) + 0.05 * len(text)
+    return (0.5 if is_quality(text) else 1.8) + 1.0 * is_measure(text) + 0.05 * len(text)
 
 
 def paired(words: Sequence[Word], manner: Manner) -> tuple[list[Row], float]:
-    """The rows of two streams, and the price."""
+    """The rows of two streams, and the price; words in doubt are tried in the other stream."""
     names, values = streams(words)
+    rows, price = _paired(words, names, values, manner)
+    doubts = sorted(
+        (at for at in range(len(words)) if _doubt(words[at]) < DOUBT), key=lambda at: _doubt(words[at])
+    )
+    for at in doubts[:MOST_DOUBTS]:
+        if price < len(rows) * GOOD:
+            break
+        other = set(names) ^ {at}
+        swapped = sorted(other), sorted(set(range(len(words))) - other)
+        tried, cost = _paired(words, *swapped, manner)
+        if cost + 0.3 < price:
+            (names, values), rows, price = swapped, tried, cost
+    return rows, price
+
+
+def _doubt(word: Word) -> float:
+    return abs(_as_name(word.text) - _as_value(word.text))
+
+
+def _paired(
+    words: Sequence[Word], names: Sequence[int], values: Sequence[int], manner: Manner
+) -> tuple[list[Row], float]:
     best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {(0, 0): (0.0, None)}
     for total in range(len(names) + len(values)):
         for i in range(max(0, total - len(values)), min(len(names), total) + 1):

@@ -19,6 +19,7 @@ CROSSED = 4  # lines of a row that a page end cuts, in any order
 NEVER = 1e6
 _ODD_ORDER, _OVER_PAGE, _APART = 3.0, 1.0, 2.0
 _JOIN_NAME, _JOIN_VALUE, _BLANK_BETWEEN, _SHORT_LINE = 0.9, 0.5, 0.4, 1.6
+_WHOLE = 1.2  # two lines that are names of their own
 _PAIRS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"))
 
 
@@ -183,7 +184,9 @@ def joins_price(words: Sequence[Word], widest: float, join: float) -> float:
     for left, right in zip(words, words[1:], strict=False):
         if left.row == right.row:
             continue
-        price += join + _BLANK_BETWEEN * right.blank
+        price += (
+            join + _BLANK_BETWEEN * right.blank + _WHOLE * (is_measure(left.text) and is_measure(right.text))
+        )
         free = widest - width(left.text)
         price += _SHORT_LINE * min(1.0, max(0.0, free / widest - 0.2) * 2)
     return price
