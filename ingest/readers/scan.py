@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.readers.pdf import paper
 from ingest.readers.pdf_laid import Laid, laid
 from ingest.readers.raw import Line, Paper, Progress, silent
-from ingest.readers.scan_labels import RESTORED, official
+from ingest.readers.scan_labels import RESTORED
 from ingest.recognise import Unreadable
 from sheets.grid import Box, Cell, Grid, Spot
 
@@ -98,15 +98,11 @@ def _cell(cell: Cell, pages: Mapping[int, Known]) -> Cell:
     marks = [mark for spot in spots for mark in pages[spot.page].within(spot.box)] if cell.text else []
     sure = min((mark.confidence for mark in marks), default=None)
     repairs = dict.fromkeys((*origin.repairs, *(repair for mark in marks for repair in mark.repairs)))
-    text = cell.text
-    if sure is not None and sure < SURE:
-        label = official(text, sure)
-        text = label or text
-        repairs[RESTORED if label else UNSURE] = None
+    if sure is not None and sure < SURE and RESTORED not in repairs:
+        repairs[UNSURE] = None
     back = [Spot(spot.page, pages[spot.page].turn.back(spot.box)) for spot in spots]
     return replace(
         cell,
-        text=text,
         origin=replace(
             origin,
             box=back[0].box,

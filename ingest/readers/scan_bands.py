@@ -5,7 +5,7 @@ A band is a line's first row of pixels and the row after its last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -60,6 +60,27 @@ def _parted(profile: Profile, run: Band, letter: float) -> list[Band]:
         return [run]
     _, cuts = min(found, key=lambda one: one[0])
     return list(pairwise([first, *(first + cut for cut in cuts), last]))
+
+
+def parted_evenly(dark: Dark, letter: float) -> list[Band]:
+    """Ink that is too tall for one line as the lines it may be, however dark it is between them."""
+    profile = dark.sum(axis=1, dtype=np.float64)
+    least, most = len(profile) / (_LETTERS[1] * letter), len(profile) / (_LETTERS[0] * letter)
+    tries = [_cuts(profile, count) for count in range(max(2, round(least)), round(most) + 1)]
+    cuts = min(tries, key=lambda cuts: float(np.mean(profile[cuts])), default=[])
+    return list(pairwise([0, *cuts, len(profile)]))
+
+
+def parted_at(dark: Dark, middles: Sequence[float]) -> list[Band]:
+    """Ink as lines of which the middles are known: cut at the palest row between two of them."""
+    profile = dark.sum(axis=1, dtype=np.float64)
+    cuts = []
+    for above, below in pairwise(middles):
+        reach = (below - above) * _NEAR
+        first = min(len(profile) - 1, max(0, round((above + below) / 2 - reach)))
+        near = profile[first : max(first + 1, round((above + below) / 2 + reach) + 1)]
+        cuts.append(first + int(near.argmin()))
+    return list(pairwise([0, *cuts, len(profile)]))
 
 
 def _cuts(ink: Profile, count: int) -> list[int]:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
+from indicators.levels import LEVELS
 from sheets import wording
 from sheets.catalogue import FOREIGN, SHEETS
 from sheets.layout import Sheet
@@ -36,7 +38,8 @@ def official(text: str, confidence: float) -> str | None:
 
 @cache
 def _labels() -> frozenset[str]:
-    return frozenset(label for sheet in (*SHEETS, *FOREIGN) for label in _of(sheet) if label.isalpha())
+    printed = {label for sheet in (*SHEETS, *FOREIGN) for label in _of(sheet) if label.isalpha()}
+    return frozenset({*printed, *LEVELS, *chain.from_iterable(LEVELS.values())})
 
 
 def _of(sheet: Sheet) -> Iterator[str]:

@@ -7,7 +7,7 @@ it is and what was mended, stands in Marks beside the Page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -18,13 +18,15 @@ import numpy as np
 from ingest.readers.pdf_page import Char, Page
 from ingest.readers.ruling import Ruling, rulings
 from ingest.readers.scan_engine import Engine, engine
+from ingest.readers.scan_heads import with_labels
 from ingest.readers.scan_picture import INK, Picture, Shades, count, pictures
 from ingest.readers.scan_rules import ruling
 from ingest.readers.scan_signs import DASH, dash, mended
-from ingest.readers.scan_words import Spot, WordLine, Words, free_lines, ink_of, lines_in
+from ingest.readers.scan_words import AROUND, Spot, WordLine, Words, free_lines, ink_of, lines_in
 
 __all__ = ["count", "engine", "page_of", "pictures"]
 
+CLEAR = 0.95  # a tall line read with less confidence is tried as several
 BOXED, UNBOXED = 0.3, 0.5  # least confidence in words where a detector saw some, and where only ink is
 FOREIGN = 0.25  # of a line's height its neighbours reach in
 _PADDING = 3  # of a line's height is put white at each end: recognisers drop what touches a border
@@ -47,8 +49,10 @@ class Mark:
 def page_of(engine: Engine, picture: Picture, number: int) -> tuple[Page, tuple[Mark, ...]]:
     """A page's characters and rules, and the marks of its lines."""
     ruled = ruling(picture)
-    lines = word_lines(engine, picture, ruled.print, rulings(ruled.rules))
-    read = recognised(engine, ruled.print, lines, picture.unit)
+    tables = rulings(ruled.rules)
+    lines = word_lines(engine, picture, ruled.print, tables)
+    read = list(recognised(engine, ruled.print, lines, picture.unit))
+    read = with_labels(read, tables, 72 / picture.dpi)
     chars: list[Char] = []
     marks = []
     for line, words in read:
@@ -83,20 +87,41 @@ def recognised(
     engine: Engine, print_: Shades, lines: Sequence[WordLine], unit: float
 ) -> Iterator[tuple[WordLine, Words]]:
     """Each line that says something, with its words."""
-    pictures = {line: cropped(print_, line.spot) for line in lines if not dash(line, print_, unit)}
+    pictures = {line: cropped(print_, line) for line in lines if not dash(line, print_, unit)}
     words = dict(zip(pictures, engine.words(list(pictures.values())), strict=True))
+    again = reread(engine, print_, words)
     for line in lines:
         if line not in pictures:
             yield line, DASH
+        elif line in again:
+            yield from again[line]
         elif words[line].text.strip() and words[line].confidence >= (UNBOXED if line.unboxed else BOXED):
             yield line, mended(words[line], pictures[line])
 
 
-def cropped(shades: Shades, spot: Spot) -> Shades:
-    """The picture of a line, with white at both ends."""
-    line = alone(part_of(shades, spot))
-    side = padding(line.shape[0])
-    return cv2.copyMakeBorder(line, 0, 0, side, side, cv2.BORDER_CONSTANT, value=255).astype(np.uint8)
+def reread(
+    engine: Engine, print_: Shades, words: Mapping[WordLine, Words]
+) -> dict[WordLine, list[tuple[WordLine, Words]]]:
+    """Doubtful lines that are too tall for one as several, where those are read with more confidence."""
+    doubtful = [line for line, said in words.items() if line.parts and said.confidence < CLEAR]
+    if not doubtful:
+        return {}
+    pictures = {part: cropped(print_, part) for line in doubtful for part in line.parts}
+    found = dict(zip(pictures, engine.words(list(pictures.values())), strict=True))
+    return {
+        line: [(part, mended(found[part], pictures[part])) for part in line.parts]
+        for line in doubtful
+        if min(found[part].confidence for part in line.parts) > words[line].confidence
+    }
+
+
+def cropped(shades: Shades, line: WordLine) -> Shades:
+    """The picture of a line, with white at both ends, and above and below where it is cut free."""
+    part = part_of(shades, line.spot)
+    over = round(AROUND * len(part)) if line.tight else 0
+    side = padding(len(part))
+    white = part if line.tight else alone(part)
+    return cv2.copyMakeBorder(white, over, over, side, side, cv2.BORDER_CONSTANT, value=255).astype(np.uint8)
 
 
 def part_of(shades: Shades, spot: Spot) -> Shades:

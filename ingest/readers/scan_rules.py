@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.readers.pdf_page import Rule
-from ingest.readers.scan_picture import Picture, Shades
+from ingest.readers.scan_picture import INK, Picture, Shades
 
 # Sizes in units (pixels at 200 dpi).
 THICKEST = 11
@@ -30,6 +30,8 @@ LONG = 64  # none but a title's
 HELD = 2.5  # a short one must come nearer to what holds it
 RIM = 215  # brighter beside a rule is its rim
 DARKEST = 40  # least contrast of 255 beside the rule
+BESIDE = (5, 6, 7)  # so far from a rule's middle its rim has ended
+WRITTEN = 0.3  # of its way with ink close above or below: a line of bold words
 
 Mask = NDArray[np.uint8]
 
@@ -85,10 +87,24 @@ def ruling(picture: Picture) -> Ruled:
     upright_mask = line_mask(np.ascontiguousarray(picture.shades.T), picture.unit)
     level = _lines(level_mask, picture.unit)
     upright = [_across(rule) for rule in _lines(upright_mask, picture.unit)]
-    found = kept(level, upright, picture.unit)
+    found = drawn_only(picture, kept(level, upright, picture.unit))
     mask = cv2.bitwise_or(level_mask, np.ascontiguousarray(upright_mask.T))
     rules = tuple(drawn(stretch, picture.dpi) for stretch in found)
     return Ruled(rules, erased(picture.shades, mask.astype(np.uint8), found))
+
+
+def drawn_only(picture: Picture, found: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """The rules without lines of bold words, whose level strokes melt into one: no rule across holds them."""
+    near = HELD * picture.unit
+    return tuple(rule for rule in found if any(_holds(rule, found, near)) or not _is_written(picture, rule))
+
+
+def _is_written(picture: Picture, rule: Stretch) -> bool:
+    shades = picture.shades if rule.level else picture.shades.T
+    first, last = (rule.x0, rule.x1) if rule.level else (rule.y0, rule.y1)
+    way = np.s_[max(0, int(first)) : int(last)]
+    sides = [round(rule.at + sign * far * picture.unit) for far in BESIDE for sign in (-1, 1)]
+    return any((shades[side, way] < INK).mean() > WRITTEN for side in sides if 0 <= side < len(shades))
 
 
 def erased(shades: Shades, mask: Mask, found: Iterable[Stretch]) -> Shades:

@@ -6,14 +6,15 @@ Lengths are pixels of the picture turned upright.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.readers.scan_bands import Band, Dark, bands, letter_height
+from ingest.readers.scan_bands import Band, Dark, bands, letter_height, parted_at, parted_evenly
 from ingest.readers.scan_picture import Shades
 
 # Sizes in units (pixels at 200 dpi).
@@ -24,6 +25,9 @@ GRAINS = 8  # so many times the paper's own grain darker than white is ink
 PALEST, DARKEST = 40, 85  # but at least so much, and at most
 MARGIN = 3
 EDGE = 1.5  # of a cell: half of its rule
+FAR = 5  # from a cell's edges a lone dash stands
+FLAT = 3  # a lone dash at least
+FAINTEST = 24  # of 255: the darkest of a lone dash
 THIN, NEAR = 4, 4  # what a rule may have left: so thin, and so near to it
 # Shares of a line's height.
 CLOSE = 0.8  # ink so near to its end belongs to it
@@ -31,6 +35,7 @@ LETTER = 0.4  # a letter's at least
 LOW = 0.5  # a dash at most
 AROUND = 0.22  # white above and below
 BLURRED = 1.8  # of a letter: a line so tall may be several that could not be parted
+TOUCHING = 1.5  # pixels
 ONE_LETTER = 1.15
 SAME_LINE = 0.5  # of the lower box
 
@@ -71,12 +76,15 @@ class WordLine:
     """A line of words in one cell, or outside of all, with a margin.
 
     ink: how far its ink reaches.  low: lower than a letter.  unboxed: a detector saw no words there.
+    parts: the lines it may be, where it is too tall for one.  tight: cut free from a line that it touches.
     """
 
     spot: Spot
     ink: Spot | None = None
     low: bool = False
     unboxed: bool = False
+    parts: tuple[WordLine, ...] = ()
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +106,14 @@ class Ink:
     """What is printed on a page.
 
     dark: without rules and dust, 0 paper to 255 ink.  letter: how tall one is as a rule, in pixels.
+    pale: with dust and all that is too pale to be a letter's, smoothed.
     """
 
     dark: Dark
     strokes: Strokes
     unit: float
     letter: float = 0.0
+    pale: Dark = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
 
     def within(self, spot: Spot) -> Dark:
         return self.dark[max(0, int(spot.y0)) : int(spot.y1) + 1, max(0, int(spot.x0)) : int(spot.x1) + 1]
@@ -137,7 +147,7 @@ def ink_of(shades: Shades, unit: float, cells: Sequence[Spot]) -> Ink:
     large[0] = False
     found = np.stack([x, y, x + width, y + height, area], axis=1).astype(np.int32)
     dark = np.where(large[labels], cv2.bitwise_not(shades), 0).astype(np.uint8)
-    ink = Ink(dark, found[large], unit)
+    ink = Ink(dark, found[large], unit, pale=cv2.bitwise_not(smooth).astype(np.uint8))
     return replace(ink, letter=letter_height(ink.within(cell) for cell in cells))
 
 
@@ -165,19 +175,68 @@ def lines_in(cell: Spot, boxes: Iterable[Spot], ink: Ink) -> list[WordLine]:
         spot = _inked(band, ink)
         if not spot or _of_rule(spot, cell, ink.unit):
             continue
-        boxed = [part for part in parts if part.within(spot).height > SAME_LINE * spot.height]
+        boxed = [part for part in parts if _side_by_side(part, spot)]
         low = spot.height < LOW * ink.letter
-        if spot.height > BLURRED * ink.letter and len(boxed) > 1:
-            lines += [WordLine(part) for part in one_line_each(boxed)]
+        each = one_line_each(boxed)
+        if spot.height > BLURRED * ink.letter and len(each) > 1:
+            middles = [(part.y0 + part.y1) / 2 - spot.y0 for part in each]
+            lines += _lines_of(spot, parted_at(ink.within(spot), middles), free, ink)
         else:
             wide = spot._replace(
                 x0=min([spot.x0, *(part.x0 for part in boxed)]),
                 x1=max([spot.x1, *(part.x1 for part in boxed)]),
             )
-            lines.append(WordLine(_with_margin(wide, ink).within(free), spot, low, not boxed))
+            parts_of = _parts(spot, free, ink)
+            lines.append(WordLine(_with_margin(wide, ink).within(free), spot, low, not boxed, parts_of))
     if any(not line.low for line in lines):
-        return [line for line in lines if not (line.low and line.unboxed)]
-    return lines
+        lines = [line for line in lines if not (line.low and line.unboxed)]
+    return _set_apart(lines) or _faint(free, ink)
+
+
+def _faint(free: Spot, ink: Ink) -> list[WordLine]:
+    """The one short stroke in an empty cell, too small and pale to be told from dust but by its shape."""
+    inner = Spot(free.x0 + FAR * ink.unit, free.y0 + FAR * ink.unit, *free[2:])
+    far = FAR * ink.unit
+    part = ink.pale[int(inner.y0) : int(free.y1 - far), int(inner.x0) : int(free.x1 - far)]
+    if min(part.shape) < far or part.max() < FAINTEST:
+        return []
+    mask = (part > max(FAINTEST / 2, part.max() / 2)).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found = [tuple(map(float, one[:4])) for one in stats[1:] if one[4] > 1]
+    if len(found) != 1:
+        return []
+    x, y, width, height = found[0]
+    if not (height < width and height <= THIN * ink.unit and FLAT * ink.unit <= width <= 3 * far):
+        return []
+    left, top = int(inner.x0) + x, int(inner.y0) + y
+    spot = Spot(left, top, left + width, top + height)
+    return [WordLine(_with_margin(spot, ink).within(free), spot, low=True, unboxed=True)]
+
+
+def _parts(spot: Spot, free: Spot, ink: Ink) -> tuple[WordLine, ...]:
+    """The lines that too tall a one may be."""
+    if not ink.letter or spot.height <= BLURRED * ink.letter:
+        return ()
+    return tuple(_set_apart(_lines_of(spot, parted_evenly(ink.within(spot), ink.letter), free, ink)))
+
+
+def _lines_of(spot: Spot, found: Iterable[Band], free: Spot, ink: Ink) -> list[WordLine]:
+    """The lines of a part of a cell that is cut into bands."""
+    top = max(0, int(spot.y0))
+    bands_ = [Spot(free.x0, float(top + first), free.x1, float(top + last)) for first, last in found]
+    inked = [part for band in bands_ if (part := _inked(band, ink))]
+    return [WordLine(_with_margin(part, ink).within(free), part) for part in inked]
+
+
+def _set_apart(lines: Sequence[WordLine]) -> list[WordLine]:
+    """Lines that touch each other end where the next one begins."""
+    out = list(lines)
+    for at, (line, below) in enumerate(pairwise(lines)):
+        if line.ink and below.ink and below.ink.y0 - line.ink.y1 < TOUCHING:
+            border = (line.ink.y1 + below.ink.y0) / 2
+            out[at] = replace(out[at], spot=out[at].spot._replace(y1=border), tight=True)
+            out[at + 1] = replace(below, spot=below.spot._replace(y0=border), tight=True)
+    return out
 
 
 def _inked(band: Spot, ink: Ink) -> Spot | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from ingest.readers.pdf_table import Part, Piece
 from ingest.readers.pdf_text import joined
+from ingest.readers.unruled_words import is_level, is_side
 from sheets.grid import Box, Cell, Grid, Origin, Role, Spot
 
 REPAIRED = "跨页已接好"
@@ -24,6 +25,7 @@ _FULL_LINES = 3  # a cell with so many lines may end a paragraph at a page's end
 _SPACING = 0.3  # of a character's width
 _OUTVOTED = 2  # columns that must speak for a cut row for each that speaks against it
 _DIGIT = re.compile(r"\d")
+_MISREAD = 0.25  # of a label's letters a recogniser may have got wrong
 _AGAIN = re.compile(r"[（(]?(接上页|接上表|续上表|续表|续)[）)]?$")
 
 
@@ -298,8 +300,18 @@ def _below(piece: Piece, heads: int) -> Piece:
 
 def _is_again(joint: Joint, piece: Piece) -> bool:
     """A label is printed again on the page on which its cell goes on."""
-    merged = joint.rowspan > 1 or piece.rowspan > 1
-    return bool(piece.lines) and merged and _AGAIN.sub("", piece.text) == joint.text
+    merged = joint.rowspan > 1 or piece.rowspan > 1 or is_level(joint.text) or is_side(joint.text)
+    return bool(piece.lines) and merged and _reads_as(_AGAIN.sub("", piece.text), joint.text)
+
+
+def _reads_as(text: str, other: str) -> bool:
+    """The same, or as long and the same to a few letters: one of them was recognised wrongly."""
+    if text == other:
+        return True
+    if len(text) != len(other):
+        return False
+    wrong = [one + two for one, two in zip(text, other, strict=True) if one != two]
+    return len(wrong) <= _MISREAD * len(text) and not any(map(_DIGIT.search, wrong))
 
 
 def _go_on(joint: Joint, piece: Piece, page: int, offset: int) -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from ingest.readers import scan, scan_pages
 from ingest.readers.raw import Line
-from ingest.readers.ruling import rulings
+from ingest.readers.ruling import Ruling, Slot, rulings
 from ingest.readers.scan_bands import bands
-from ingest.readers.scan_labels import official
+from ingest.readers.scan_heads import with_labels
+from ingest.readers.scan_labels import RESTORED, official
 from ingest.readers.scan_picture import Picture, Turn, pictures, tilt, turned
 from ingest.readers.scan_rules import ruling
 from ingest.readers.scan_signs import dash, is_permille
@@ -233,3 +234,52 @@ def test_a_picture_that_may_hold_several_pages_is_refused():
 def test_a_broken_picture_is_refused():
     with pytest.raises(Unreadable, match="打不开"):
         scan.read(b"\x89PNG\r\n\x1a\nnothing")
+
+
+def test_a_line_of_bold_words_is_no_rule():
+    page = table()
+    cv2.line(page, (320, 150), (480, 150), 0, 3)
+    for x in range(320, 480, 4):
+        page[140:160, x : x + 2] = 0
+    assert slots(page) == slots(table())
+    assert ruling(Picture(page, 200.0)).print[150, 330] == 0
+
+
+def test_touching_lines_that_make_no_sense_as_one_are_read_one_by_one(monkeypatch):
+    page = table()
+    page[140:168, 330:450:3] = 0
+    for x, y in ((330, 250), (530, 150), (530, 250)):
+        page[y : y + 14, x : x + 120 : 3] = 0
+    engine = Echo()
+    engine.words = lambda lines: [Words("市", 0.9 if len(one) < 35 else 0.4, (0.5,)) for one in lines]
+    (grid,) = read(page, engine, monkeypatch).blocks
+    assert sorted(cell.text for cell in grid.cells if cell.text) == ["市", "市", "市", "市市"]
+
+
+def test_a_pale_short_stroke_in_an_empty_cell_is_a_dash(monkeypatch):
+    page = table()
+    page[149:151, 398:402] = 208
+    (grid,) = read(page, Echo(), monkeypatch).blocks
+    assert [cell.text for cell in grid.cells if cell.text] == ["-"]
+
+
+def test_a_title_of_a_head_that_was_misread_is_restored():
+    titles = ("一级指标", "二级指杯", "三级指标", "指标值")
+    xs = tuple(100.0 * at for at in range(5))
+    table = Ruling(xs, (0.0, 20.0), tuple(Slot(0, at, 1, 1) for at in range(4)), ((0, 1, 2, 3),))
+    lines = [
+        (WordLine(Spot(100 * at + 10, 5, 100 * at + 90, 15)), Words(text, 0.97))
+        for at, text in enumerate(titles)
+    ]
+    found = with_labels(lines, [table], 1.0)
+    assert [words.text for _, words in found] == ["一级指标", "二级指标", "三级指标", "指标值"]
+    assert found[1][1].repairs == (RESTORED,)
+
+
+def test_a_content_that_is_like_a_title_is_left_alone():
+    table = Ruling((0.0, 100.0, 200.0), (0.0, 20.0), (Slot(0, 0, 1, 1), Slot(0, 1, 1, 1)), ((0, 1),))
+    lines = [
+        (WordLine(Spot(10, 5, 90, 15)), Words("道路长度", 0.97)),
+        (WordLine(Spot(110, 5, 190, 15)), Words("二级指杯", 0.97)),
+    ]
+    assert with_labels(lines, [table], 1.0) == lines
