@@ -5,6 +5,7 @@ Nothing is written here.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,6 +20,8 @@ from sheets.documents import Document, to_json
 from sheets.grid import Origin
 
 Json = dict[str, Any]
+_UNHOLDABLE = re.compile("[\0\ud800-\udfff]")  # broken fonts print them; no database keeps them
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 NAME_LENGTH = 200  # of the columns that lists show; the Document has the whole
 
 
@@ -27,11 +30,23 @@ def report_fields(report: Report, *, name: str) -> Json:
     found = report_json(report)
     del found["tables"]
     found["source"]["file"] = name
-    return found | {
-        "unplaced": [line_json(line) for line in outside(report)],
-        "checks": [{"line": check.line, "agrees": check.agrees} for check in report.checks],
-        "problems": list(report.problems),
-    }
+    return holdable(
+        found
+        | {
+            "unplaced": [line_json(line) for line in outside(report)],
+            "checks": [{"line": check.line, "agrees": check.agrees} for check in report.checks],
+            "problems": list(report.problems),
+        }
+    )
+
+
+def holdable(found: Any) -> Any:
+    """JSON whose texts a database can hold: what no character stands for is shown as unreadable."""
+    if isinstance(found, str):
+        return _UNHOLDABLE.sub(_UNREADABLE, found)
+    if isinstance(found, dict):
+        return {holdable(name): holdable(value) for name, value in found.items()}
+    return [holdable(value) for value in found] if isinstance(found, list) else found
 
 
 def summary(report: Json) -> Json:
@@ -61,7 +76,7 @@ def outside(report: Report) -> list[Line]:
 def table_fields(table: ReadTable) -> Json:
     """`Draft` fields of one table as read; `corrected` and the questions are the caller's."""
     document = with_keys(table.document)
-    return head_fields(document) | {
+    found = head_fields(document) | {
         "form": document.form,
         "page": table.page,
         "document": to_json(document),
@@ -71,6 +86,7 @@ def table_fields(table: ReadTable) -> Json:
         "unplaced": [line_json(line) | {"answer": None} for line in table.unplaced],
         "unplaced_open": len(table.unplaced),
     }
+    return dict(holdable(found))
 
 
 def head_fields(document: Document) -> Json:

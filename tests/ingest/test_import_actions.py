@@ -351,3 +351,13 @@ def test_a_task_that_is_new_is_one_difference(cast):
     [new] = actions.comparison(again).differences
     accepted = actions.accept(again, cast.admin, taken=[new.name])
     assert document_of(accepted.submission) == fund
+
+
+def test_characters_that_no_database_holds_are_kept_as_unreadable(cast):
+    document = with_row(make_document(), 0, level3="学校\0数量\ud800")
+    [draft] = drafted(cast, read_table(document, unplaced=("页\0脚",)))
+    assert (
+        next(from_json(draft.corrected).indicators).level3
+        == "学校\N{REPLACEMENT CHARACTER}数量\N{REPLACEMENT CHARACTER}"
+    )
+    assert draft.unplaced[0]["text"] == "页\N{REPLACEMENT CHARACTER}脚"

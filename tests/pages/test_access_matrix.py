@@ -240,3 +240,10 @@ def test_forms_need_their_token(cast):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.clerk)
     assert client.post(address("projects:edit", submission), DATA).status_code == 403
+
+
+def test_a_nul_in_an_address_or_a_field_is_refused(cast, client):
+    client.force_login(cast.admin)
+    addresses = (reverse("ingest:desk") + "?batch=a%00b", "/import/a%00b/")
+    assert [client.get(address).status_code for address in addresses] == [400, 400]
+    assert client.post(reverse("ingest:desk"), {"fiscal_year": "2024\0"}).status_code == 400

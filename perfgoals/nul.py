@@ -1,0 +1,18 @@
+"""No text of ours has a NUL in it, and PostgreSQL takes none: a request with one is nobody's typing."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+
+
+def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """After authentication: files are received only of people who may bring some."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        sent = (text for data in (request.GET, request.POST) for _, texts in data.lists() for text in texts)
+        if "\0" in request.path or any("\0" in text for text in sent):
+            raise BadRequest("网址或内容里有读不出的字符。")
+        return get_response(request)
+
+    return answer
