@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.readers.flow_grid import JUDGED, Draft
-from ingest.readers.rowwise_levels import assign, first_of, names_of
+from ingest.readers.rowwise_levels import assign, by_task, first_of, names_of
 from ingest.readers.rowwise_pairs import paired
 from ingest.readers.rowwise_rows import Line, Manner, Row, lines_of, manner_of, rows_of
 from ingest.readers.rowwise_words import Word, is_label
@@ -68,7 +68,10 @@ def read_block(words: Sequence[Word], starts: tuple[int, ...] = ()) -> Block:
     manner = replace(manner_of(lines), starts=starts) if lines else None
     rows, price = _rows(content, lines, manner) if manner else ([], 0.0)
     names = names_of(labels)
-    at = assign(rows, names.second, heights=bool(manner and manner.together))
+    if starts:
+        at = by_task(rows, names.second, [_task_of(row, starts) for row in rows])
+    else:
+        at = assign(rows, names.second, heights=bool(manner and manner.together))
     read = {id(word) for row in rows for word in row.words}
     return Block(
         tuple(rows),

@@ -175,8 +175,9 @@ def _in_order(words: Sequence[Word], found: Found) -> None:
 def _texts(sheet: Sheet, words: Sequence[Word], late: Sequence[Word], found: Found) -> None:
     """Name, department, unit and goal from what is left, in printed order."""
     money = [run[0] for key, run in found.labels.items() if key in ("total", "fiscal", "other")]
-    money += [word for key in ("total", "fiscal", "other") for word in found.values.get(key, [])]
-    top = min((word.row for word in money), default=None)
+    amounts = [word for key in ("total", "fiscal", "other") for word in found.values.get(key, [])]
+    top = min((word.row for word in amounts or money), default=None)
+    money += amounts
     bottom = max((word.row for word in money), default=None)
     if bottom is not None:
         bottom = max([bottom, *(run[-1].row for key, run in found.labels.items() if key in _PARTIES)])

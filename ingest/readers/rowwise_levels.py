@@ -144,11 +144,13 @@ def _goes_on(run: Sequence[Word], word: Word) -> bool:
     return near and run[-1].row != word.row and (_known(text) or level_name(text))
 
 
-def assign(rows: Sequence[Row], names: Sequence[Name], *, heights: bool) -> list[int | None]:
+def assign(
+    rows: Sequence[Row], names: Sequence[Name], *, heights: bool, printed: bool = False
+) -> list[int | None]:
     """For each row the place of its level-2 name among the names; they are in order, each serves a run."""
     if not names:
         return [None] * len(rows)
-    order = _in_order(names)
+    order = list(range(len(names))) if printed else _in_order(names)
     count = len(rows)
     best = [[1e9] * (count + 1) for _ in range(len(order) + 1)]
     back = [[0] * (count + 1) for _ in range(len(order) + 1)]
@@ -168,9 +170,33 @@ def assign(rows: Sequence[Row], names: Sequence[Name], *, heights: bool) -> list
     return found
 
 
+def by_task(rows: Sequence[Row], names: Sequence[Name], owner: Sequence[int]) -> list[int | None]:
+    """The same for rows of several tasks: where the official order begins anew, the next task begins."""
+    rounds: list[list[int]] = []
+    for at, name in enumerate(names):
+        before = names[at - 1].official if at else None
+        if before is None or _place_of(name.official) < _place_of(before):
+            rounds.append([])
+        rounds[-1].append(at)
+    tasks = sorted(set(owner))
+    if len(rounds) != len(tasks):
+        return assign(rows, names, heights=False, printed=True)
+    found: list[int | None] = [None] * len(rows)
+    for task, own in zip(tasks, rounds, strict=True):
+        places = [at for at, one in enumerate(owner) if one == task]
+        served = assign([rows[at] for at in places], [names[at] for at in own], heights=False)
+        for at, one in zip(places, served, strict=True):
+            found[at] = None if one is None else own[one]
+    return found
+
+
+def _place_of(official: str) -> int:
+    return _ORDER.index(official) if official in _ORDER else -1
+
+
 def _in_order(names: Sequence[Name]) -> list[int]:
     """As printed; in the official order where the text has mixed them up."""
-    places = [_ORDER.index(name.official) if name.official in _ORDER else -1 for name in names]
+    places = [_place_of(name.official) for name in names]
     known = [place for place in places if place >= 0]
     if known == sorted(known):
         return list(range(len(names)))

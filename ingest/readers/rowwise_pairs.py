@@ -21,7 +21,8 @@ MOST_NAMES, MOST_VALUES = 3, 6
 WINDOW = 8  # words that show how a part of the text is printed
 _SWITCH = 0.7
 _NAME_LAST = 0.8
-MOST_DOUBTS, DOUBT = 6, 1.6
+MOST_DOUBTS, DOUBT = 5, 1.6
+BAND = 12.0  # how much dearer than the cheapest a reading may be on its way
 _CROSSED, _OTHER_PAGE, _OTHER_TASK, _ALONE = 0.35, 1.5, 1.0, 7.0
 _TIMED = re.compile("时间|时限|期限|及时|时效|周期")
 _SHARE = re.compile("(率|比例|比重|占比|满意度)$")
@@ -108,8 +109,10 @@ def _paired(
 ) -> tuple[list[Row], float]:
     best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {(0, 0): (0.0, None)}
     for total in range(len(names) + len(values)):
-        for i in range(max(0, total - len(values)), min(len(names), total) + 1):
-            if (i, total - i) in best:
+        reached = [i for i in range(max(0, total - len(values)), total + 1) if (i, total - i) in best]
+        least = min((best[i, total - i][0] for i in reached), default=0.0)
+        for i in reached:
+            if best[i, total - i][0] <= least + BAND:
                 _onward(words, names, values, (i, total - i), best, manner)
     return _traced(words, names, values, best)
 
