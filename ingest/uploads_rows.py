@@ -136,6 +136,7 @@ class Row:
         upload, states = self.upload, self.counts.states
         return {
             "check": upload.state == Upload.State.READY,
+            "map": upload.state == Upload.State.READY and bool(upload.summary.get("foreign")),
             "open": upload.state in (Upload.State.READY, Upload.State.DONE, Upload.State.UNDONE),
             "stop": self.reading and not upload.job.cancel_asked,
             "remove": upload.state in REMOVABLE,

@@ -313,6 +313,21 @@ def test_the_page_of_a_file_tells_which_sheets_are_in_the_books_already(cast):
     assert reverse("projects:table", args=[stored.key]) in page
 
 
+def test_what_somebody_has_worked_on_is_not_read_again_without_a_word(cast):
+    [draft] = drafted(cast, make_document())
+    page = reverse("ingest:upload", args=[draft.upload.key])
+    assert "不保留" not in words(signed_in(cast.admin).get(page))
+    Draft.objects.update(version=2)
+    assert "您改过、答过的 1 张表不保留。" in words(signed_in(cast.admin).get(page))
+
+
+def test_a_file_of_unknown_layouts_alone_leads_to_their_mapping(cast):
+    upload = brought(cast)
+    keep_report(upload, report_of())
+    Upload.objects.update(summary={"region": None, "foreign": 1, "unplaced": 0})
+    assert ">登记版式</a>" in signed_in(cast.admin).get(DESK).content.decode()
+
+
 def test_an_unknown_action_is_no_action(cast):
     response = signed_in(cast.admin).post(
         reverse("ingest:act", args=[brought(cast).key]), {"action": "publish"}
