@@ -39,12 +39,15 @@ def read(data: bytes, progress: Progress = silent, threads: int = -1) -> Paper:
     engine, total = machinery.engine(threads), machinery.count(data)
     found: deque[Laid] = deque()
     known: dict[int, Known] = {}
+    unread: list[Line] = []
     for number, picture in enumerate(machinery.pictures(data), 1):
-        page, marks = machinery.page_of(engine, picture, number)
+        page, marks, rest = machinery.page_of(engine, picture, number)
         found.append(laid(page, found[-1] if found else None))
         known[number] = Known(picture.turn, marks)
+        unread += rest
         progress(number, total)
-    return marked(paper(found), known)
+    whole = paper(found)
+    return marked(replace(whole, furniture=(*whole.furniture, *unread)), known)
 
 
 def _machinery() -> ModuleType:
@@ -95,7 +98,7 @@ def _cell(cell: Cell, pages: Mapping[int, Known]) -> Cell:
     if origin is None or origin.page is None or origin.box is None:
         return cell
     spots = (Spot(origin.page, origin.box), *origin.also)
-    marks = [mark for spot in spots for mark in pages[spot.page].within(spot.box)] if cell.text else []
+    marks = [mark for spot in spots for mark in pages[spot.page].within(spot.box)]
     sure = min((mark.confidence for mark in marks), default=None)
     repairs = dict.fromkeys((*origin.repairs, *(repair for mark in marks for repair in mark.repairs)))
     if sure is not None and sure < SURE and RESTORED not in repairs:

@@ -7,7 +7,7 @@ it is and what was mended, stands in Marks beside the Page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -16,13 +16,15 @@ import cv2
 import numpy as np
 
 from ingest.readers.pdf_page import Char, Page
+from ingest.readers.raw import Line
 from ingest.readers.ruling import Ruling, rulings
 from ingest.readers.scan_engine import Engine, engine
-from ingest.readers.scan_heads import with_labels
+from ingest.readers.scan_heads import Read, with_labels
 from ingest.readers.scan_picture import INK, Picture, Shades, count, pictures
 from ingest.readers.scan_rules import ruling
 from ingest.readers.scan_signs import DASH, dash, mended
 from ingest.readers.scan_words import AROUND, Spot, WordLine, Words, free_lines, ink_of, lines_in
+from sheets.grid import Box
 
 __all__ = ["count", "engine", "page_of", "pictures"]
 
@@ -46,23 +48,63 @@ class Mark:
     repairs: tuple[str, ...] = ()
 
 
-def page_of(engine: Engine, picture: Picture, number: int) -> tuple[Page, tuple[Mark, ...]]:
-    """A page's characters and rules, and the marks of its lines."""
+def page_of(engine: Engine, picture: Picture, number: int) -> tuple[Page, tuple[Mark, ...], tuple[Line, ...]]:
+    """A page's characters and rules, the marks of its lines, and what was read too badly to stand there."""
     ruled = ruling(picture)
     tables = rulings(ruled.rules)
     lines = word_lines(engine, picture, ruled.print, tables)
-    read = list(recognised(engine, ruled.print, lines, picture.unit))
-    read = with_labels(read, tables, 72 / picture.dpi)
+    scale = 72 / picture.dpi
+    read, rest = _sorted(recognised(engine, ruled.print, lines, picture.unit), tables, scale)
+    read = with_labels(read, tables, scale)
     chars: list[Char] = []
     marks = []
     for line, words in read:
         chars += _chars(line.spot, words, picture, len(chars))
-        x, y = (line.spot.x0 + line.spot.x1) / 2, (line.spot.y0 + line.spot.y1) / 2
-        at = 100 * x / picture.width, 100 * y / picture.height
-        marks.append(Mark(*at, words.confidence, words.repairs))
-    scale = 72 / picture.dpi
+        marks.append(_mark(line.spot, words, picture))
+    marks += [_mark(line.spot, words, picture) for line, words in rest if not words.text.strip()]
     size = picture.width * scale, picture.height * scale
-    return Page(number, *size, tuple(chars), ruled.rules), tuple(marks)
+    unread = [
+        Line(at, words.text.strip(), number, _box(line.spot, picture))
+        for at, (line, words) in enumerate(rest, 1)
+        if words.text.strip()
+    ]
+    return Page(number, *size, tuple(chars), ruled.rules), tuple(marks), tuple(unread)
+
+
+def _sorted(
+    found: Iterable[tuple[WordLine, Words]], tables: Sequence[Ruling], scale: float
+) -> tuple[Read, Read]:
+    """The lines with words, and those read so badly that they stay out, unless they are all a cell has."""
+    lines = list(found)
+    read = [(line, words) for line, words in lines if _is_read(line, words)]
+    filled = {_place(line, tables, scale) for line, _ in read}
+    for line, words in lines:
+        place = _place(line, tables, scale)
+        if words.text.strip() and not _is_read(line, words) and place not in filled and place is not None:
+            read.append((line, words))
+    taken = {line for line, _ in read}
+    return read, [(line, words) for line, words in lines if line not in taken]
+
+
+def _is_read(line: WordLine, words: Words) -> bool:
+    return bool(words.text.strip()) and words.confidence >= (UNBOXED if line.unboxed else BOXED)
+
+
+def _place(line: WordLine, tables: Sequence[Ruling], scale: float) -> tuple[int, int] | None:
+    """The table and the cell in which a line stands."""
+    x, y = scale * (line.spot.x0 + line.spot.x1) / 2, scale * (line.spot.y0 + line.spot.y1) / 2
+    found = ((number, table.at(x, y)) for number, table in enumerate(tables))
+    return next(((number, slot) for number, slot in found if slot is not None), None)
+
+
+def _box(spot: Spot, picture: Picture) -> Box:
+    wide, high = 100 / picture.width, 100 / picture.height
+    return spot.x0 * wide, spot.y0 * high, spot.x1 * wide, spot.y1 * high
+
+
+def _mark(spot: Spot, words: Words, picture: Picture) -> Mark:
+    x0, y0, x1, y1 = _box(spot, picture)
+    return Mark((x0 + x1) / 2, (y0 + y1) / 2, words.confidence, words.repairs)
 
 
 def word_lines(engine: Engine, picture: Picture, print_: Shades, tables: Sequence[Ruling]) -> list[WordLine]:
@@ -86,7 +128,7 @@ def _inside(box: Spot, frame: Spot) -> bool:
 def recognised(
     engine: Engine, print_: Shades, lines: Sequence[WordLine], unit: float
 ) -> Iterator[tuple[WordLine, Words]]:
-    """Each line that says something, with its words."""
+    """Each line with its words."""
     pictures = {line: cropped(print_, line) for line in lines if not dash(line, print_, unit)}
     words = dict(zip(pictures, engine.words(list(pictures.values())), strict=True))
     again = reread(engine, print_, words)
@@ -95,7 +137,7 @@ def recognised(
             yield line, DASH
         elif line in again:
             yield from again[line]
-        elif words[line].text.strip() and words[line].confidence >= (UNBOXED if line.unboxed else BOXED):
+        else:
             yield line, mended(words[line], pictures[line])
 
 

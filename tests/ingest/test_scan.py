@@ -283,3 +283,29 @@ def test_a_content_that_is_like_a_title_is_left_alone():
         (WordLine(Spot(110, 5, 190, 15)), Words("二级指杯", 0.97)),
     ]
     assert with_labels(lines, [table], 1.0) == lines
+
+
+def test_words_read_badly_stay_in_a_cell_of_their_own_and_are_listed_elsewhere(monkeypatch):
+    page = table()
+    for x, y in ((330, 130), (330, 160), (550, 150)):
+        page[y : y + 14, x : x + 60 : 3] = 0
+    engine = Echo()
+    engine.words = lambda lines: [
+        Words(text, sure, (0.5,)) for text, sure in (("好", 0.95), ("乙", 0.2), ("丙", 0.2))
+    ]
+    found = read(page, engine, monkeypatch)
+    (grid,) = found.blocks
+    assert {cell.text: cell.origin.repairs for cell in grid.cells if cell.text} == {
+        "好": (),
+        "丙": ("识别把握不足，请核对",),
+    }
+    assert [(line.text, line.page) for line in found.furniture] == [("乙", 1)]
+
+
+def test_ink_that_nobody_could_read_is_flagged(monkeypatch):
+    page = table()
+    page[150:164, 550:610:3] = 0
+    engine = Echo()
+    engine.words = lambda lines: [Words("", 0.0) for _ in lines]
+    (grid,) = read(page, engine, monkeypatch).blocks
+    assert [cell.column for cell in grid.cells if cell.origin.repairs] == [2]
