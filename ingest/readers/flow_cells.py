@@ -222,7 +222,7 @@ def _price_of_sentence(slot: Slot, text: str) -> float:
 def _is_name_with_number(span: Span) -> bool:
     """A number before a word that measures nothing: 96333平台."""
     unit = bare_unit(span.text) if span.blanks is not Blanks.LOOSE else None
-    return bool(unit) and not is_known(unit)
+    return unit is not None and unit != "" and not is_known(unit)
 
 
 def _price_of_level(slot: Slot, span: Span) -> float:

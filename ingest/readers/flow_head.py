@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -132,7 +132,7 @@ def _item(
     sheet: Sheet,
     pieces: Sequence[Piece],
     index: int,
-    known: dict[str, Labelled],
+    known: Mapping[str, Labelled],
     amounts: frozenset[str],
     found: Sequence[Item],
 ) -> tuple[Item | None, int]:

@@ -74,7 +74,7 @@ def _is_pure(text: str) -> bool:
 def chunks(page: Sequence[Piece], *, streams: bool) -> Iterator[Chunk]:
     start = second_stream(page) if streams else len(page)
     firsts = list(_parted(page[:start], streams=streams)) or [([], False)]
-    seconds = _shared(firsts, page[start:])
+    seconds = _shared(firsts, list(page[start:]))
     for (first, opens), second in zip(firsts, seconds, strict=True):
         yield Chunk(first, second, opens)
 

@@ -135,7 +135,7 @@ def task_line(sheet: Sheet) -> TaskLine | None:
 
 def opens_task(sheet: Sheet, piece: Piece) -> bool:
     line = task_line(sheet)
-    return bool(line) and piece.gap > Gap.SPACE and piece.text.startswith(line.label)
+    return line is not None and piece.gap > Gap.SPACE and piece.text.startswith(line.label)
 
 
 def mended(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
