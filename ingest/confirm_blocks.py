@@ -6,6 +6,7 @@ No Django here: it runs in the shelf's child.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,17 @@ def laid_out(source: Path) -> bytes:
     data = source.read_bytes()
     paper = READERS[kind_of(data)](data, silent)
     return json.dumps([_block(block) for block in paper.blocks], ensure_ascii=False).encode()
+
+
+def bare(cells: Iterable[tuple[int, int, int, int]], rows: int, columns: int) -> list[tuple[int, int]]:
+    """Places that no cell (row, column, rowspan, colspan) covers: drawn empty, else all others move left."""
+    covered = {
+        (row + down, column + right)
+        for row, column, rowspan, colspan in cells
+        for down in range(rowspan)
+        for right in range(colspan)
+    }
+    return [(row, column) for row in range(rows) for column in range(columns) if (row, column) not in covered]
 
 
 def _block(block: Line | Grid) -> dict[str, Any]:

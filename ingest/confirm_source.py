@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
-from ingest.confirm_blocks import laid_out
+from ingest.confirm_blocks import bare, laid_out
 from ingest.confirm_spots import Spot, spots
 from ingest.models import Draft, Upload
 from ingest.pictures import sizes
@@ -183,7 +183,7 @@ def _places(block: Mapping[str, Any]) -> set[str]:
 def _with_spots(block: Mapping[str, Any], at: Mapping[str, Spot]) -> dict[str, Any]:
     if "cells" not in block:
         return {"text": block["text"], "place": block["place"], "spot": at.get(block["place"])}
-    cells = [cell | {"spot": at.get(cell["place"])} for cell in block["cells"]]
+    cells = [cell | {"spot": at.get(cell["place"])} for cell in _with_bare(block)]
     lit = [cell["row"] for cell in cells if cell["spot"]] or [0]
     first, last = max(0, min(lit) - _AROUND), min(max(lit) + _AROUND, min(lit) + _WINDOW)
     rows = [
@@ -193,6 +193,14 @@ def _with_spots(block: Mapping[str, Any], at: Mapping[str, Spot]) -> dict[str, A
         for row in [list(group)]
     ]
     return {"rows": rows, "letters": _letters(cells, block["columns"]), "part": _part(cells)}
+
+
+def _with_bare(block: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    spans = [tuple(cell[name] for name in ("row", "column", "rowspan", "colspan")) for cell in block["cells"]]
+    rows = max((row + down for row, _, down, _ in spans), default=0)
+    empty = {"rowspan": 1, "colspan": 1, "text": "", "place": None}
+    found = [empty | {"row": row, "column": column} for row, column in bare(spans, rows, block["columns"])]
+    return sorted([*block["cells"], *found], key=lambda cell: (cell["row"], cell["column"]))
 
 
 def _row_name(cells: Iterable[Mapping[str, Any]]) -> str:

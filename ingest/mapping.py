@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from indicators.printed import compact
 from ingest import queries
 from ingest.anatomy import Label, Title, anatomy
+from ingest.confirm_blocks import bare
 from ingest.foreign import Json, choices, grid_of, mistakes, own_term
 from ingest.guesses import guess
 from ingest.models import Upload
@@ -127,7 +128,9 @@ def _rows(grid: Grid, form: str, labels: Said, columns: Said) -> list[list[Shown
     asked |= dict(_asked(parts.titles, "c", form, columns, row=True))
     first, last = parts.head or (0, -1)
     rows: list[list[Shown]] = [[] for _ in range(grid.rows)]
-    for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
+    spans = [(cell.row, cell.column, cell.rowspan, cell.colspan) for cell in grid.cells]
+    empty = [Cell(row, column, "") for row, column in bare(spans, grid.rows, grid.columns)]
+    for cell in sorted([*grid.cells, *empty], key=lambda cell: (cell.row, cell.column)):
         rows[cell.row].append(Shown(cell, first <= cell.row <= last, asked.get((cell.row, cell.column))))
     return rows
 

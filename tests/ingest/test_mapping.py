@@ -165,3 +165,17 @@ def test_a_report_loaded_by_the_command_keeps_its_layout(cast):
     assert load([read_report(foreign.as_xlsx(rows), "外地.xlsx")]) == (1, 0)
     document = content(Submission.objects.get())
     assert (document.layout, document.extra["项目性质"]) == ("project-stages-2026", "一次性项目")
+
+
+def test_a_cell_that_the_file_leaves_out_keeps_its_place(cast):
+    rows = [foreign.OWN_WORDS[0], ["项目名称", "书屋", "", "主管单位", "教育局"], *foreign.OWN_WORDS[2:]]
+    shown = page(cast, brought(cast, rows=rows)).content.decode()
+    row = next(one for one in re.findall(r"<tr>.*?</tr>", shown, re.S) if "主管单位" in one)
+    printed = [re.sub(r"<select.*?</select>|<[^>]+>", "", cell) for cell in re.split(r"<t[hd][ >]", row)[1:]]
+    assert [text.rpartition(">")[2].strip() for text in printed[:5]] == [
+        "项目名称",
+        "书屋",
+        "",
+        "主管单位",
+        "教育局",
+    ]
