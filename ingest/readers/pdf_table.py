@@ -101,7 +101,7 @@ def _part(page: Page, table: Ruling, cells: dict[int, list[Char]]) -> Part:
             width = table.xs[right] - table.xs[slot.column]
             _measure(piece, lines, width, table.ys[foot])
             part.pad = min(part.pad, max(0.0, min(width - (line.x1 - line.x0) for line in lines)))
-    part.sparse = is_sparse(found)
+    part.sparse = is_sparse(found, table)
     part.doubtful = table.rims or is_head([piece.text for piece in part.pieces if piece.lines])
     return part
 
