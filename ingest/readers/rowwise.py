@@ -28,6 +28,7 @@ from ingest.readers.rowwise_sections import Section, sections
 from ingest.readers.rowwise_words import (
     Word,
     head_titles,
+    is_label,
     is_side,
     is_target,
     level_name,
@@ -38,6 +39,7 @@ from ingest.recognise import form_of_title
 from sheets import wording
 from sheets.layout import Sheet
 
+LONG_LINE = 20  # characters of a task's line that may go on below
 LONGEST_NAME = 40  # characters of an indicator's name in one line
 _DIGITS = re.compile(r"\d+")
 _PAGE = re.compile("第#页|[-—–]+#[-—–]+")
@@ -219,12 +221,43 @@ def _part(inner: Sequence[Word], start: int | None) -> Part:
         if normal(word.text) in head_titles() and not (start == word.row and not word.place)
     ]
     first = min((word.row for word in head), default=-1)
-    task = [word for word in inner if start is not None and (word.row == start or start < word.row < first)]
-    task = [
-        word for word in task if word not in head and not (word.row > (start or 0) and is_side(word.text))
-    ]
+    task = _task(inner, start, first) if start is not None else []
     body = [word for word in inner if word not in head and word not in task]
-    return task, head, body
+    return task, head, _first_name_first(body, head)
+
+
+def _task(inner: Sequence[Word], start: int, first: int) -> list[Word]:
+    """A task's line, and the rest of its name on the lines below."""
+    task = [word for word in inner if word.row == start and not _is_heading(word)]
+    for word in inner:
+        follows = word.row == task[-1].row + 1 and word.row < first and not word.blank and word.words == 1
+        if (
+            follows
+            and len(task[-1].text) >= LONG_LINE
+            and not is_label(word.text)
+            and not is_target(word.text)
+        ):
+            task.append(word)
+    return task
+
+
+def _first_name_first(body: Sequence[Word], head: Sequence[Word]) -> list[Word]:
+    """A text in blocks may print the first name behind the title of the last column, below other rows."""
+    titles = {word.row for word in head if normal(word.text) in lower_titles()}
+    content = [word for word in body if not is_label(word.text)]
+    moved = [
+        word
+        for word in content[1:]
+        if word.words == 1
+        and word.row - 1 in titles
+        and not is_target(word.text)
+        and content[0].row < word.row
+    ]
+    if len(moved) != 1 or moved[0].row in titles:
+        return list(body)
+    rest = [word for word in body if word is not moved[0]]
+    rest.insert(rest.index(content[0]), moved[0])
+    return rest
 
 
 def _lay_heads(

@@ -26,6 +26,9 @@ BAND = 12.0  # how much dearer than the cheapest a reading may be on its way
 _CROSSED, _OTHER_PAGE, _OTHER_TASK, _ALONE = 0.35, 1.5, 1.0, 7.0
 _TIMED = re.compile("时间|时限|期限|及时|时效|周期")
 _SHARE = re.compile("(率|比例|比重|占比|满意度)$")
+_REST = re.compile(
+    r"[；;]|^[/／]|^(\d*个?(年|季度|月|工作日|日|天|小时))?底?之?[前内]$"
+)  # of a broken target
 GOOD = 0.45  # the price of a row that leaves no doubt
 
 
@@ -70,12 +73,13 @@ def _turning(words: Sequence[Word]) -> list[float]:
 def _as_name(text: str) -> float:
     price = 0.0 if is_measure(text) else 0.6
     price += 4.0 * is_target(text) + 2.0 * any(sign in text for sign in SIGNS) + 0.8 * is_quality(text)
-    return price + 1.0 * (len(text) < 3) + 1.0 * (text[0] in "/；;") + 1.5 * is_known(text)
+    price += 1.0 * (len(text) < 3) + 1.5 * is_known(text) + 1.5 * bool(_REST.search(text))
+    return price + 0.8 * text.endswith(("后", "每月", "每年", "每季度", "由", "从"))
 
 
 @lru_cache(maxsize=65536)
 def _as_value(text: str) -> float:
-    if is_target(text) or is_known(text):
+    if is_target(text) or is_known(text) or _REST.search(text):
         return 0.0
     if any(sign in text for sign in SIGNS) or re.match(r"\d", text):
         return 0.4

@@ -184,9 +184,9 @@ def joins_price(words: Sequence[Word], widest: float, join: float) -> float:
     for left, right in zip(words, words[1:], strict=False):
         if left.row == right.row:
             continue
-        price += (
-            join + _BLANK_BETWEEN * right.blank + _WHOLE * (is_measure(left.text) and is_measure(right.text))
-        )
+        measures = is_measure(left.text) + is_measure(right.text)
+        price += join + _BLANK_BETWEEN * right.blank
+        price += _WHOLE * (measures if join == _JOIN_VALUE else measures > 1)
         free = widest - width(left.text)
         price += _SHORT_LINE * min(1.0, max(0.0, free / widest - 0.2) * 2)
     return price
