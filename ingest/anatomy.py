@@ -13,7 +13,7 @@ from functools import cache
 from indicators.printed import compact
 from sheets import terms, wording
 from sheets.catalogue import BY_ID
-from sheets.grid import Cell, Grid
+from sheets.grid import Cell, Grid, covering
 from sheets.layout import Kind
 
 _NAMES_A_ROW = frozenset({"level2", "level3", "value"})  # a head has a title for one of these
@@ -73,7 +73,7 @@ class Anatomy:
 
 
 def anatomy(grid: Grid) -> Anatomy:
-    rows = _rows(grid)
+    rows = grid.lines()
     head = _head(rows)
     if head is None:
         return Anatomy(announced=tuple(cell for cells in rows for cell in cells[:1]))
@@ -118,13 +118,6 @@ def _words(known: Sequence[terms.Term]) -> dict[str, str]:
         for text in (term.name, *term.synonyms):
             found.setdefault(wording.normal(text), term.field)
     return found
-
-
-def _rows(grid: Grid) -> list[list[Cell]]:
-    rows: list[list[Cell]] = [[] for _ in range(grid.rows)]
-    for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
-        rows[cell.row].append(cell)
-    return rows
 
 
 def _printed(cells: Sequence[Cell]) -> list[Cell]:
@@ -172,9 +165,9 @@ def _titles(
 ) -> tuple[Cell | None, tuple[Title, ...]]:
     """The side label, if there is one, and the titles of the columns from the left."""
     stacks: list[tuple[Cell, ...]] = []
-    covering = grid.covering()
+    covered = covering(cell for line in rows[: head[1] + 1] for cell in line)
     for column in range(grid.columns):
-        found = (covering.get((row, column)) for row in range(head[0], head[1] + 1))
+        found = (covered.get((row, column)) for row in range(head[0], head[1] + 1))
         cells = tuple(dict.fromkeys(cell for cell in found if cell and cell.row >= head[0]))
         cells = tuple(cell for cell in cells if cell.text.strip())
         if cells and not (stacks and stacks[-1][-1] is cells[-1]):

@@ -33,7 +33,7 @@ class Gathered:
     joined: list[Cell] = field(default_factory=list)  # further pieces of a value that is placed
 
     def place(self, path: str, cell: Cell, name: str, key: str | None) -> None:
-        self.cells[path] = replace(cell, path=path, field=name, key=key, role=Role.VALUE)
+        self.cells[path] = cell.placed(path, key, name)
 
     def head_value(self, name: str, cell: Cell) -> None:
         """A field of the head.  A label printed again brings nothing new, or something that has no place."""

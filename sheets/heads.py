@@ -9,64 +9,75 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import ceil
+from operator import attrgetter
 
 from sheets import wording
 from sheets.grid import Cell
 from sheets.layout import Column, Table
 
 _ENOUGH = 0.6  # of the titles in the head's first row; fewer may be content that quotes a title
+_TABLES = 256  # kept in mind; the catalogue has some twenty, mapped layouts and panels come along
+_TEXT = attrgetter("text")
 Rows = Sequence[Sequence[Cell]]
 Covering = Mapping[tuple[int, int], Cell]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     last: int  # its last row
     columns: dict[str, tuple[int, ...]]  # the Grid columns of each field
     cells: tuple[Cell, ...]
     sides: tuple[Cell, ...]
 
-    @property
+    @cached_property
     def inside(self) -> frozenset[int]:
         return frozenset(column for columns in self.columns.values() for column in columns)
 
-    @property
+    @cached_property
     def level_columns(self) -> frozenset[int]:
         """Where a word is content, whatever it says; a counted number leaves no doubt."""
         return self.inside - frozenset(self.columns.get("seq", ()))
 
     def holds(self, cell: Cell) -> bool:
+        if cell.colspan == 1:
+            return cell.column in self.inside
         return not self.inside.isdisjoint(range(cell.column, cell.column + cell.colspan))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Segment:
     """Neighbouring Grid columns under the same lowest head cell, with the titles above them."""
 
     columns: tuple[int, ...]
     cells: tuple[Cell, ...]
 
-    @property
+    @cached_property
     def titles(self) -> tuple[str, ...]:
         return tuple(wording.normal(cell.text) for cell in self.cells)
 
 
 def find_head(table: Table, rows: Rows, covering: Covering, row: int) -> Head | None:
     """The head that begins on a row, if one does."""
-    words = wording.first_titles(table) | wording.lower_titles(table)
-    printed = {wording.normal(cell.text) for cell in rows[row]} - {""}
-    if len(printed & words) < words_needed(table):
+    if len(title_words(table).intersection(map(wording.normal, map(_TEXT, rows[row])))) < words_needed(table):
         return None
     last = _last_row(table, rows, covering, row)
-    segments = _segments(covering, row, last)
+    segments = _segments(rows, covering, row, last)
     sides = _sides(table, segments)
     columns = _assign(table, segments[len(sides) :], rows[last + 1 :])
     cells = dict.fromkeys(cell for segment in segments[len(sides) :] for cell in segment.cells)
     return Head(last, columns, tuple(cells), tuple(cell for segment in sides for cell in segment.cells))
 
 
+@lru_cache(maxsize=_TABLES)
+def title_words(table: Table) -> frozenset[str]:
+    """The words of all tiers of the head."""
+    return (wording.first_titles(table) | wording.lower_titles(table)) - {""}
+
+
+@lru_cache(maxsize=_TABLES)
 def words_needed(table: Table) -> int:
     """How many words of the head a row must hold to begin one."""
     return max(2, ceil(_ENOUGH * len({column.titles[0] for column in table.columns})))
@@ -96,9 +107,10 @@ def _is_tier(words: Sequence[str], lower: frozenset[str], first: Sequence[Cell],
     return known == len(words) or (bool(reaches) and known >= _ENOUGH * len(words))
 
 
-def _segments(covering: Covering, row: int, last: int) -> list[_Segment]:
+def _segments(rows: Rows, covering: Covering, row: int, last: int) -> list[_Segment]:
     segments: list[_Segment] = []
-    for column in sorted({column for at, column in covering if at == row}):
+    right = max(cell.column + cell.colspan for cells in rows[row : last + 1] for cell in cells)
+    for column in [column for column in range(right) if (row, column) in covering]:
         stack = dict.fromkeys(
             cell
             for at in range(row, last + 1)

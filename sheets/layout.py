@@ -31,6 +31,9 @@ class Labelled:
     kind: Kind = Kind.TEXT
     synonyms: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -89,6 +92,9 @@ class Column:
     group: str | None = None  # for the jump row and the drawer of wide sheets
     synonyms: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.titles)
+
 
 @dataclass(frozen=True, slots=True)
 class FixedRow:
@@ -120,6 +126,9 @@ class Table:
     side_width: float = 0
     side_synonyms: tuple[str, ...] = ()
     foot: tuple[FixedRow, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.side, len(self.columns), self.columns[-1].field))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +182,10 @@ class Sheet:
     landscape: bool = False
     synonyms: tuple[str, ...] = ()
     money_unit: str = "万元"
+
+    def __hash__(self) -> int:
+        """Of the id alone: what is worked out once for a sheet is looked up by it."""
+        return hash(self.id)
 
     @property
     def table(self) -> Table:

@@ -64,9 +64,7 @@ class _Reader:
     def __init__(self, sheet: Sheet, grid: Grid) -> None:
         self.sheet, self.grid = sheet, grid
         self.covering = grid.covering()
-        self.rows: list[list[Cell]] = [[] for _ in range(grid.rows)]
-        for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
-            self.rows[cell.row].append(cell)
+        self.rows = grid.lines()
         self.left = min((cell.column for cell in grid.cells), default=0)
         self.alike = wording.labels_alike(sheet)
         self.known = wording.labels(sheet)
@@ -293,7 +291,7 @@ class _Reader:
         for name, columns in head.columns.items():
             cells = [self.covering.get((row, column)) for column in columns]
             below = [cell for cell in cells if cell and cell.row > head.last]
-            found[name] = list(dict.fromkeys(below))
+            found[name] = below if len(below) < 2 else list(dict.fromkeys(below))
         return found
 
     def _has_content(self, row: int) -> bool:
@@ -325,14 +323,17 @@ class _Reader:
             if texts[name] and values[name] is None:
                 self.got.unplaced.extend(cell for cell in cells if cell.row == row)
             elif cells:
-                whole = replace(cells[0], text=texts[name], origin=_noted(name, texts[name], cells[0].origin))
+                whole = _whole(name, cells[0], texts[name])
                 self.got.place(row_path(self.sheet.form, task, index, name), whole, name, key)
                 self.got.joined.extend(cells[1:])
 
 
-def _noted(name: str, text: str, origin: Origin | None) -> Origin | None:
-    """Words of the empty form that were left in stay as printed, with a note for people."""
-    if name != "level3" or not wording.is_residue(text):
-        return origin
-    origin = origin or Origin()
-    return replace(origin, repairs=(*origin.repairs, RESIDUE))
+def _whole(name: str, cell: Cell, text: str) -> Cell:
+    """The first cell of a value with all of its text.
+
+    Words of the empty form that were left in stay as printed, with a note for people.
+    """
+    if name == "level3" and wording.is_residue(text):
+        origin = cell.origin or Origin()
+        return replace(cell, text=text, origin=replace(origin, repairs=(*origin.repairs, RESIDUE)))
+    return cell if cell.text == text else replace(cell, text=text)

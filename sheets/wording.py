@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from sheets.layout import Amounts, Column, FixedRow, Labelled, Sheet, Table, TaskLine
@@ -24,6 +24,7 @@ _UNIT_NOTE = re.compile(r"(金额)?单位:")
 _CODED = re.compile(r"[\[【［]\s*([0-9A-Za-z]+)\s*[\]】］]\s*(.*)", re.DOTALL)
 _DASHED = re.compile(r"(\d{3,})\s*[-－—–]\s*(\D.*)", re.DOTALL)
 _NUMERALS = "一二三四五六七八九十"
+_SHEETS = 256  # kept in mind: the catalogue's, and mapped ones
 
 
 @lru_cache(maxsize=8192)
@@ -34,11 +35,13 @@ def normal(text: str) -> str:
     return _BRACKETS.sub("", squeezed).translate(_LINES).strip(":*")
 
 
+@lru_cache(maxsize=_SHEETS)
 def labels(sheet: Sheet) -> dict[str, Labelled]:
     """Every wording of every label of the head; of labels worded alike the first."""
     return {wording: pairs[0] for wording, pairs in labels_alike(sheet).items()}
 
 
+@lru_cache(maxsize=_SHEETS)
 def labels_alike(sheet: Sheet) -> dict[str, tuple[Labelled, ...]]:
     """Every wording with its labels: 其中：财政拨款 stands in both halves of the national form."""
     found: dict[str, tuple[Labelled, ...]] = {}
@@ -59,6 +62,7 @@ def is_label_of(row: FixedRow, text: str) -> bool:
     return bool(row.label) and normal(text) in words
 
 
+@lru_cache(maxsize=_SHEETS)
 def amount_labels(sheet: Sheet) -> frozenset[str]:
     return frozenset(
         normal(text)
@@ -68,17 +72,25 @@ def amount_labels(sheet: Sheet) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=_SHEETS)
 def side_labels(table: Table) -> frozenset[str]:
     return frozenset(normal(text) for text in (table.side, *table.side_synonyms) if text)
 
 
 def is_title_of(column: Column, printed: tuple[str, ...]) -> bool:
     """Do printed titles, top to bottom and normal, name this column?  Upper tiers may be missing."""
-    own = [normal(title) for title in column.titles]
-    last = {own[-1], *map(normal, column.synonyms)}
-    return printed[-1] in last and all(title in own for title in printed[:-1])
+    return printed[-1] in last_titles(column) and all(
+        title in map(normal, column.titles) for title in printed[:-1]
+    )
 
 
+@lru_cache(maxsize=_SHEETS * 16)
+def last_titles(column: Column) -> frozenset[str]:
+    """Every wording of the column's own title, the lowest of its tiers."""
+    return frozenset(map(normal, (column.titles[-1], *column.synonyms)))
+
+
+@lru_cache(maxsize=_SHEETS)
 def first_titles(table: Table) -> frozenset[str]:
     """The words of the head's first row."""
     return frozenset(
@@ -88,12 +100,13 @@ def first_titles(table: Table) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=_SHEETS)
 def lower_titles(table: Table) -> frozenset[str]:
     """The words of the head's other rows."""
     return frozenset(normal(word) for column in table.columns for word in column.titles[1:])
 
 
-def split_label(text: str, known: dict[str, Labelled]) -> tuple[Labelled, str, str] | None:
+def split_label(text: str, known: Mapping[str, Labelled]) -> tuple[Labelled, str, str] | None:
     """「部门名称：某局」 in one cell: the pair, the printed label with its colon, and the value."""
     for colon in _COLON.finditer(text):
         pair = known.get(normal(text[: colon.start()]))
@@ -104,9 +117,14 @@ def split_label(text: str, known: dict[str, Labelled]) -> tuple[Labelled, str, s
 
 def split_task(text: str, line: TaskLine) -> tuple[int | None, str, str] | None:
     """「主要政策任务 1：名称」: its number if printed, the printed label, and the name."""
-    label = r"\s*".join(map(re.escape, line.label))
-    found = re.match(rf"\s*({label}\s*(\d+|[{_NUMERALS}]+)?\s*[:：、.．]?)(.*)", text, re.DOTALL)
+    found = _task_pattern(line.label).match(text)
     return (number(found[2] or ""), found[1], found[3].strip()) if found else None
+
+
+@lru_cache(maxsize=_SHEETS)
+def _task_pattern(label: str) -> re.Pattern[str]:
+    spaced = r"\s*".join(map(re.escape, label))
+    return re.compile(rf"\s*({spaced}\s*(\d+|[{_NUMERALS}]+)?\s*[:：、.．]?)(.*)", re.DOTALL)
 
 
 def number(text: str) -> int | None:
@@ -145,8 +163,12 @@ def title_year(text: str) -> int | None:
 
 def is_title(text: str, sheet: Sheet) -> bool:
     plain = re.sub(r"\d{4}年度?$", "", normal(text))
-    known = tuple(normal(title) for title in (sheet.title, *sheet.synonyms))
-    return plain.endswith(known) or bool(_TITLE_KIND.search(plain))
+    return plain.endswith(_sheet_titles(sheet)) or bool(_TITLE_KIND.search(plain))
+
+
+@lru_cache(maxsize=_SHEETS)
+def _sheet_titles(sheet: Sheet) -> tuple[str, ...]:
+    return tuple(normal(title) for title in (sheet.title, *sheet.synonyms))
 
 
 def money_unit(text: str) -> str | None:

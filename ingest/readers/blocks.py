@@ -18,9 +18,7 @@ class Block:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
-        self.rows: list[list[Cell]] = [[] for _ in range(grid.rows)]
-        for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
-            self.rows[cell.row].append(cell)
+        self.rows = grid.lines()
         self.left = min((cell.column for cell in grid.cells if cell.text.strip()), default=0)
 
     @cached_property

@@ -56,9 +56,7 @@ class Filler:
         return replace(self.grid, cells=cells)
 
     def _rows(self) -> Iterator[_Row]:
-        printed: list[list[Cell]] = [[] for _ in range(self.grid.rows)]
-        for cell in sorted(self.grid.cells, key=lambda cell: (cell.row, cell.column)):
-            printed[cell.row].append(cell)
+        printed = self.grid.lines()
         head: Head | None = None
         task = index = 0
         while index < self.grid.rows:

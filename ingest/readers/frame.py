@@ -151,6 +151,7 @@ def _put_rows(frame: Frame, rows: Sequence[Row]) -> None:
             frame.seams.add(frame.rows)
             block = row.block
         for cell in row.cells:
-            tall = sum((id(row.block), at) in places for at in range(cell.row, cell.row + cell.rowspan))
+            rows_of_cell = range(cell.row, cell.row + cell.rowspan)
+            tall = 1 if cell.rowspan == 1 else sum((id(block), at) in places for at in rows_of_cell)
             frame.cells.append(cell.moved(frame.rows, tall))
         frame.rows += 1

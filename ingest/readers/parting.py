@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from indicators.printed import compact
 from ingest.anatomy import head_words
 from ingest.readers.blocks import Row
-from ingest.readers.fitting import HeadFinder, opened_with, opening
+from ingest.readers.fitting import FirstLabels, HeadFinders, opened_with
 from ingest.readers.titles import (
     department_in,
     is_contents,
@@ -93,8 +93,9 @@ class Parter:
     """Goes down the rows; `waiting` are those of which only what follows says where they belong."""
 
     def __init__(self, sheets: Sequence[Sheet]) -> None:
-        self.sheets = sheets
-        self._finders = [HeadFinder(sheet) for sheet in sheets]
+        self.sheets = tuple(sheets)
+        self._labels = FirstLabels(self.sheets)
+        self._finders = HeadFinders(self.sheets)
         self.parts: list[Part] = []
         self.waiting: list[Row] = []
         self.texts: list[Row] = []
@@ -116,7 +117,7 @@ class Parter:
             self._go_on(row)
         elif row.block is None:
             self.waiting.append(row)
-        elif (forms := opening(row, self.sheets)) and not self._goes_on_above_head(row, forms):
+        elif (forms := self._labels.opening(row)) and not self._goes_on_above_head(row, forms):
             self._open(row, forms)
         elif announces(row) and not self._inside(row) and (_is_title(row) or not self._above_head(row)):
             self.waiting.append(row)
@@ -158,7 +159,7 @@ class Parter:
 
     def _headed(self, row: Row) -> frozenset[str]:
         """The forms of which a row begins a table's head."""
-        return frozenset(finder.sheet.form for finder in self._finders if finder.begins(row))
+        return frozenset(finder.sheet.form for finder in self._finders.beginning(row))
 
     def _is_text(self, row: Row) -> bool:
         """A row of a frame around running text, of the contents, or of those who sign."""
@@ -218,7 +219,7 @@ class Parter:
         same = any(one.block is row.block for one in current.rows)
         if same and not any(_is_title(waiting) for waiting in self.waiting):
             return False
-        head = next((head for finder in self._finders if (head := finder.head(row))), None)
+        head = next((head for finder in self._finders.beginning(row) if (head := finder.head(row))), None)
         if not head or "seq" not in head.columns or not current.headed:
             return False
         cell = row.block.covering.get((head.last + 1, head.columns["seq"][0]))

@@ -42,13 +42,14 @@ def unknown(grid: Grid) -> Sheet | None:
 def regions(paper: Paper, sheets: Sequence[Sheet] = SHEETS, known: Known = unknown) -> Raw:
     """known: asked first; it gives the sheet of a layout that is none of `sheets`."""
     parter = Parter((*sheets, *FOREIGN))
-    parter.run(rows_of(paper))
+    rows = list(rows_of(paper))
+    parter.run(rows)
     sorter = _Sorter(sheets, known)
     for part in parter.parts:
         sorter.take(part)
-    texts = [line for row in (*parter.texts, *sorter.texts) for line in row.lines()]
-    order = _order(paper)
-    texts.sort(key=lambda line: order.get(_key(line), len(order)))
+    order = {id(row): at for at, row in enumerate(rows)}
+    around = sorted((*parter.texts, *sorter.texts), key=lambda row: order[id(row)])
+    texts = [line for row in around for line in row.lines()]
     return Raw(
         _title(texts),
         tuple(sorter.regions),
@@ -57,16 +58,6 @@ def regions(paper: Paper, sheets: Sequence[Sheet] = SHEETS, known: Known = unkno
         paper.furniture,
         tuple(sorter.foreign),
     )
-
-
-def _order(paper: Paper) -> dict[tuple[object, ...], int]:
-    """The reading order of every printed line, to put the texts around the tables back into it."""
-    lines = [line for row in rows_of(paper) for line in row.lines()]
-    return {_key(line): at for at, line in reversed(list(enumerate(lines)))}
-
-
-def _key(line: Line) -> tuple[object, ...]:
-    return line.page, line.number, line.place, line.box, line.text
 
 
 @dataclass(slots=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from indicators.printed import compact
 from ingest.recognise import form_of_title
 from sheets import wording
 from sheets.layout import Sheet, TaskLine
 
+_TEXTS = 8192  # kept in mind: a row is asked about several times
+_SHEETS = 256
 _YEAR = r"[（(]?20\d{2}年度?[）)]?"
 _UNIT = r"[（(]?(?:金额)?单位[:：](?:人民币)?[百千万亿]*元[）)]?"
 _NOTE = re.compile(rf"{_YEAR}|{_UNIT}")
@@ -31,17 +34,18 @@ _OFFICE = re.compile(
 _BEHIND_OFFICE = re.compile(r"(?:20\d{2}年度?)?(?:部门|单位|预算|年度)*整体.*")
 
 
-def notes(text: str) -> list[str]:
+@lru_cache(maxsize=_TEXTS)
+def notes(text: str) -> tuple[str, ...]:
     """A printed line parted into its year note, its unit note and the rest, in printed order."""
     plain = compact(text)
     if form_of_title(plain):
-        return [plain]
+        return (plain,)
     parts, at = [], 0
     for found in _NOTE.finditer(plain):
         if _stands_alone(plain, found):
             parts += [plain[at : found.start()], found[0]]
             at = found.end()
-    return [part for part in (*parts, plain[at:]) if part]
+    return tuple(part for part in (*parts, plain[at:]) if part)
 
 
 def _stands_alone(text: str, found: re.Match[str]) -> bool:
@@ -49,10 +53,12 @@ def _stands_alone(text: str, found: re.Match[str]) -> bool:
     return found.start() == 0 or found.end() == len(text) or found[0][0] in "（(" or "单位" in found[0]
 
 
+@lru_cache(maxsize=_TEXTS)
 def is_note(text: str) -> bool:
     return bool(_NOTE.fullmatch(compact(text)))
 
 
+@lru_cache(maxsize=_TEXTS)
 def is_title(text: str) -> bool:
     """A line that names a table, of ours or not."""
     plain = compact(text)
@@ -70,6 +76,8 @@ def is_signature(text: str) -> bool:
 
 def department_in(text: str) -> tuple[str, str] | None:
     """Label and name of `部门名称：某局`, `填报单位（盖章）：某局`; not of `单位：万元`."""
+    if ":" not in text and "：" not in text:
+        return None
     found = _DEPARTMENT.fullmatch(compact(text))
     if not found or is_note(text):
         return None
@@ -93,12 +101,15 @@ def is_task(texts: Sequence[str], sheets: Sequence[Sheet]) -> bool:
     """主要政策任务 N：名称, its label alone in the first cell or with the name in the same one."""
     if not 1 <= len(texts) <= 2:
         return False
-    for line in _task_lines(sheets):
+    for line in _task_lines(tuple(sheets)):
         parts = wording.split_task(texts[0], line)
         if parts and (parts[0] is not None or len(texts) == 2 or not parts[2]):
             return not (len(texts) == 2 and parts[2])
     return False
 
 
-def _task_lines(sheets: Sequence[Sheet]) -> list[TaskLine]:
-    return [block for sheet in sheets for block in sheet.blocks if isinstance(block, TaskLine)]
+@lru_cache(maxsize=_SHEETS)
+def _task_lines(sheets: tuple[Sheet, ...]) -> tuple[TaskLine, ...]:
+    """Each wording once."""
+    lines = (block for sheet in sheets for block in sheet.blocks if isinstance(block, TaskLine))
+    return tuple(dict.fromkeys(lines))
