@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ingest import actions, queries
 from ingest.cells import Address, party_text, paths
@@ -206,9 +206,11 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def reopen(request: HttpRequest, key: str, position: int) -> HttpResponse:
     draft = queries.draft(request.user, key, position)
+    if request.method == "GET":  # from the login page
+        return redirect("ingest:confirm", key, position)
     try:
         actions.reopen(draft, request.user)
     except Problem as problem:
@@ -216,10 +218,12 @@ def reopen(request: HttpRequest, key: str, position: int) -> HttpResponse:
     return redirect("ingest:confirm", key, position)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def accept_rest(request: HttpRequest, key: str, position: int) -> HttpResponse:
     """Everything in the file that asks nothing; what stays is named with its reason."""
     draft = queries.draft(request.user, key, position)
+    if request.method == "GET":  # from the login page
+        return redirect("ingest:confirm", key, position)
     outcome = actions.accept_rest(draft.upload, request.user)
     if outcome.done:
         messages.success(request, f"已入库 {outcome.done} 张没有疑问的表。")

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ingest import actions, intake, queries
 from ingest.keeping import ask_again
@@ -114,10 +114,15 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "ingest/upload.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, key: str) -> HttpResponse:
-    """What a button of a row or of the page of one file asks for."""
+    """What a button of a row or of the page of one file asks for.
+
+    GET: who pressed it after the session had ended comes back from the login page; nothing is done.
+    """
     found = queries.upload(request.user, key)
+    if request.method == "GET":
+        return redirect("ingest:upload", key)
     handler = HANDLERS.get(request.POST.get("action", ""))
     if handler is None:
         raise BadRequest("没有这项操作。")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from ingest import actions
 from ingest.models import Draft, Upload
@@ -72,3 +73,11 @@ def test_a_file_of_another_region_is_held_back_until_somebody_says_yes_beside_th
     assert "确认导入到淄川区</button>" not in page_of(cast, draft)
     post(cast, renewed(draft), decide="accept", **{"h.goal": "另一个目标。"})
     assert renewed(draft).state == Draft.State.ACCEPTED
+
+
+@pytest.mark.parametrize("name", ["reopen", "accept_rest", "act"])
+def test_who_had_to_log_in_first_comes_back_to_the_page_and_nothing_is_done(cast, name):
+    [draft] = drafted(cast, make_document())
+    where = [draft.upload.key] + [draft.position] * (name != "act")
+    response = signed_in(cast.admin).get(reverse(f"ingest:{name}", args=where), follow=True)
+    assert (response.status_code, renewed(draft).state) == (200, Draft.State.TO_CHECK)
