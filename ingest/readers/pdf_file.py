@@ -33,6 +33,7 @@ class File:
         self._data = data
         self._document = _opened(data)
         self.count = len(self._document)
+        limits.check_pages(self.count)
 
     def __enter__(self) -> File:
         return self
