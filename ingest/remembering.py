@@ -25,9 +25,16 @@ def remember(
     columns: Mapping[str, str | None],
     by: User,
 ) -> Upload:
-    """Who maps a layout anew replaces what was said before.  Returns the upload that is being read."""
+    """Who maps a layout anew replaces what the own region said before; what another one said stays.
+
+    Returns the upload that is being read.
+    """
     if refusal := access.import_refusal(by, upload.region_id):
         raise Refused(refusal)
+    known = KnownLayout.objects.select_related("by__person__region").filter(fingerprint=fingerprint).first()
+    if known and known.by.person.region_id != upload.region_id:
+        whose = known.by.person.region.name
+        raise Refused(f"这个版式{whose}已经登记为“{known.name}”。请回到文件页，按“重新读取”就能读入。")
     said = {"name": name, "form": form, "labels": dict(labels), "columns": dict(columns), "by": by}
     KnownLayout.objects.update_or_create(fingerprint=fingerprint, defaults=said)
     return _read_again(upload, by)

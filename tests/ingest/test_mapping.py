@@ -7,12 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from departments.roles import Role
 from ingest import intake, jobs
 from ingest.loading import load
 from ingest.models import Draft, KnownLayout, Upload
 from ingest.reports import read_file, read_report
 from reviews.models import Submission
-from tests.cast import content
+from tests.cast import content, make_user
 from tests.ingest import foreign
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,17 @@ def test_a_layout_mapped_again_is_replaced(cast):
     later = KnownLayout.objects.get()
     assert later.columns["谁来核实"] is None
     assert KnownLayout.objects.count() == 1
+
+
+def test_what_another_region_said_of_a_layout_is_not_replaced(cast):
+    upload = brought(cast)
+    elsewhere = make_user(Role.ADMIN, cast.foreigner.person.region)
+    fingerprint = upload.report["foreign"][0]["fingerprint"]
+    KnownLayout.objects.create(fingerprint=fingerprint, name="支出表", form="project", by=elsewhere)
+    response = page(cast, upload, "post", ANSWERS)
+    assert response.status_code == 409
+    assert "这个版式周村区已经登记为“支出表”。" in words(response)
+    assert KnownLayout.objects.get().by == elsewhere
 
 
 @pytest.mark.parametrize("worked_on", [{"state": Draft.State.REJECTED}, {"version": 2}])
