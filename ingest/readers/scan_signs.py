@@ -8,10 +8,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.readers.scan_comparisons import WITH_BAR, has_bar, has_equals
 from ingest.readers.scan_picture import Shades
 from ingest.readers.scan_words import WordLine, Words
 
@@ -33,6 +36,7 @@ _WIDE, _WIDE_BEFORE_4 = 0.22, 0.32  # a dash at least; a 4 begins with a level s
 _THIRD_RING = "0oO。°º"
 _DASHES = "-—–－一"
 _NUMBERED = re.compile(r"\d+\s*(?:[、．)）]|\.\D)")
+_ENOUGH = 2  # letters: a sign and a figure
 _COMPARISONS = "≤≥<>=≧≦＜＞＝"
 
 Dark = NDArray[np.float32]  # 0 paper to 255 ink
@@ -69,7 +73,7 @@ def mended(words: Words, line: Shades) -> Words:
     if not letters or not set(words.text) & {"%", *"0123456789"}:
         return words
     dark = 255 - line.astype(np.float32)
-    changed = _with_minus(_with_permille(letters, dark), dark)
+    changed = _with_comparison(_with_minus(_with_permille(letters, dark), dark), dark)
     text = "".join(letter.text for letter in changed)
     if text == words.text.strip():
         return words
@@ -140,6 +144,19 @@ def _with_minus(letters: list[_Letter], dark: Dark) -> list[_Letter]:
     if _is_amount(letters) and (width := _begins_with_dash(dark, wanted)):
         start = _runs(dark.max(axis=0) > _GAP * dark.max())[0][0]
         return [_Letter("-", min(start + width / 2, letters[0].at - 0.5)), *letters]
+    return letters
+
+
+def _with_comparison(letters: list[_Letter], dark: Dark) -> list[_Letter]:
+    """The first sign with the bar, or with the "=" behind it, that its ink shows."""
+    if letters[0].text not in WITH_BAR or len(letters) < _ENOUGH or not letters[1].text.isdigit():
+        return letters
+    first, second = letters[0].at, letters[1].at
+    if has_bar(dark, first, second):
+        return [_Letter(WITH_BAR[letters[0].text], first), *letters[1:]]
+    figures = [two.at - one.at for one, two in pairwise(letters[1:]) if (one.text + two.text).isdigit()]
+    if figures and has_equals(dark, first, second, median(figures)):
+        return [letters[0], _Letter("=", (first + second) / 2), *letters[1:]]
     return letters
 
 

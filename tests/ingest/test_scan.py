@@ -14,7 +14,7 @@ from ingest.readers.scan_heads import with_labels
 from ingest.readers.scan_labels import RESTORED, official
 from ingest.readers.scan_picture import Picture, Turn, pictures, tilt, turned
 from ingest.readers.scan_rules import ruling
-from ingest.readers.scan_signs import dash, is_permille
+from ingest.readers.scan_signs import dash, is_permille, mended
 from ingest.readers.scan_words import Spot, WordLine, Words, cut
 from ingest.recognise import Unreadable
 from ingest.reports import read_report
@@ -309,3 +309,25 @@ def test_ink_that_nobody_could_read_is_flagged(monkeypatch):
     engine.words = lambda lines: [Words("", 0.0) for _ in lines]
     (grid,) = read(page, engine, monkeypatch).blocks
     assert [cell.column for cell in grid.cells if cell.origin.repairs] == [2]
+
+
+def value(sign):
+    """A sign of comparison before two figures, 16 pixels tall."""
+    page = paper(30, 80)
+    strokes = {
+        ">": [((4, 10), (14, 15)), ((14, 15), (4, 20))],
+        "≥": [((4, 5), (16, 11)), ((16, 11), (4, 17)), ((4, 23), (16, 17))],
+        ">=": [((4, 10), (12, 15)), ((12, 15), (4, 20)), ((15, 13), (24, 13)), ((15, 17), (24, 17))],
+    }
+    for start, end in strokes[sign]:
+        cv2.line(page, start, end, 0, 2)
+    at = 34 if sign == ">=" else 26
+    for x in (at, at + 12):
+        cv2.rectangle(page, (x - 4, 7), (x + 4, 22), 0, 2)
+    return page, tuple(x / 80 for x in (9, at, at + 12))
+
+
+@pytest.mark.parametrize(("sign", "read_as"), [(">", ">"), ("≥", ">"), (">=", ">")])
+def test_a_comparison_is_told_by_its_ink(sign, read_as):
+    page, places = value(sign)
+    assert mended(Words(f"{read_as}88", 0.9, places), page).text == f"{sign}88"
