@@ -238,7 +238,7 @@ def accept_rest(request: HttpRequest, key: str, position: int) -> HttpResponse:
 def picture(request: HttpRequest, key: str, page: int) -> HttpResponse:
     """A page of the source as a picture; one that cannot be drawn says so in its place."""
     upload = queries.upload(request.user, key)
-    if upload.kind not in PICTURES or not 0 < page <= (upload.pages or page):
+    if upload.kind not in PICTURES or not 0 < page <= (upload.pages or 1):
         raise Http404
     try:
         data = picture_of(shelf(upload), page)

@@ -97,11 +97,11 @@ def _tasks(
     sheet: Sheet, base: Document, known: dict[str | None, Indicator], data: QueryDict
 ) -> Iterator[Task]:
     names = {task.key: task.name for task in base.tasks}
-    kept = (key for key in data.getlist("task") if data.get(f"drop.{key}") != "drop")
-    rows: dict[str, list[str]] = {key: [] for key in kept}
+    sent = dict.fromkeys(data.getlist("task"))
+    rows: dict[str, list[str]] = {key: [] for key in sent if data.get(f"drop.{key}") != "drop"}
     for pair in data.getlist("row"):
         task_key, _, row_key = pair.partition(":")
-        if not row_key or task_key not in data.getlist("task"):
+        if not row_key or task_key not in sent:
             raise ValueError(pair)
         if task_key in rows and data.get(f"drop.{row_key}") != "drop":
             rows[task_key].append(row_key)
