@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from indicators.printed import compact
 from sheets import terms, wording
@@ -20,6 +20,7 @@ _NAMES_A_ROW = frozenset({"level2", "level3", "value"})  # a head has a title fo
 _SIDES = frozenset({"绩效指标", "年度绩效指标", "指标", "绩效指标及目标值"})
 _LONG_FIELDS = frozenset(term.field for term in terms.HEAD_TERMS if term.kind == Kind.LONG)
 _LONGEST_LABEL = 24  # characters; what is longer is a text
+_GRIDS = 4  # kept in mind: one is asked about several times in a row
 _FEWEST_TITLES = 3  # in a head none of whose words is known
 
 
@@ -72,6 +73,7 @@ class Anatomy:
     announced: tuple[Cell, ...] = ()  # titles and notes, alone on their rows
 
 
+@lru_cache(maxsize=_GRIDS)
 def anatomy(grid: Grid) -> Anatomy:
     rows = grid.lines()
     head = _head(rows)
@@ -168,8 +170,8 @@ def _titles(
     covered = covering(cell for line in rows[: head[1] + 1] for cell in line)
     for column in range(grid.columns):
         found = (covered.get((row, column)) for row in range(head[0], head[1] + 1))
-        cells = tuple(dict.fromkeys(cell for cell in found if cell and cell.row >= head[0]))
-        cells = tuple(cell for cell in cells if cell.text.strip())
+        below = [cell for cell in found if cell and cell.row >= head[0] and cell.text.strip()]
+        cells = tuple(cell for at, cell in enumerate(below) if cell not in below[:at])
         if cells and not (stacks and stacks[-1][-1] is cells[-1]):
             stacks.append(cells)
     side = stacks[0][-1] if stacks and _is_side(stacks, head) else None

@@ -142,6 +142,15 @@ def with_row_fields(row: Indicator, texts: Mapping[str, Any]) -> Indicator:
     return replace(row, extra=row.extra | terms if terms else row.extra, **own)
 
 
+def indicator_of(key: str | None, texts: Mapping[str, Any]) -> Indicator:
+    """A row from nothing but its fields by name."""
+    terms = {term: text for name, text in texts.items() if (term := extra.term_of(name))}
+    if not terms:
+        return Indicator(key=key, **texts)
+    own = {name: text for name, text in texts.items() if not extra.term_of(name)}
+    return Indicator(key=key, extra=extra.Extra(terms), **own)
+
+
 def to_json(document: Document) -> dict[str, Any]:
     """TABLE of `perfgoals/1`.  Row keys come along as `key` where they are known.
 

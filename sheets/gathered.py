@@ -43,7 +43,7 @@ class Gathered:
         if before and text and before != text:
             self.unplaced.append(cell)
         elif before:
-            self.labels.append(replace(cell, role=Role.NOTE))
+            self.labels.append(cell.printed_as(Role.NOTE))
         else:
             self.fields[name] = text
             self.place(name, replace(cell, text=text), name, HEAD_KEY)
@@ -62,7 +62,7 @@ class Gathered:
 
     def label(self, cell: Cell, role: Role = Role.LABEL) -> None:
         """A printed word that is no content, but may say what amounts are in."""
-        self.labels.append(replace(cell, role=role))
+        self.labels.append(cell.printed_as(role))
         unit, name = wording.money_unit(cell.text), PREFIX + MONEY_UNIT
         if unit and unit != self.sheet.money_unit and name not in self.fields:
             self.fields[name] = unit

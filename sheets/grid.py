@@ -85,6 +85,21 @@ class Cell:
             self.origin,
         )
 
+    def printed_as(self, role: Role) -> Cell:
+        """The same cell as what it turned out to be."""
+        return Cell(
+            self.row,
+            self.column,
+            self.text,
+            self.rowspan,
+            self.colspan,
+            role,
+            self.path,
+            self.key,
+            self.field,
+            self.origin,
+        )
+
     def placed(self, path: str, key: str | None, name: str) -> Cell:
         """The same cell as the value of a field."""
         return Cell(
@@ -107,6 +122,10 @@ class Grid:
     columns: int
     cells: tuple[Cell, ...] = field(default=())
     fiscal_year: int | None = None  # what stands around the table, for sheets that print no year themselves
+
+    def __hash__(self) -> int:
+        """Not of the cells: they are many, and grids are seldom of one size."""
+        return hash((self.rows, self.columns, len(self.cells)))
 
     def at(self, row: int, column: int) -> Cell | None:
         """The cell that covers a position, or None.  Linear; build `covering()` for many look-ups."""

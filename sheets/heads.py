@@ -19,6 +19,7 @@ from sheets.grid import Cell
 from sheets.layout import Column, Table
 
 _ENOUGH = 0.6  # of the titles in the head's first row; fewer may be content that quotes a title
+_BELOW = 200  # rows below a head that show where the columns under one title begin
 _TABLES = 256  # kept in mind; the catalogue has some twenty, mapped layouts and panels come along
 _TEXT = attrgetter("text")
 Rows = Sequence[Sequence[Cell]]
@@ -61,14 +62,23 @@ class _Segment:
 
 def find_head(table: Table, rows: Rows, covering: Covering, row: int) -> Head | None:
     """The head that begins on a row, if one does."""
-    if len(title_words(table).intersection(map(wording.normal, map(_TEXT, rows[row])))) < words_needed(table):
+    words, needed = _beginning(table)
+    if (
+        len(rows[row]) < needed
+        or len(words.intersection(map(wording.normal, map(_TEXT, rows[row])))) < needed
+    ):
         return None
     last = _last_row(table, rows, covering, row)
     segments = _segments(rows, covering, row, last)
     sides = _sides(table, segments)
-    columns = _assign(table, segments[len(sides) :], rows[last + 1 :])
+    columns = _assign(table, segments[len(sides) :], rows[last + 1 : last + 1 + _BELOW])
     cells = dict.fromkeys(cell for segment in segments[len(sides) :] for cell in segment.cells)
     return Head(last, columns, tuple(cells), tuple(cell for segment in sides for cell in segment.cells))
+
+
+@lru_cache(maxsize=_TABLES)
+def _beginning(table: Table) -> tuple[frozenset[str], int]:
+    return title_words(table), words_needed(table)
 
 
 @lru_cache(maxsize=_TABLES)
@@ -111,11 +121,11 @@ def _segments(rows: Rows, covering: Covering, row: int, last: int) -> list[_Segm
     segments: list[_Segment] = []
     right = max(cell.column + cell.colspan for cells in rows[row : last + 1] for cell in cells)
     for column in [column for column in range(right) if (row, column) in covering]:
-        stack = dict.fromkeys(
-            cell
-            for at in range(row, last + 1)
-            if (cell := covering.get((at, column))) and cell.row >= row and cell.text.strip()
-        )
+        stack: list[Cell] = []
+        for at in range(row, last + 1):
+            cell = covering.get((at, column))
+            if cell and cell.row >= row and cell.text.strip() and cell not in stack:
+                stack.append(cell)
         cells = tuple(stack)
         if cells and segments and segments[-1].cells[-1] is cells[-1]:
             segments[-1] = _Segment((*segments[-1].columns, column), cells)

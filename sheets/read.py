@@ -16,9 +16,8 @@ from typing import Any
 from sheets import wording
 from sheets.documents import (
     Document,
-    Indicator,
+    indicator_of,
     row_path,
-    with_row_fields,
 )
 from sheets.fill import HEAD_KEY
 from sheets.gathered import Gathered, GatheredTask
@@ -65,11 +64,13 @@ class _Reader:
         self.sheet, self.grid = sheet, grid
         self.covering = grid.covering()
         self.rows = grid.lines()
+        self.printed = [[cell for cell in cells if cell.text.strip()] for cells in self.rows]
+        self.table = sheet.table
         self.left = min((cell.column for cell in grid.cells), default=0)
         self.alike = wording.labels_alike(sheet)
         self.known = wording.labels(sheet)
         self.amounts = wording.amount_labels(sheet)
-        self.sides = wording.side_labels(sheet.table)
+        self.sides = wording.side_labels(self.table)
         self.task_line = next((block for block in sheet.blocks if isinstance(block, TaskLine)), None)
         self.head: Head | None = None
         self.panel: OpenPanel | None = None
@@ -86,7 +87,7 @@ class _Reader:
                 self._open_panel(panel)
                 row = panel.head.last + 1
                 continue
-            head = find_head(self.sheet.table, self.rows, self.covering, row)
+            head = find_head(self.table, self.rows, self.covering, row)
             if head:
                 self._open_table(head)
                 row = head.last + 1
@@ -96,12 +97,9 @@ class _Reader:
             row += 1
         return self.got
 
-    def _printed(self, row: int) -> list[Cell]:
-        return [cell for cell in self.rows[row] if cell.text.strip()]
-
     def _announcement(self, row: int) -> bool:
         """A title, a year note or a unit note alone on its row; titles come again on a new page."""
-        printed = self._printed(row)
+        printed = self.printed[row]
         if not printed or printed[0].column != self.left or len(printed) > 2:
             return False
         if not all(self._is_note(cell) for cell in printed):
@@ -123,7 +121,7 @@ class _Reader:
         self.got.label(cell, Role.TITLE if is_title else Role.NOTE)
 
     def _task(self, row: int) -> bool:
-        printed = self._printed(row)
+        printed = self.printed[row]
         if not self.task_line or not printed or printed[0].column != self.left or len(printed) > 2:
             return False
         parts = wording.split_task(printed[0].text, self.task_line)
@@ -153,7 +151,7 @@ class _Reader:
         """A row of the open panel.  Without a merged label beside it a new line or head closes the panel."""
         if not self.panel:
             return False
-        printed = [cell for cell in self._printed(row) if cell not in self.panel.head.sides]
+        printed = [cell for cell in self.printed[row] if cell not in self.panel.head.sides]
         goes_on = self.panel.holds(row) or (not self.panel.is_merged and not self._closes_panel(row, printed))
         fixed = self.panel.row_of(printed, joins=self.panel.holds(row)) if goes_on else None
         if fixed:
@@ -163,24 +161,26 @@ class _Reader:
         return bool(fixed)
 
     def _closes_panel(self, row: int, printed: list[Cell]) -> bool:
-        if not printed or find_head(self.sheet.table, self.rows, self.covering, row):
+        if not printed or find_head(self.table, self.rows, self.covering, row):
             return True
         return printed[0].column == self.left and self._opens_line(printed[0])
 
     def _foot(self, row: int) -> bool:
         """A row that closes the table, known by its label."""
-        printed = self._printed(row)
+        if not self.table.foot:
+            return False
+        printed = self.printed[row]
         foot = next(
-            (one for one in self.sheet.table.foot if printed and wording.is_label_of(one, printed[0].text)),
+            (one for one in self.table.foot if printed and wording.is_label_of(one, printed[0].text)),
             None,
         )
         if foot and self.head:
-            self._fill_row(foot, row, self.head, self.sheet.table.columns)
+            self._fill_row(foot, row, self.head, self.table.columns)
         return bool(foot and self.head)
 
     def _fill_row(self, fixed: FixedRow, row: int, head: Head, columns: Sequence[Column]) -> None:
         """Fields of the head that stand in a row under titles; the rest of a cut cell is joined to it."""
-        labels = [cell for cell in self._printed(row) if wording.is_label_of(fixed, cell.text)]
+        labels = [cell for cell in self.printed[row] if wording.is_label_of(fixed, cell.text)]
         for cell in labels[:1]:
             self.got.label(cell)
         found = self._row_cells(row, head)
@@ -192,7 +192,7 @@ class _Reader:
     def _line(self, row: int) -> bool:
         """Label and value pairs.  Below a head they stand only where no level can be."""
         cells = self.rows[row]
-        printed = self._printed(row)
+        printed = self.printed[row]
         if not printed or not self._may_be_label(printed[0]):
             return False
         if self.head and not self._opens_line(printed[0]):
@@ -258,20 +258,22 @@ class _Reader:
         rest = [cell for row, cell in enumerate(below) if cell and cell not in below[:row]]
         for cell in rest:
             self.rows[cell.row].remove(cell)
+            if cell.text.strip():
+                self.printed[cell.row].remove(cell)
         self.got.joined.extend(rest)
         return replace(value, text="".join([value.text, *(cell.text for cell in rest)]))
 
     def _open_table(self, head: Head) -> None:
         self.head = head
-        self.got.labels.extend(replace(cell, role=Role.HEAD) for cell in head.cells)
-        self.got.labels.extend(replace(cell, role=Role.LABEL) for cell in head.sides)
+        self.got.labels.extend(cell.printed_as(Role.HEAD) for cell in head.cells)
+        self.got.labels.extend(cell.printed_as(Role.LABEL) for cell in head.sides)
         if not self.got.tasks:
             self.got.tasks.append(GatheredTask(1))
 
     def _indicator(self, row: int) -> None:
         if not self.head:
             return
-        for cell in self._printed(row):
+        for cell in self.printed[row]:
             if not self.head.holds(cell) and wording.normal(cell.text) in self.sides:
                 self.got.label(cell)
         if not self._has_content(row) or self._spans_all(row):
@@ -283,7 +285,7 @@ class _Reader:
             values["seq"] = wording.number(texts["seq"])
         key = next((cell.key for cells in found.values() for cell in cells if cell.row == row), None)
         self._place_row(row, found, texts, values, key)
-        task.rows.append(with_row_fields(Indicator(key=key), values))
+        task.rows.append(indicator_of(key, values))
 
     def _row_cells(self, row: int, head: Head) -> dict[str, list[Cell]]:
         """For each field the cells of its columns that cover the row and begin below the head."""
@@ -291,7 +293,7 @@ class _Reader:
         for name, columns in head.columns.items():
             cells = [self.covering.get((row, column)) for column in columns]
             below = [cell for cell in cells if cell and cell.row > head.last]
-            found[name] = below if len(below) < 2 else list(dict.fromkeys(below))
+            found[name] = [cell for at, cell in enumerate(below) if not at or cell not in below[:at]]
         return found
 
     def _has_content(self, row: int) -> bool:
@@ -303,7 +305,7 @@ class _Reader:
     def _spans_all(self, row: int) -> bool:
         """A running text across the table is no indicator."""
         assert self.head
-        printed = self._printed(row)
+        printed = self.printed[row]
         if len(printed) != 1 or len(self.head.columns) < 2:
             return False
         left, right = printed[0].column, printed[0].column + printed[0].colspan

@@ -27,7 +27,7 @@ _NUMERALS = "一二三四五六七八九十"
 _SHEETS = 256  # kept in mind: the catalogue's, and mapped ones
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def normal(text: str) -> str:
     """A label without white space, brackets, the colon at its end and the star of what must be filled in, in
     half-width characters."""

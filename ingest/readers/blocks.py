@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.readers.raw import Line, Paper
@@ -26,23 +25,16 @@ class Block:
         return self.grid.covering()
 
 
-@dataclass(frozen=True, eq=False)
 class Row:
-    """A line outside of a table, or a row of one with the cells that begin in it."""
+    """A line outside of a table, or a row of one with the cells that begin in it.
 
-    block: Block | None
-    index: int
-    cells: tuple[Cell, ...]
-    line: Line | None = None
+    texts: what is printed in the row, cell by cell; of a line, the line.
+    """
 
-    @cached_property
-    def printed(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.text.strip()]
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """What is printed in the row, cell by cell; of a line, the line."""
-        return [self.line.text] if self.line else [cell.text for cell in self.printed]
+    def __init__(self, block: Block | None, index: int, cells: list[Cell], line: Line | None = None) -> None:
+        self.block, self.index, self.cells, self.line = block, index, cells, line
+        self.printed = [cell for cell in cells if cell.text.strip()]
+        self.texts = [line.text] if line else [cell.text for cell in self.printed]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -76,7 +68,7 @@ def line_of(cell: Cell, number: int) -> Line:
 def rows_of(paper: Paper) -> Iterator[Row]:
     for block in paper.blocks:
         if isinstance(block, Line):
-            yield Row(None, 0, (), block)
+            yield Row(None, 0, [], block)
         else:
             grid = Block(block)
-            yield from (Row(grid, index, tuple(cells)) for index, cells in enumerate(grid.rows))
+            yield from (Row(grid, index, cells) for index, cells in enumerate(grid.rows))

@@ -7,6 +7,7 @@ level 2 belongs to.  (docs/decisions/0005)
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -59,16 +60,16 @@ class Filler:
         printed = self.grid.lines()
         head: Head | None = None
         task = index = 0
+        table, seams = self.sheet.table, sorted(self.seams)
         while index < self.grid.rows:
-            found = find_head(self.sheet.table, printed, self.covering, index)
+            found = find_head(table, printed, self.covering, index)
             texts = [cell.text for cell in printed[index] if cell.text.strip()]
             if found:
                 head, index = found, found.last
             elif is_task(texts, (self.sheet,)):
                 head, task = None, task + 1
             elif head and any(head.holds(cell) for cell in printed[index] if cell.text.strip()):
-                block = sum(seam <= index for seam in self.seams)
-                yield _Row(index, head, task, block, index in self.seams)
+                yield _Row(index, head, task, bisect_right(seams, index), index in self.seams)
             index += 1
 
     def _cell(self, row: _Row, column: Column) -> Cell | None:
@@ -146,8 +147,9 @@ class Filler:
             if empty is not None and not empty.text.strip() and empty.colspan == 1:
                 self.gone.add((empty.row, empty.column))
         origin = above.origin or Origin()
-        repairs = tuple(dict.fromkeys((*origin.repairs, FILLED)))
-        taller = replace(above, rowspan=row.index + 1 - above.row, origin=replace(origin, repairs=repairs))
+        if FILLED not in origin.repairs:
+            above = replace(above, origin=replace(origin, repairs=(*origin.repairs, FILLED)))
+        taller = above.moved(above.row, row.index + 1 - above.row)
         self.changed[above.row, above.column] = taller
         for index in range(above.row, row.index + 1):
             self.covering[index, above.column] = taller

@@ -120,8 +120,7 @@ def words_of(rows: Sequence[Row]) -> frozenset[str]:
         for text in row.texts:
             head, colon, _ = text.replace("：", ":").partition(":")
             words.add(wording.normal(head))
-            department = department_in(text) if colon else None
-            if department:
+            if colon and (department := department_in(text)):
                 words.add(wording.normal(department[0]))
     return frozenset(words - {""})
 
@@ -142,8 +141,7 @@ def is_ours(sheet: Sheet, rows: Sequence[Row], words: Collection[str], titled: s
     A head with columns of its own under a title of its own is another form, such as a self-evaluation.
     """
     finder = HeadFinder(sheet)
-    heads = [head for row in rows if (head := finder.head(row))]
     if titled == sheet.form:
         labels = [not _wordings(label).isdisjoint(words) for label in sheet.labelled]
-        return bool(heads) or (bool(labels) and sum(labels) >= _LABELS * len(labels))
-    return any(not finder.unknown(head) for head in heads)
+        return any(map(finder.begins, rows)) or (bool(labels) and sum(labels) >= _LABELS * len(labels))
+    return any((head := finder.head(row)) and not finder.unknown(head) for row in rows)

@@ -24,7 +24,7 @@ from ingest.readers.titles import is_contents
 from ingest.wide import parted
 from sheets import wording
 from sheets.catalogue import FOREIGN, SHEETS
-from sheets.grid import Cell, Grid
+from sheets.grid import Grid
 from sheets.layout import Sheet
 
 Known = Callable[[Grid], Sheet | None]  # the sheet that somebody mapped a foreign layout to
@@ -132,23 +132,23 @@ def _department(sheet: Sheet, grid: Grid) -> str | None:
 
 
 def _region(sheet: Sheet, grid: Grid, frame: Frame) -> Region:
-    lines = [line_of(cell, cell.row + 1) for cell in grid.cells if cell.text.strip() and cell.origin]
-    lines = [line for line in lines if line.page or line.place or line.number]
-    numbers = [number for cell in grid.cells for number in _numbers(cell)] or [1]
-    first = next((line for line in lines if line.page or line.place), Line(min(numbers), ""))
-    page = first.page
-    same = [line.number for line in lines if line.page == page and _sheet_name(line) == _sheet_name(first)]
+    printed = [(cell, cell.origin) for cell in grid.cells if cell.origin and cell.text.strip()]
+    numbers = [number for cell in grid.cells if cell.origin for number in cell.origin.lines] or [1]
+    named = (line_of(cell, cell.row + 1) for cell, origin in printed if origin.page or origin.place)
+    first = next(named, Line(min(numbers), ""))
+    page, name = first.page, _sheet_name(first.place)
+    same = [
+        origin.lines[0] if origin.lines else cell.row + 1
+        for cell, origin in printed
+        if origin.page == page and _sheet_name(origin.place) == name
+    ]
     start = min([n for n in same if n], default=min(numbers))
     where = whereabouts(start, page if first.box else None, first.place)
     return Region(sheet, grid, start, max(numbers), page, tuple(frame.heads), where)
 
 
-def _numbers(cell: Cell) -> tuple[int, ...]:
-    return cell.origin.lines if cell.origin else ()
-
-
-def _sheet_name(line: Line) -> str:
-    return (line.place or "").rpartition("!")[0]
+def _sheet_name(place: str | None) -> str:
+    return place.rpartition("!")[0] if place else ""
 
 
 def _title(texts: Sequence[Line]) -> str | None:
