@@ -14,7 +14,7 @@ from itertools import groupby
 from indicators.printed import compact
 from ingest.readers import flow
 from ingest.readers.flow_cells import slots
-from ingest.readers.flow_grid import Draft, lay_head, lay_items
+from ingest.readers.flow_grid import Draft, lay_head, lay_items, lay_task
 from ingest.readers.flow_head import PrintedHead
 from ingest.readers.flow_words import labels, normal, task_line
 from ingest.readers.furniture import furniture
@@ -132,7 +132,12 @@ def _region(section: Section) -> tuple[Region, tuple[Line, ...]]:
     starts = [min((word.row for word in task), default=0) for task, _, _ in bodies]
     blocks = read_blocks([body for _, _, body in bodies], starts)
     for number, ((task, head, _), block) in enumerate(zip(bodies, blocks, strict=True)):
-        _lay_heads(draft, sheet, task, head, first=not number)
+        line = [[word.piece() for word in task]] if task else []
+        if number:
+            lay_task(draft, line[0])
+            repeated += head
+        else:
+            lay_head(draft, _printed_head(sheet, [head for _, head, _ in bodies]), line)
         lay_block(draft, block)
         repeated += block.labels if number or block.rows else []
         left += block.left
@@ -243,7 +248,7 @@ def _task(inner: Sequence[Word], start: int, first: int) -> list[Word]:
 
 def _first_name_first(body: Sequence[Word], head: Sequence[Word]) -> list[Word]:
     """A text in blocks may print the first name behind the title of the last column, below other rows."""
-    titles = {word.row for word in head if normal(word.text) in lower_titles()}
+    titles = {word.row for word in head if normal(word.text) in lower_titles() - {"三级指标", "指标名称"}}
     content = [word for word in body if not is_label(word.text)]
     moved = [
         word
@@ -260,15 +265,12 @@ def _first_name_first(body: Sequence[Word], head: Sequence[Word]) -> list[Word]:
     return rest
 
 
-def _lay_heads(
-    draft: Draft, sheet: Sheet, task: Sequence[Word], head: Sequence[Word], *, first: bool
-) -> None:
+def _printed_head(sheet: Sheet, heads: Sequence[Sequence[Word]]) -> PrintedHead:
+    """The table's head, each title where it is printed first: blocks may move one to a later task."""
     cells = {cell: [normal(title) for title in cell.titles] for cell in head_cells(sheet.table)}
     found = PrintedHead()
-    for word in head:
+    for word in (word for head in heads for word in head):
         cell = next((one for one, titles in cells.items() if normal(word.text) in titles), None)
         if cell and cell not in found.cells:
             found.cells[cell] = [word.piece()]
-    tasks = [[word.piece() for word in task]] if task else []
-    if first or found.cells:
-        lay_head(draft, found, tasks)
+    return found

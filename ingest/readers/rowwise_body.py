@@ -35,7 +35,15 @@ def read_blocks(bodies: Sequence[Sequence[Word]], starts: Sequence[int]) -> list
         return [read_block(body) for body in bodies]
     parted = [read_block(body) for body in bodies]
     whole = read_block([word for body in bodies for word in body], tuple(starts))
-    return parted if sum(block.price for block in parted) <= whole.price else _by_task(whole, starts)
+    return parted if _faults(parted) <= _faults([whole]) else _by_task(whole, starts)
+
+
+def _faults(blocks: Sequence[Block]) -> tuple[int, float]:
+    """Rows without a name or a target, and words without a row; the price decides between equals."""
+    lacking = sum(not (row.name and row.value) for block in blocks for row in block.rows)
+    left = sum(len(block.left) for block in blocks)
+    unnamed = sum(block.second.count(None) for block in blocks)
+    return 2 * (lacking + left) + unnamed, sum(block.price for block in blocks)
 
 
 def _by_task(block: Block, starts: Sequence[int]) -> list[Block]:

@@ -16,6 +16,7 @@ from sheets import wording
 from sheets.layout import Labelled, Sheet
 
 _PARTIES = ("department", "unit")
+LONG = 25  # characters in a line of a goal
 MOST_LOOSE = 10  # pieces of the two offices that are tried either way
 _MONEY = re.compile(r"[-−]?\d[\d,，]*(?:\.\d+)?(?:[万亿]?元)?")
 _OFFICE = re.compile(
@@ -180,7 +181,7 @@ def _texts(sheet: Sheet, words: Sequence[Word], late: Sequence[Word], found: Fou
     money += amounts
     bottom = max((word.row for word in money), default=None)
     if bottom is not None:
-        bottom = max([bottom, *(run[-1].row for key, run in found.labels.items() if key in _PARTIES)])
+        bottom = max([bottom, *_near_labels(words, bottom, found)])
     upper = [word for word in words if top is None or word.row < top]
     lower = [word for word in words if bottom is not None and word.row > bottom]
     lower = lower[_coded(lower) :]
@@ -197,6 +198,13 @@ def _texts(sheet: Sheet, words: Sequence[Word], late: Sequence[Word], found: Fou
         found.values["department"] = offices
         found.left += between
     found.values["goal"] = lower
+
+
+def _near_labels(words: Sequence[Word], bottom: int, found: Found) -> list[int]:
+    """Rows of the offices' labels just below the amounts, no goal between."""
+    goal = min((word.row for word in words if word.row > bottom and len(word.text) > LONG), default=10**9)
+    rows = [run[-1].row for key, run in found.labels.items() if key in _PARTIES]
+    return [row for row in rows if row < goal]
 
 
 def _coded(words: Sequence[Word]) -> int:

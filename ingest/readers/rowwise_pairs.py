@@ -24,6 +24,7 @@ _NAME_LAST = 0.8
 MOST_DOUBTS, DOUBT = 5, 1.6
 BAND = 12.0  # how much dearer than the cheapest a reading may be on its way
 _CROSSED, _OTHER_PAGE, _OTHER_TASK, _ALONE = 0.35, 1.5, 1.0, 7.0
+_TURNED = 0.4  # a target of one line printed just before its name
 _TIMED = re.compile("时间|时限|期限|及时|时效|周期")
 _SHARE = re.compile("(率|比例|比重|占比|满意度)$")
 _REST = re.compile(
@@ -169,8 +170,9 @@ def _order_price(
 ) -> float:
     """What stands behind a row but is printed before its end."""
     last = max([*own[0], *own[1]])
+    turned = len(own[0]) == len(own[1]) == 1 and 0 < own[0][0] - own[1][0] <= 2
     following = [*names[to[0] : to[0] + 1], *values[to[1] : to[1] + 1]]
-    return _CROSSED * any(at < last for at in following)
+    return _CROSSED * any(at < last for at in following) + _TURNED * turned
 
 
 def _traced(

@@ -210,7 +210,7 @@ def value_price(text: str) -> float:
     if is_target(text):
         return price
     if any(char.isdecimal() for char in text):
-        return price + 0.8 + 0.1 * max(0, len(text) - 12)
+        return price + 0.8 + 0.15 * max(0, len(text) - 12)
     price += 0.6 if is_quality(text) else 1.4
     return price + 1.2 * is_measure(text) + 0.15 * max(0, len(text) - 10) + 1.5 * (len(text) < 2)
 
