@@ -17,7 +17,7 @@ from indicators.printed import compact
 from ingest import limits
 from ingest.foreign import grid_json, may_be_mapped
 from ingest.layouts import Layout, foreign_sheet
-from ingest.readers import pdf, plain, scan, tabbed, word, workbook
+from ingest.readers import mixed, pdf, plain, scan, tabbed, word, workbook
 from ingest.readers.blocks import line_of
 from ingest.readers.raw import Line, Paper, Progress, Raw, Region, silent
 from ingest.readers.regions import regions
@@ -32,7 +32,7 @@ Reader = Callable[[bytes, Progress], Paper]
 
 TEXT_READERS: dict[str, Callable[[str], Raw]] = {MARKDOWN: tabbed.read, TEXT: plain.read}
 READERS: dict[str, Reader] = {
-    PDF: pdf.read,
+    PDF: mixed.read,
     XLSX: workbook.read,
     XLS: workbook.read,
     DOCX: word.read,
@@ -44,6 +44,7 @@ _CITY_DISTRICT = re.compile(r"市([^市区县]{1,4}[区县])")
 _DISTRICT = re.compile(r"^([^市区县]{1,4}[区县])(?=.{2})")
 _SHOWN = 40  # characters of a table's first words
 _COLUMN = 3  # texts without a place that make a column worth to be mapped
+_UNMAPPED = "这个 PDF 的字体没有 Unicode 编码，里面的文字读不出来，只能按图片识别："
 _OFFICE = re.compile(r"^.{2,20}(局|委员会|办公室|人民政府)$")
 
 
@@ -121,19 +122,34 @@ def read_report(
     Raises Unreadable, and whatever `progress` raises.
     """
     limits.check(data)
-    kind = kind_of(data)
+    kind, unmapped = kind_of(data), False
     if kind == PDF and not pdf.has_text(data):
-        kind = SCAN
+        kind, unmapped = SCAN, pdf.is_unmapped(data)
+    try:
+        raw, paper = _raw(data, kind, progress, layouts)
+    except Unreadable as error:
+        if not unmapped:
+            raise
+        raise Unreadable(f"{_UNMAPPED}{error}") from error
+    found = _report(raw, Source(file, hashlib.sha256(data).hexdigest(), kind, paper.pages))
+    return replace(found, problems=(*map(_unread, paper.unread), *found.problems))
+
+
+def _raw(data: bytes, kind: str, progress: Progress, layouts: Sequence[Layout]) -> tuple[Raw, Paper]:
+    """The tables of a file; of a text the paper holds nothing but the number of its pages."""
     if kind in (TEXT, MARKDOWN):
         text = decode(data)
-        raw, pages = TEXT_READERS[kind](text), text.count("\f") + 1 if "\f" in text else None
+        raw, paper = TEXT_READERS[kind](text), Paper((), pages=text.count("\f") + 1 if "\f" in text else None)
     else:
         paper = READERS[kind](data, progress)
         raw = regions(paper, known=lambda grid: foreign_sheet(grid, layouts))
-        pages = paper.pages
     if not raw.regions and not raw.foreign:
         raise Unreadable("文件里没有找到任何绩效目标表。请您核对是不是这个文件。")
-    return _report(raw, Source(file, hashlib.sha256(data).hexdigest(), kind, pages))
+    return raw, paper
+
+
+def _unread(page: int) -> str:
+    return f"第 {page} 页是图片，没有读取：识别图片需要安装扩展，请您在安装目录运行 make ocr 后重新导入。"
 
 
 def _report(raw: Raw, source: Source) -> Report:

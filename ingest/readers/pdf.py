@@ -7,7 +7,8 @@ all pages are known, running heads are told from text and tables are joined over
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ingest.readers.pdf_file import File
 from ingest.readers.pdf_laid import Laid, laid, settle
@@ -20,27 +21,36 @@ from ingest.readers.stitch import Habits, Table
 from ingest.recognise import Unreadable
 from sheets.grid import Grid
 
+Recognise = Callable[[int], Page | None]  # the page of that number, from 1; None: nobody can
+
 _UNMAPPED = 0.5  # share of a file's characters without a Unicode map from which on it cannot be read
 _RUN = 40  # pages without rules after which those before a new title are read, and let go
+_TITLE = 6  # Chinese characters on a cover
 _CONTINUED = ("续表", "续上表", "接上页", "接上表", "续")
 
 
-def read(data: bytes, progress: Progress = silent) -> Paper:
+def read(data: bytes, progress: Progress = silent, recognise: Recognise | None = None) -> Paper:
+    """recognise: reads the pages that are pictures."""
     found: deque[Laid] = deque()
     marks = Marks()
+    unread: list[int] = []
     with File(data) as file:
         for printed in file.pages():
-            page = marks.off(printed)
+            recognised = recognise(printed.number) if recognise and is_picture(printed) else None
+            page = recognised or marks.off(printed)
             one = laid(page, found[-1] if found else None)
             if one.begins_table and sum(before.loose is not None for before in found) >= _RUN:
                 _take_off(marks, found, file)
                 settle(found)
             found.append(one)
-            marks.see(printed, one if page is printed else None)
+            if is_picture(printed):
+                unread += [printed.number] * (recognised is None)
+            else:
+                marks.see(printed, one if page is printed else None)
             progress(page.number, file.count)
         _take_off(marks, found, file)
     _check(found)
-    return paper(found)
+    return replace(paper(found), unread=tuple(unread))
 
 
 def _take_off(marks: Marks, found: deque[Laid], file: File) -> None:
@@ -63,10 +73,21 @@ def has_text(data: bytes) -> bool:
     return scanned <= len(seen) / 2 and any(_readable(page) for page in seen)
 
 
-def pages_without_text(data: bytes) -> tuple[int, ...]:
-    """The pages, from 1, on which only pictures stand: scans between printed pages."""
+def is_unmapped(data: bytes) -> bool:
+    """Whether words cannot be read for want of a Unicode map."""
     with File(data) as file:
-        return tuple(page.number for page in file.pages() if page.scanned)
+        seen = list(file.pages(sorted({0, (file.count - 1) // 2})))
+    return any(page.unmapped > _UNMAPPED * len(page.chars) for page in seen)
+
+
+def is_picture(page: Page) -> bool:
+    """A scan is to be read there; not the picture behind the title of a cover."""
+    cover = page.number == 1 and _chinese(page) >= _TITLE
+    return page.scanned and not cover
+
+
+def _chinese(page: Page) -> int:
+    return sum(char.text >= "\u3400" for char in page.chars)
 
 
 def _readable(page: Page) -> bool:

@@ -50,12 +50,14 @@ class Paper:
 
     blocks: lines outside of tables, and tables; a table cut by page ends is one Grid, repeated heads are
     still in it.  Every cell has its Origin.  furniture: what is printed on the pages and belongs to no text:
-    page numbers, running heads, watermarks, words outside the clip path.
+    page numbers, running heads, watermarks, words outside the clip path.  unread: the pages that are pictures
+    and that nobody recognised.
     """
 
     blocks: tuple[Line | Grid, ...]
     furniture: tuple[Line, ...] = ()
     pages: int | None = None
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

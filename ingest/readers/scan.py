@@ -35,22 +35,23 @@ MISSING = (
 
 def read(data: bytes, progress: Progress = silent, threads: int = -1) -> Paper:
     """threads: of the recogniser on each page; -1 takes one for each core."""
-    machinery = _machinery()
-    engine, total = machinery.engine(threads), machinery.count(data)
+    tools = machinery()
+    engine, total = tools.engine(threads), tools.count(data)
     found: deque[Laid] = deque()
     known: dict[int, Known] = {}
     unread: list[Line] = []
-    for number, picture in enumerate(machinery.pictures(data), 1):
-        page, marks, rest = machinery.page_of(engine, picture, number)
+    for number, picture in enumerate(tools.pictures(data), 1):
+        upright, boxes = tools.righted(engine, picture)
+        page, marks, rest = tools.page_of(engine, upright, number, boxes)
         found.append(laid(page, found[-1] if found else None))
-        known[number] = Known(picture.turn, marks)
+        known[number] = Known(upright.turn, marks)
         unread += rest
         progress(number, total)
     whole = paper(found)
     return marked(replace(whole, furniture=(*whole.furniture, *unread)), known)
 
 
-def _machinery() -> ModuleType:
+def machinery() -> ModuleType:
     """Everything that needs the extra hangs on this import."""
     try:
         from ingest.readers import scan_pages  # noqa: PLC0415  an optional extra
@@ -73,18 +74,18 @@ class Known:
 
 
 def marked(read: Paper, pages: Mapping[int, Known]) -> Paper:
-    """The paper with confidence and repairs in each cell, and all boxes as the pages were scanned."""
-    return Paper(
-        tuple(
-            _line(block, pages) if isinstance(block, Line) else _grid(block, pages) for block in read.blocks
-        ),
-        tuple(_line(line, pages) for line in read.furniture),
-        read.pages,
-    )
+    """The paper with confidence and repairs in each cell, and all boxes as the pages were scanned.
+
+    pages: those that were recognised.
+    """
+    blocks = [
+        _line(block, pages) if isinstance(block, Line) else _grid(block, pages) for block in read.blocks
+    ]
+    return replace(read, blocks=tuple(blocks), furniture=tuple(_line(line, pages) for line in read.furniture))
 
 
 def _line(line: Line, pages: Mapping[int, Known]) -> Line:
-    if line.page is None or line.box is None:
+    if line.page is None or line.page not in pages or line.box is None:
         return line
     return replace(line, box=pages[line.page].turn.back(line.box))
 
@@ -98,12 +99,17 @@ def _cell(cell: Cell, pages: Mapping[int, Known]) -> Cell:
     if origin is None or origin.page is None or origin.box is None:
         return cell
     spots = (Spot(origin.page, origin.box), *origin.also)
-    marks = [mark for spot in spots for mark in pages[spot.page].within(spot.box)]
+    if not any(spot.page in pages for spot in spots):
+        return cell
+    marks = [mark for spot in spots if spot.page in pages for mark in pages[spot.page].within(spot.box)]
     sure = min((mark.confidence for mark in marks), default=None)
     repairs = dict.fromkeys((*origin.repairs, *(repair for mark in marks for repair in mark.repairs)))
     if sure is not None and sure < SURE and RESTORED not in repairs:
         repairs[UNSURE] = None
-    back = [Spot(spot.page, pages[spot.page].turn.back(spot.box)) for spot in spots]
+    back = [
+        Spot(spot.page, pages[spot.page].turn.back(spot.box)) if spot.page in pages else spot
+        for spot in spots
+    ]
     return replace(
         cell,
         origin=replace(

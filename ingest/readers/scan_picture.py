@@ -7,7 +7,7 @@ be said once for all resolutions.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw as pdfium_raw
 
+from ingest.readers.scan_colours import shades_of
 from ingest.recognise import Unreadable
 from sheets.grid import Box
 
@@ -38,11 +39,15 @@ _BROKEN = "这张图片打不开或者太大，请您换成 PNG 或 JPEG 格式�
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How a page was turned upright: its size in pixels, and the degrees by which it falls to the right."""
+    """How a page was turned upright: its size in pixels, and the degrees by which it falls to the right.
+
+    quarters: turned so often by 90 degrees to the right, before.
+    """
 
     width: int
     height: int
     angle: float
+    quarters: int = 0
 
     def back(self, box: Box) -> Box:
         """A box of the upright page where it stands in the scan; both in per cent."""
@@ -52,7 +57,10 @@ class Turn:
         x = 50 + 100 * (dx * math.cos(turn) - dy * math.sin(turn)) / self.width
         y = 50 + 100 * (dx * math.sin(turn) + dy * math.cos(turn)) / self.height
         half_x, half_y = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
-        return _on_page(x - half_x), _on_page(y - half_y), _on_page(x + half_x), _on_page(y + half_y)
+        back = x - half_x, y - half_y, x + half_x, y + half_y
+        for _ in range(self.quarters):
+            back = back[1], 100 - back[2], back[3], 100 - back[0]
+        return _on_page(back[0]), _on_page(back[1]), _on_page(back[2]), _on_page(back[3])
 
 
 def _on_page(per_cent: float) -> float:
@@ -61,11 +69,15 @@ def _on_page(per_cent: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """shades: the page upright.  angle: degrees by which the scan falls to the right."""
+    """shades: the page upright.  angle: degrees by which the scan falls to the right.
+
+    quarters: of a turn to the right by which it stood wrong besides.
+    """
 
     shades: Shades
     dpi: float
     angle: float = 0.0
+    quarters: int = 0
 
     @property
     def unit(self) -> float:
@@ -81,7 +93,12 @@ class Picture:
 
     @property
     def turn(self) -> Turn:
-        return Turn(self.width, self.height, self.angle)
+        return Turn(self.width, self.height, self.angle, self.quarters)
+
+    def quartered(self, quarters: int) -> Picture:
+        """Turned to the right by so many times 90 degrees."""
+        shades = np.ascontiguousarray(np.rot90(self.shades, -quarters))
+        return Picture(shades, self.dpi, self.angle, (self.quarters + quarters) % 4)
 
 
 def count(data: bytes) -> int:
@@ -89,13 +106,13 @@ def count(data: bytes) -> int:
     return len(_opened(data)) if data.startswith(b"%PDF-") else 1
 
 
-def pictures(data: bytes) -> Iterator[Picture]:
-    """The pages in order, each made when it is asked for."""
+def pictures(data: bytes, chosen: Iterable[int] | None = None) -> Iterator[Picture]:
+    """The pages in order, or those chosen, counted from 0; each is made when it is asked for."""
     if not data.startswith(b"%PDF-"):
         yield upright(*_decoded(data))
         return
     document = _opened(data)
-    for number in range(len(document)):
+    for number in range(len(document)) if chosen is None else chosen:
         yield upright(*_rendered(document[number]))
 
 
@@ -112,8 +129,8 @@ def _rendered(page: pdfium.PdfPage) -> tuple[Shades, float]:
     found = max((image.get_metadata().horizontal_dpi for image in images), default=MOST_DPI)
     width, height = page.get_size()
     dpi = min(MOST_DPI, max(LEAST_DPI, round(found)), 72 * math.sqrt(_LARGEST / max(width * height, 1.0)))
-    shades = page.render(scale=dpi / 72, grayscale=True).to_numpy()
-    return np.ascontiguousarray(shades.reshape(shades.shape[:2])), float(dpi)
+    colours = page.render(scale=dpi / 72).to_numpy()
+    return shades_of(np.ascontiguousarray(colours[:, :, :3]), dpi), float(dpi)
 
 
 def _decoded(data: bytes) -> tuple[Shades, float]:
@@ -121,12 +138,13 @@ def _decoded(data: bytes) -> tuple[Shades, float]:
     if data.startswith(_TIFF):
         raise Unreadable("TIFF 图片里可能有好几页，请您另存为 PDF，或者每页另存为 PNG、JPEG 图片后再导入。")
     try:
-        shades = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+        colours = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
         raise Unreadable(_BROKEN) from error
-    if shades is None or shades.size > _LARGEST:
+    if colours is None or colours.shape[0] * colours.shape[1] > _LARGEST:
         raise Unreadable(_BROKEN)
-    dpi = _named_dpi(data) or max(shades.shape) / A4_LONG
+    dpi = _named_dpi(data) or max(colours.shape) / A4_LONG
+    shades = shades_of(colours.astype(np.uint8), dpi)
     wanted = min(MOST_DPI, max(LEAST_DPI, dpi))
     if abs(wanted - dpi) < 1:
         return shades.astype(np.uint8), dpi
