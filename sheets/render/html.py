@@ -344,7 +344,8 @@ class _Page:
         row = self.indicators.get(cell.row)
         if row:
             about = f"（{_begun(row.level3)}）" if row.level3 and cell.field != "level3" else ""
-            return f"第{row.number}行 {self.columns[cell.field or ''].titles[-1]}{about}"
+            title = self.columns[cell.field or ""].titles[-1].partition("（")[0]
+            return f"第{row.number}行 {title}{about}"
         pair = self.labelled.get(cell.field or "")
         return (
             pair.label.rstrip("：")
