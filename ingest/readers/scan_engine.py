@@ -38,9 +38,16 @@ class Engine:
 
     def boxes(self, shades: Shades) -> list[Spot]:
         """Where words stand on a page."""
-        found = getattr(self._ocr(_coloured(shades), use_det=True, use_rec=False), "boxes", None)
+        found = getattr(
+            self._ocr(_coloured(shades), use_det=True, use_cls=False, use_rec=False), "boxes", None
+        )
         corners = () if found is None else found
         return [Spot(*four.min(axis=0).tolist(), *four.max(axis=0).tolist()) for four in corners]
+
+    def upside_down(self, line: Shades) -> bool:
+        """Does a line of words stand on its head?"""
+        told = self._ocr(_coloured(line), use_det=False, use_cls=True, use_rec=False)
+        return any(label == "180" for label, _ in getattr(told, "cls_res", None) or ())
 
     def words(self, lines: Sequence[Shades]) -> list[Words]:
         """The words of each line's picture."""

@@ -26,8 +26,10 @@ from ingest.readers.scan_signs import DASH, dash, mended
 from ingest.readers.scan_words import AROUND, Spot, WordLine, Words, free_lines, ink_of, lines_in
 from sheets.grid import Box
 
-__all__ = ["count", "engine", "page_of", "pictures"]
+__all__ = ["count", "engine", "page_of", "pictures", "righted"]
 
+LONG = 2  # a line of words is so many times as long as tall at least
+_ASKED = 7  # lines tell whether a page stands on its head
 CLEAR = 0.95  # a tall line read with less confidence is tried as several
 BOXED, UNBOXED = 0.3, 0.5  # least confidence in words where a detector saw some, and where only ink is
 FOREIGN = 0.25  # of a line's height its neighbours reach in
@@ -48,11 +50,17 @@ class Mark:
     repairs: tuple[str, ...] = ()
 
 
-def page_of(engine: Engine, picture: Picture, number: int) -> tuple[Page, tuple[Mark, ...], tuple[Line, ...]]:
-    """A page's characters and rules, the marks of its lines, and what was read too badly to stand there."""
+def page_of(
+    engine: Engine, picture: Picture, number: int, boxes: Sequence[Spot] | None = None
+) -> tuple[Page, tuple[Mark, ...], tuple[Line, ...]]:
+    """A page's characters and rules, the marks of its lines, and what was read too badly to stand there.
+
+    boxes: of its words, where they are known.
+    """
     ruled = ruling(picture)
     tables = rulings(ruled.rules)
-    lines = word_lines(engine, picture, ruled.print, tables)
+    found = engine.boxes(picture.shades) if boxes is None else boxes
+    lines = word_lines(found, picture, ruled.print, tables)
     scale = 72 / picture.dpi
     read, rest = _sorted(recognised(engine, ruled.print, lines, picture.unit), tables, scale)
     read = with_labels(read, tables, scale)
@@ -107,9 +115,37 @@ def _mark(spot: Spot, words: Words, picture: Picture) -> Mark:
     return Mark((x0 + x1) / 2, (y0 + y1) / 2, words.confidence, words.repairs)
 
 
-def word_lines(engine: Engine, picture: Picture, print_: Shades, tables: Sequence[Ruling]) -> list[WordLine]:
+def righted(engine: Engine, picture: Picture) -> tuple[Picture, list[Spot]]:
+    """The page as it is read, with the boxes of its words: not lying on its side, not on its head."""
+    boxes = engine.boxes(picture.shades)
+    if _lying(boxes):
+        picture = picture.quartered(1)
+        boxes = engine.boxes(picture.shades)
+    longest = sorted(boxes, key=lambda box: box.height - box.width)[:_ASKED]
+    told = [
+        engine.upside_down(part_of(picture.shades, box)) for box in longest if box.width > LONG * box.height
+    ]
+    if 2 * sum(told) > len(told):
+        width, height = picture.width, picture.height
+        picture = picture.quartered(2)
+        boxes = [Spot(width - box.x1, height - box.y1, width - box.x0, height - box.y0) for box in boxes]
+    return picture, boxes
+
+
+def _lying(boxes: Sequence[Spot]) -> bool:
+    """Most lines of words stand upright: the page was scanned sideways."""
+    return sum(box.height > LONG * box.width for box in boxes) > 2 * sum(map(_level, boxes))
+
+
+def _level(box: Spot) -> bool:
+    return box.width > LONG * box.height
+
+
+def word_lines(
+    boxes: Sequence[Spot], picture: Picture, print_: Shades, tables: Sequence[Ruling]
+) -> list[WordLine]:
     """All lines of a page: in the cells of its tables, and outside of them."""
-    boxes, scale = engine.boxes(picture.shades), picture.dpi / 72
+    scale = picture.dpi / 72
     cells = [
         Spot(*(scale * length for length in table.bounds(slot))) for table in tables for slot in table.slots
     ]

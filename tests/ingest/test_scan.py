@@ -10,8 +10,10 @@ from ingest.readers import scan, scan_pages
 from ingest.readers.raw import Line
 from ingest.readers.ruling import Ruling, Slot, rulings
 from ingest.readers.scan_bands import bands
+from ingest.readers.scan_colours import shades_of
 from ingest.readers.scan_heads import with_labels
 from ingest.readers.scan_labels import RESTORED, official
+from ingest.readers.scan_pages import righted
 from ingest.readers.scan_picture import Picture, Turn, pictures, tilt, turned
 from ingest.readers.scan_rules import ruling
 from ingest.readers.scan_signs import dash, is_permille, mended
@@ -59,6 +61,9 @@ class Echo:
 
     def boxes(self, shades):
         return self.found
+
+    def upside_down(self, line):
+        return False
 
     def words(self, lines):
         self.said = [f"第{number}行" for number in range(len(lines))]
@@ -331,3 +336,51 @@ def value(sign):
 def test_a_comparison_is_told_by_its_ink(sign, read_as):
     page, places = value(sign)
     assert mended(Words(f"{read_as}88", 0.9, places), page).text == f"{sign}88"
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_page_scanned_sideways_or_on_its_head_is_turned(quarters):
+    page = table()
+    boxes = [Spot(330, 150, 450, 170), Spot(530, 150, 650, 170), Spot(530, 250, 650, 270)]
+    for box in boxes:
+        page[150:170, 330:335] = 0
+        page[int(box.y0) + 1, int(box.x0) : int(box.x1)] = 0
+    lying = Picture(np.ascontiguousarray(np.rot90(page, quarters)), 200.0)
+
+    class Seeing(Echo):
+        def boxes(self, shades):
+            back = next(turn for turn in range(4) if np.array_equal(np.rot90(shades, -turn), page))
+            return [spot_turned(box, back) for box in boxes]
+
+        def upside_down(self, line):
+            return line[-4:].min() == 0 and line[:2].min() == 255
+
+    upright, found = righted(Seeing(), lying)
+    assert np.array_equal(upright.shades, page)
+    assert found == boxes
+    assert upright.turn.quarters == quarters
+
+
+def spot_turned(box, quarters):
+    """A box of an 800 x 600 page on the page turned to the left."""
+    width, height = 800, 600
+    for _ in range(quarters):
+        box = Spot(box.y0, width - box.x1, box.y1, width - box.x0)
+        width, height = height, width
+    return box
+
+
+def test_a_box_of_a_quartered_page_is_given_where_it_stands_in_the_scan():
+    assert Turn(800, 600, 0.0, 1).back((10.0, 20.0, 30.0, 25.0)) == (20.0, 70.0, 25.0, 90.0)
+    assert Turn(800, 600, 0.0, 2).back((10.0, 20.0, 30.0, 25.0)) == (70.0, 75.0, 90.0, 80.0)
+
+
+def test_a_seal_is_taken_off_and_the_print_under_it_stays():
+    page = np.full((600, 600, 3), 255, np.uint8)
+    cv2.circle(page, (300, 300), 120, (40, 40, 220), 8)
+    cv2.putText(page, "RED", (20, 60), 0, 1, (40, 40, 220), 3)
+    cv2.rectangle(page, (150, 290), (450, 310), (0, 0, 0), -1)
+    shades = shades_of(page, 200.0)
+    assert shades[180, 300] > 200
+    assert shades[300, 300] == 0
+    assert shades[20:70, 20:100].min() < 130
