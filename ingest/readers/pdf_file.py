@@ -23,6 +23,8 @@ _ORDER = attrgetter("order")
 _PICTURED = 0.3  # of the page
 _STAMP = 40  # characters: fewer on a picture are a stamp or a page number
 _AFRESH = 40  # pages
+_SHOWN = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
+_FLATTENED = 1  # pdfium's answer
 _PASSWORD = 4  # pdfium's error code
 
 
@@ -55,6 +57,9 @@ class File:
         except pypdfium2.PdfiumError as error:
             raise Unreadable(f"这个 PDF 的第 {index + 1} 页已损坏，请您重新导出后再上传。") from error
         try:
+            if _is_annotated(page) and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == _FLATTENED:
+                page.close()
+                page = self._document[index]
             return _page(page, index + 1)
         finally:
             page.close()
@@ -70,6 +75,17 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
             raise Unreadable("这个 PDF 设了打开密码，请您去掉密码后再上传。") from error
         raise Unreadable("这个 PDF 已损坏或不完整，无法打开，请您重新导出后再上传。") from error
     return document
+
+
+def _is_annotated(page: Any) -> bool:
+    """Filled form fields, stamps and notes are to be seen on the page; links are not."""
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        note = pdfium.FPDFPage_GetAnnot(page, index)
+        kind = pdfium.FPDFAnnot_GetSubtype(note)
+        pdfium.FPDFPage_CloseAnnot(note)
+        if kind in _SHOWN:
+            return True
+    return False
 
 
 def _page(page: Any, number: int) -> Page:
