@@ -140,8 +140,9 @@ def _with_minus(letters: list[_Letter], dark: Dark) -> list[_Letter]:
             if _MIDDLE[0] <= _height_of(dark, letter.at) <= _MIDDLE[1]:
                 letter.text = letter.text[:-1] + "-"
             return letters
-    wanted = _WIDE_BEFORE_4 if letters[0].text == "4" else _WIDE
-    if _is_amount(letters) and (width := _begins_with_dash(dark, wanted)):
+    before_4 = letters[0].text == "4"
+    wanted = _WIDE_BEFORE_4 if before_4 else _WIDE
+    if _is_amount(letters) and (width := _begins_with_dash(dark, wanted, apart=before_4)):
         start = _runs(dark.max(axis=0) > _GAP * dark.max())[0][0]
         return [_Letter("-", min(start + width / 2, letters[0].at - 0.5)), *letters]
     return letters
@@ -182,8 +183,8 @@ def _height_of(dark: Dark, place: float) -> float:
     return (float(np.average(np.arange(len(near)), weights=near)) - top) / height if near.any() else 1.0
 
 
-def _begins_with_dash(dark: Dark, wide: float) -> int:
-    """The width of a dash that the line begins with; 0 without one."""
+def _begins_with_dash(dark: Dark, wide: float, *, apart: bool) -> int:
+    """The width of a dash that the line begins with; 0 without one.  apart: white must follow."""
     top, height = _rows(dark)
     inked = dark[top : top + height] > _INK * dark.max()
     columns = np.flatnonzero(inked.any(axis=0))
@@ -195,6 +196,9 @@ def _begins_with_dash(dark: Dark, wide: float) -> int:
         if not _MIDDLE[0] <= rows.mean() / height <= _MIDDLE[1]:
             break
         width += 1
+    end = int(columns[0]) + width
+    if apart and inked[:, end : end + 1].any():
+        return 0
     return width if width >= max(2, wide * height) else 0
 
 

@@ -384,3 +384,15 @@ def test_a_seal_is_taken_off_and_the_print_under_it_stays():
     assert shades[180, 300] > 200
     assert shades[300, 300] == 0
     assert shades[20:70, 20:100].min() < 130
+
+
+def test_the_level_stroke_of_a_four_is_no_minus():
+    page = paper(30, 40)
+    cv2.line(page, (8, 18), (26, 18), 0, 2)
+    cv2.line(page, (20, 6), (20, 26), 0, 2)
+    cv2.line(page, (16, 8), (13, 14), 0, 2)
+    assert mended(Words("4", 0.9, (0.45,)), page).text == "4"
+    page[:, :8] = 255
+    page[:, :13] = 255
+    page[17:19, 1:10] = 0
+    assert mended(Words("4", 0.9, (0.45,)), page).text == "-4"
