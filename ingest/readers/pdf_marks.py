@@ -134,7 +134,8 @@ def _runs(chars: Sequence[Char]) -> Iterator[Run]:
     start = 0
     for end, (before, char) in enumerate(pairwise(chars), 1):
         gap = max(char.x0 - before.x1, before.x0 - char.x1)
-        if char.baseline != before.baseline or gap > _GAP * char.size:
+        other = abs(char.size - before.size) > _OTHER * char.size
+        if other or char.baseline != before.baseline or gap > _GAP * char.size:
             yield chars[start:end]
             start = end
     yield chars[start:]
