@@ -18,6 +18,7 @@ _OPERATIONS = (
     ("add-group", "＋组", "在第{}行下面添加一组"),
     ("delete", "删", "删除第{}行"),
 )
+_KNOWN_BY = 8  # characters of an indicator's name
 _CHARACTERS = 0.55  # full-width characters in one per cent of the paper
 _MONEY: dict[str, str | bool] = {"inputmode": "decimal"}
 
@@ -53,6 +54,11 @@ def _text_area(it: Box, attributes: dict[str, str | bool]) -> Html:
     """As high as its text, for nothing grows without script.  Browsers drop a first line end: one is put."""
     attributes |= {"rows": str(lines(it.text, it.width)), **(_MONEY if it.kind == Kind.MONEY else {})}
     return element("textarea", attributes, Html("\n" + escape(it.text)))
+
+
+def begun(text: str) -> str:
+    """Enough of a text to know it by: a wide sheet repeats it in every box of a row."""
+    return text if len(text) <= _KNOWN_BY else text[:_KNOWN_BY] + "…"
 
 
 def lines(text: str, width: float) -> int:

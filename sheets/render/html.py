@@ -18,13 +18,12 @@ from sheets.documents import DEPARTMENT_ANNUAL, Document, row_path
 from sheets.fill import column_widths, fill, head_depth, head_pairs
 from sheets.grid import Cell, Role
 from sheets.layout import Column, Kind, Labelled, Line, Panel, Sheet, TaskLine
-from sheets.render.boxes import Box, box, counted, row_buttons, task_buttons
+from sheets.render.boxes import Box, begun, box, counted, row_buttons, task_buttons
 from sheets.render.markup import Html, element, escaped, join
 from sheets.wording import split_label, split_task
 
 MODES = ("view", "edit", "review")
 WIDE = 10  # table columns from which a sheet scrolls instead of shrinking
-_KNOWN_BY = 8  # characters of an indicator's name
 _CLASSES = {Kind.LONG: "l long", Kind.VALUE: "va iv", Kind.MONEY: "ce", Kind.FIXED: "m"}
 
 
@@ -343,7 +342,7 @@ class _Page:
         """What a screen reader says for a box: 第3行 指标值（一次采购数量）."""
         row = self.indicators.get(cell.row)
         if row:
-            about = f"（{_begun(row.level3)}）" if row.level3 and cell.field != "level3" else ""
+            about = f"（{begun(row.level3)}）" if row.level3 and cell.field != "level3" else ""
             title = self.columns[cell.field or ""].titles[-1].partition("（")[0]
             return f"第{row.number}行 {title}{about}"
         pair = self.labelled.get(cell.field or "")
@@ -390,11 +389,6 @@ class _Page:
                 element("a", {"class": "say no-print", "href": href, "aria-label": words}, escaped("＋"))
             )
         return element("span", {"class": "mks"}, join(drawn)) if drawn else Html()
-
-
-def _begun(text: str) -> str:
-    """Enough of a text to know it by: a wide sheet repeats it in every box of a row."""
-    return text if len(text) <= _KNOWN_BY else text[:_KNOWN_BY] + "…"
 
 
 def _above_class(cell: Cell) -> str:
