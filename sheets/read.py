@@ -273,13 +273,13 @@ class _Reader:
     def _indicator(self, row: int) -> None:
         if not self.head:
             return
-        for cell in self.printed[row]:
-            if not self.head.holds(cell) and wording.normal(cell.text) in self.sides:
-                self.got.label(cell)
-        if not self._has_content(row) or self._spans_all(row):
+        own = [cell for cell in self.rows[row] if self.head.holds(cell)]
+        if self.sides and len(own) < len(self.rows[row]):
+            self._sides(row)
+        if not _has_content(own) or self._spans_all(row):
             return
         task, found = self.got.tasks[-1], self._row_cells(row, self.head)
-        texts = {name: "".join(cell.text for cell in cells).strip() for name, cells in found.items()}
+        texts = {name: _text(cells) for name, cells in found.items()}
         values: dict[str, Any] = {name: text or None for name, text in texts.items()}
         if texts.get("seq"):
             values["seq"] = wording.number(texts["seq"])
@@ -287,20 +287,23 @@ class _Reader:
         self._place_row(row, found, texts, values, key)
         task.rows.append(indicator_of(key, values))
 
+    def _sides(self, row: int) -> None:
+        """The side label, printed beside a row that stands under the head."""
+        assert self.head
+        for cell in self.printed[row]:
+            if not self.head.holds(cell) and wording.normal(cell.text) in self.sides:
+                self.got.label(cell)
+
     def _row_cells(self, row: int, head: Head) -> dict[str, list[Cell]]:
         """For each field the cells of its columns that cover the row and begin below the head."""
         found: dict[str, list[Cell]] = {}
         for name, columns in head.columns.items():
-            cells = [self.covering.get((row, column)) for column in columns]
-            below = [cell for cell in cells if cell and cell.row > head.last]
-            found[name] = [cell for at, cell in enumerate(below) if not at or cell not in below[:at]]
+            found[name] = cells = []
+            for column in columns:
+                cell = self.covering.get((row, column))
+                if cell and cell.row > head.last and cell not in cells:
+                    cells.append(cell)
         return found
-
-    def _has_content(self, row: int) -> bool:
-        """Something begins on this row.  An empty row is an indicator only if somebody gave it an address."""
-        assert self.head
-        own = [cell for cell in self.rows[row] if self.head.holds(cell)]
-        return any(cell.text.strip() or cell.path for cell in own)
 
     def _spans_all(self, row: int) -> bool:
         """A running text across the table is no indicator."""
@@ -328,6 +331,17 @@ class _Reader:
                 whole = _whole(name, cells[0], texts[name])
                 self.got.place(row_path(self.sheet.form, task, index, name), whole, name, key)
                 self.got.joined.extend(cells[1:])
+
+
+def _has_content(cells: Sequence[Cell]) -> bool:
+    """Something begins on a row.  An empty row is an indicator only if somebody gave it an address."""
+    return any(cell.text.strip() or cell.path for cell in cells)
+
+
+def _text(cells: Sequence[Cell]) -> str:
+    """Of a field's cells on one row, mostly one."""
+    text = cells[0].text if len(cells) == 1 else "".join(cell.text for cell in cells)
+    return text.strip()
 
 
 def _whole(name: str, cell: Cell, text: str) -> Cell:

@@ -75,6 +75,8 @@ class Filler:
     def _cell(self, row: _Row, column: Column) -> Cell | None:
         """The cell of a column, if it stands in this column alone and below the head."""
         places = row.head.columns[column.field]
+        if len(places) == 1:
+            return self.covering.get((row.index, places[0]))
         cells = [self.covering.get((row.index, place)) for place in places]
         return next(
             (cell for cell in cells if cell and cell.row > row.head.last and cell.text.strip()), cells[0]
@@ -82,16 +84,13 @@ class Filler:
 
     def _column(self, column: Column, rows: list[_Row]) -> None:
         """Each row's cell, or the one above it; a group is the run of rows with the same."""
-        blocks = {row.block for row in rows}
-        open_ = {
-            block: self._is_open(column, [row for row in rows if row.block == block]) for block in blocks
-        }
+        cells = [self._cell(row, column) for row in rows]
+        open_ = {block: self._is_open(column, block, rows, cells) for block in {row.block for row in rows}}
         carried = False
         groups = self.groups[column.field] = {}
         above: Cell | None = None
         before: _Row | None = None
-        for row in rows:
-            cell = self._cell(row, column)
+        for row, cell in zip(rows, cells, strict=True):
             same = before is not None and self._bounded(column, row, before)
             carried = carried or row.opens_block
             group = groups[before.index] if before and same else row.index
@@ -110,9 +109,13 @@ class Filler:
                 groups[row.index], above = row.index, None
             before = row
 
-    def _is_open(self, column: Column, rows: list[_Row]) -> bool:
-        """Nothing in the column is merged; where an empty box may be content, no group repeats its text."""
-        cells = [self._cell(row, column) for row in rows]
+    def _is_open(self, column: Column, block: int, rows: list[_Row], cells: list[Cell | None]) -> bool:
+        """Nothing in the column is merged; where an empty box may be content, no group repeats its text.
+
+        Of one block of the table; rows and cells: of all of them.
+        """
+        cells = [cell for row, cell in zip(rows, cells, strict=True) if row.block == block]
+        rows = [row for row in rows if row.block == block]
         if any(cell and cell.rowspan > 1 and cell.text.strip() for cell in cells):
             return False
         if column.field in _NEVER_EMPTY:
