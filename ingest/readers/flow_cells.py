@@ -56,6 +56,7 @@ SHORT_SENTENCE = 11  # characters
 ODD_UNIT = 3.0
 MEASURE, QUALITY = 3.0, 1.5  # words for a target that name what is measured, or how it shall be
 SIDE_BY_SIDE = 4.0  # targets in one cell
+ALSO_COARSER = 1.0  # a name of level 2 that is one of level 1 too, as where that is printed in each row
 SIDE = "side"
 
 _WORDS = frozenset({"level1", "level2", "level3", "objective", "explanation"})
@@ -227,7 +228,8 @@ def _is_name_with_number(span: Span) -> bool:
 
 def _price_of_level(slot: Slot, span: Span) -> float:
     if _is_official(slot.name, span.text):
-        return -2.0 - 3.0 * (len(span.pieces) - 1)
+        coarser = slot.name == "level2" and _is_official("level1", span.text)
+        return (ALSO_COARSER if coarser else 0.0) - 2.0 - 3.0 * (len(span.pieces) - 1)
     if span.blanks is not Blanks.LOOSE and _is_begun(slot.name, span.text):
         return 3.0
     return 8.0 if slot.name == "level1" else 4.0

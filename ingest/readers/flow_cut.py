@@ -16,11 +16,14 @@ from dataclasses import dataclass, replace
 
 from ingest.readers.flow_cells import NEVER, SIDE, Experience, price_of_lines, price_of_text
 from ingest.readers.flow_spans import HOPELESS, Spans
+from ingest.readers.pieces import Gap
 from ingest.readers.printing import Blanks
 from sheets.layout import Kind
 
 UNREAD = 8.0
 NEW_ROW = 0.5
+WITHIN_LINE = 6.0  # a row that ends inside a printed line: only a merged cell can stand beside another row
+LINE_BROKEN = 2.5  # two cells of one line, both unmerged, that a row prints on two lines
 UNNUMBERED = 4.0
 ALONE = 0.5
 PRINTED_AGAIN = 0.3  # a finer label stays below a label that is printed again
@@ -124,6 +127,7 @@ class _Run:
     stop: int
     other: int
     first: bool
+    two: bool
     beam: float
 
     def node(self, end: int) -> Node:
@@ -163,13 +167,20 @@ class Cutter:
         beam = BEAM if segment.middle == segment.end else BEAM_OF_TWO
         for level in levels[:-1]:
             level.prune(beam)
-            for states in level.nodes.values():
-                self._skip_on(states)
+            for node, states in level.nodes.items():
+                self._skip_on(states, WITHIN_LINE * self._lines_going_on(segment, node))
             level.prune(beam)
             for node, states in level.nodes.items():
                 self._read_on(segment, levels, node, states)
             level.nodes.clear()
         return levels[-1].nodes[segment.middle, segment.end]
+
+    def _lines_going_on(self, segment: Segment, node: Node) -> int:
+        """How many of two streams stand inside a printed line: what follows is of the same row."""
+        if segment.middle == segment.end:
+            return 0
+        places = zip(node, (segment.start, segment.middle), (segment.middle, segment.end), strict=True)
+        return sum(start < at < end and self.spans.pieces[at].gap == Gap.SPACE for at, start, end in places)
 
     def _read_on(self, segment: Segment, levels: list[_Level], node: Node, states: States) -> None:
         """All that can begin with the next piece of either stream."""
@@ -180,9 +191,9 @@ class Cutter:
             begun = {state: way for state, way in states.items() if state[1] != WITHIN}
             stop = first + 1 if two else segment.middle
             own = begun if first in segment.breaks else states
-            self._steps(own, _Run(levels, base, first, stop, second, True, beam))
+            self._steps(own, _Run(levels, base, first, stop, second, True, two, beam))
         if second < segment.end:
-            self._steps(states, _Run(levels, base, second, segment.end, first, False, beam))
+            self._steps(states, _Run(levels, base, second, segment.end, first, False, two, beam))
 
     def _steps(self, states: States, run: _Run) -> None:
         """Where a piece can lead: to a cell's end, to the end of a rest; or it stays unread."""
@@ -203,13 +214,24 @@ class Cutter:
     def _fill(self, column: int, paid: float, way: _Way | None, run: _Run) -> None:
         slot, room, start = self.slots[column], self.experience.widths.get(column), run.start
         least = self.experience.least.get(column, 0.0) if room is None else 0.0
+        broken = LINE_BROKEN if self._breaks_line(column, start, way, run) else 0.0
         for end, price, text in self.spans.cells(column, start, run.stop, room, least):
-            level, total = run.level(end), paid + price
+            level, total = run.level(end), paid + price + (broken if end == start + 1 else 0.0)
             limit = level.least + run.beam
             if total - MOST_BONUS <= limit:
                 total -= self.experience.bonus(slot, column, text)
                 if total <= limit:
                     level.keep(run.node(end), (column + 1, WITHIN), total, _Way(way, Cut(column, start, end)))
+
+    def _breaks_line(self, column: int, start: int, way: _Way | None, run: _Run) -> bool:
+        """Begins here a line, with a cell beside another one of one line in a row of two streams?"""
+        if not run.two or self.slots[column].merge or self.spans.pieces[start].gap == Gap.SPACE:
+            return False
+        while way is not None and way.cut is not None and not way.rest:
+            if way.cut.end == start:
+                return way.cut.start == start - 1 and not self.slots[way.cut.column].merge
+            way = way.before
+        return False
 
     def _rests(self, first: int, paid: float, way: _Way | None, run: _Run) -> None:
         for column, cut in sorted(_last_cells(way, self.slots).items()):
@@ -231,7 +253,7 @@ class Cutter:
                 rest = _Way(way, Cut(column, start, end), rest=True)
                 run.level(end).keep(run.node(end), (column + 1, RESTS), price, rest)
 
-    def _skip_on(self, states: States) -> None:
+    def _skip_on(self, states: States, end_price: float = 0.0) -> None:
         """Leave columns empty; where a row is full, begin the next."""
         for (column, mode), (price, way) in list(states.items()):
             if mode == RESTS and column:
@@ -239,7 +261,7 @@ class Cutter:
         self._skip_columns(states, self.full)
         price, way = states.get((self.full, WITHIN), (0.0, None))
         if way is not None:
-            _keep(states, (0, BETWEEN), price + NEW_ROW, _Way(way, None))
+            _keep(states, (0, BETWEEN), price + NEW_ROW + end_price, _Way(way, None))
             self._skip_columns(states, self.indicator)
 
     def _skip_columns(self, states: States, end: int) -> None:

@@ -126,7 +126,7 @@ def _room(cells: Sequence[Span]) -> float | None:
 
     def explained(room: float) -> float:
         held = sum(own <= room + 0.5 and room < needed for own, needed in ends)
-        return held - 0.7 * sum(own > room + 0.5 for own in widths)
+        return held - sum(own > room + 0.5 for own in widths)
 
     best = max(sorted({own for own, _ in ends}), key=explained)
     return best if explained(best) > 0 else None
