@@ -202,15 +202,19 @@ def _faint(free: Spot, ink: Ink) -> list[WordLine]:
         return []
     mask = (part > max(FAINTEST / 2, part.max() / 2)).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    found = [tuple(map(float, one[:4])) for one in stats[1:] if one[4] > 1]
+    found = [one for one in stats[1:].tolist() if _is_short(one, ink.unit)]
     if len(found) != 1:
         return []
-    x, y, width, height = found[0]
-    if not (height < width and height <= THIN * ink.unit and FLAT * ink.unit <= width <= 3 * far):
-        return []
+    x, y, width, height, _ = map(float, found[0])
     left, top = int(inner.x0) + x, int(inner.y0) + y
     spot = Spot(left, top, left + width, top + height)
     return [WordLine(_with_margin(spot, ink).within(free), spot, low=True, unboxed=True)]
+
+
+def _is_short(stroke: Sequence[int], unit: float) -> bool:
+    """No higher than wide, and as small as a dash: what is larger is a watermark's."""
+    _, _, width, height, _ = stroke
+    return height <= min(width, THIN * unit) and FLAT * unit <= width <= 3 * FAR * unit
 
 
 def _parts(spot: Spot, free: Spot, ink: Ink) -> tuple[WordLine, ...]:
