@@ -142,7 +142,9 @@ def _with_minus(letters: list[_Letter], dark: Dark) -> list[_Letter]:
             return letters
     before_4 = letters[0].text == "4"
     wanted = _WIDE_BEFORE_4 if before_4 else _WIDE
-    if _is_amount(letters) and (width := _begins_with_dash(dark, wanted, apart=before_4)):
+    if _is_amount(letters) and (
+        width := _begins_with_dash(dark, wanted, apart=before_4 and len(letters) == 1)
+    ):
         start = _runs(dark.max(axis=0) > _GAP * dark.max())[0][0]
         return [_Letter("-", min(start + width / 2, letters[0].at - 0.5)), *letters]
     return letters
