@@ -23,6 +23,7 @@ _MOST = 0.6  # of the pages
 _FEW = 3  # pages
 _NEAR = 2.0  # points by which one place may differ
 _GAP = 1.5  # sizes between two words of one run
+_OVER = 0.2  # of the size: letters that lie over each other by more are of two texts
 _OTHER = 0.08  # of the usual size: letters of another size
 _DIGITS = re.compile(r"\d+")
 
@@ -135,7 +136,8 @@ def _runs(chars: Sequence[Char]) -> Iterator[Run]:
     for end, (before, char) in enumerate(pairwise(chars), 1):
         gap = max(char.x0 - before.x1, before.x0 - char.x1)
         other = abs(char.size - before.size) > _OTHER * char.size
-        if other or char.baseline != before.baseline or gap > _GAP * char.size:
+        apart = not -_OVER * char.size <= gap <= _GAP * char.size
+        if other or apart or char.baseline != before.baseline:
             yield chars[start:end]
             start = end
     yield chars[start:]
