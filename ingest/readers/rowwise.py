@@ -234,7 +234,7 @@ def _part(inner: Sequence[Word], start: int | None) -> Part:
 def _task(inner: Sequence[Word], start: int, first: int) -> list[Word]:
     """A task's line, and the rest of its name on the lines below."""
     task = [word for word in inner if word.row == start and not _is_heading(word)]
-    for word in inner:
+    for word in inner if task else ():
         follows = word.row == task[-1].row + 1 and word.row < first and not word.blank and word.words == 1
         if (
             follows
