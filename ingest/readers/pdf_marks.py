@@ -135,9 +135,8 @@ def _runs(chars: Sequence[Char]) -> Iterator[Run]:
     start = 0
     for end, (before, char) in enumerate(pairwise(chars), 1):
         gap = max(char.x0 - before.x1, before.x0 - char.x1)
-        other = abs(char.size - before.size) > _OTHER * char.size
         apart = not -_OVER * char.size <= gap <= _GAP * char.size
-        if other or apart or char.baseline != before.baseline:
+        if apart or char.baseline != before.baseline:
             yield chars[start:end]
             start = end
     yield chars[start:]
