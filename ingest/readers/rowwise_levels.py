@@ -214,7 +214,7 @@ def _price(
     spots = [word.row for row in rows for word in row.words]
     middle = (min(spots) + max(spots)) / 2
     if heights:
-        return price + 1.5 * min(8.0, abs(middle - name.middle))
+        return price + 2.0 * min(8.0, abs(middle - name.middle))
     inside = min(spots) - 1 <= name.middle <= max(spots) + 1
     return price + (0.0 if inside else 0.5)
 

@@ -19,6 +19,7 @@ CROSSED = 4  # lines of a row that a page end cuts, in any order
 NEVER = 1e6
 _ODD_ORDER, _OVER_PAGE, _APART = 3.0, 1.0, 2.0
 _JOIN_NAME, _JOIN_VALUE, _BLANK_BETWEEN, _SHORT_LINE = 0.9, 0.5, 0.4, 1.6
+_TWO_TARGETS = 2.5
 _WHOLE = 1.2  # two lines that are names of their own
 _PAIRS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"))
 
@@ -187,9 +188,15 @@ def joins_price(words: Sequence[Word], widest: float, join: float) -> float:
         measures = is_measure(left.text) + is_measure(right.text)
         price += join + _BLANK_BETWEEN * right.blank
         price += _WHOLE * (measures if join == _JOIN_VALUE else measures > 1)
+        price += _TWO_TARGETS * (join == _JOIN_VALUE and _are_two(left.text, right.text))
         free = widest - width(left.text)
         price += _SHORT_LINE * min(1.0, max(0.0, free / widest - 0.2) * 2)
     return price
+
+
+def _are_two(left: str, right: str) -> bool:
+    """A whole target and a word that is one: no cell holds both without a mark between them."""
+    return is_target(left) and left[-1] not in "；;、，," and (is_quality(right) or is_target(right))
 
 
 @lru_cache(maxsize=65536)
