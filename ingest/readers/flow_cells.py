@@ -127,6 +127,7 @@ class Experience:
     without_sums: bool = False  # the sheet prints budgeted projects by name only
     shapes: Mapping[int, Shape] = field(default_factory=dict)
     least: Mapping[int, float] = field(default_factory=dict)  # the widest line of each column
+    empty: Mapping[int, float] = field(default_factory=dict)  # the share of rows without the column
     together: frozenset[str] = frozenset()  # merged columns whose cells begin only with a new duty or goal
 
     def bonus(self, slot: Slot, column: int, text: str) -> float:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import log
 
 from ingest.readers.flow_cells import NEVER, SIDE, Experience, price_of_lines, price_of_text
 from ingest.readers.flow_spans import HOPELESS, Spans
@@ -34,6 +35,7 @@ LONGEST_REST = 12  # pieces
 MOST_BONUS = 4.0  # what experience can take off a price
 REST = 1.0  # a cell that goes on behind a page's end
 FAR = 40  # rows that a merged cell covers at most before a page's end
+SKIPPED = 1.0  # a column that is empty in nearly all rows
 BETWEEN, WITHIN, RESTS = 0, 1, 2  # a row not begun, begun, or cells that go on from the page before
 _SKIPPED = {"explanation": 4.0, "standard_source": 3.0, "history_source": 3.0, "remark": 2.0}
 
@@ -288,7 +290,9 @@ class Cutter:
             last = _last(way)
             together = self._is_last(column) and last == column - 1 and self.slots[last].merge
             return 1.2 if together else 0.6
-        return 6.0 if slot.kind is Kind.VALUE else _SKIPPED.get(slot.name, 2.5)
+        price = 6.0 if slot.kind is Kind.VALUE else _SKIPPED.get(slot.name, 2.5)
+        share = self.experience.empty.get(column)
+        return price if share is None else min(price, SKIPPED - log(share))
 
     def _repeats(self, way: _Way | None) -> bool:
         """Is the last cell the one above it once more: a label printed in each of its rows?"""

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.readers.flow_cells import Experience, Shape, Slot
+from ingest.readers.flow_cells import SIDE, Experience, Shape, Slot
 from ingest.readers.flow_cut import Cut, Cutter, Row, Segment
 from ingest.readers.flow_span import Span, span_of
 from ingest.readers.flow_spans import Spans
@@ -23,6 +23,7 @@ from sheets.layout import Kind
 PASSES = 7
 NEARLY_ALL = 0.7
 ENOUGH = 4  # cells of a column that tell how its texts look
+LEAST_HELD = 0.5  # in merged columns a single broken line tells no width where another line is wider
 WIDTHS_ONLY = 2  # passes that learn no texts yet: they would repeat their own mistakes
 
 
@@ -68,7 +69,8 @@ class Body:
 def learn(slots: Sequence[Slot], body: Body, rows: Sequence[Row], heads: Mapping[int, Span]) -> Experience:
     """Widths that explain the most line breaks, and the texts of each column.
 
-    A column whose texts are never broken gets the width of its head, if that is.
+    A column whose texts are never broken gets the width of its head, if that is; a head called as the table's
+    side may be the side label itself.
     """
     pieces, blanks = body.pieces, body.blanks
     spans: dict[int, list[Span]] = defaultdict(list)
@@ -76,8 +78,14 @@ def learn(slots: Sequence[Slot], body: Body, rows: Sequence[Row], heads: Mapping
         for cut in row:
             spans[cut.column].append(span_of([pieces[index] for index in cut.indices], blanks))
     texts = {column: Counter(span.text for span in cells) for column, cells in spans.items()}
-    widths = {column: room for column, span in heads.items() if (room := _room([span]))}
-    widths |= {column: room for column, cells in spans.items() if (room := _room(cells))}
+    side = {span.text for column, span in heads.items() if slots[column].name == SIDE}
+    own = {c: span for c, span in heads.items() if slots[c].name == SIDE or span.text not in side}
+    widths = {column: room for column, span in own.items() if (room := _room([span]))}
+    widths |= {
+        column: room
+        for column, cells in spans.items()
+        if (room := _room(cells, LEAST_HELD if slots[column].merge else 0.0))
+    }
     sums = [
         ends_in_amount(text)
         for column, found in texts.items()
@@ -93,10 +101,24 @@ def learn(slots: Sequence[Slot], body: Body, rows: Sequence[Row], heads: Mapping
     }
     least = {column: max(max(span.widths) for span in cells) for column, cells in spans.items()}
     least = {} if blanks is Blanks.LOOSE else least
-    joint = frozenset() if blanks is Blanks.LOOSE else together(slots, rows)
+    loose = blanks is Blanks.LOOSE
     return Experience(
-        widths, texts, sum(texts.values(), Counter()), sum(sums) < len(sums) / 3, shapes, least, joint
+        widths,
+        texts,
+        sum(texts.values(), Counter()),
+        sum(sums) < len(sums) / 3,
+        shapes,
+        least,
+        {} if loose or len(rows) < ENOUGH else empty(slots, rows),
+        frozenset() if loose else together(slots, rows),
     )
+
+
+def empty(slots: Sequence[Slot], rows: Sequence[Row]) -> dict[int, float]:
+    """The share of rows in which a column that is not merged has no cell, as far as there are any."""
+    filled = Counter(cut.column for row in rows for cut in row)
+    missing = {column: 1 - filled[column] / len(rows) for column, slot in enumerate(slots) if not slot.merge}
+    return {column: share for column, share in missing.items() if 0 < share < 1}
 
 
 def together(slots: Sequence[Slot], rows: Sequence[Row]) -> frozenset[str]:
@@ -116,7 +138,7 @@ def together(slots: Sequence[Slot], rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _room(cells: Sequence[Span]) -> float | None:
+def _room(cells: Sequence[Span], least: float = 0.0) -> float | None:
     ends = [
         (own, needed) for span in cells for own, (needed, _) in zip(span.widths, span.breaks, strict=False)
     ]
@@ -126,10 +148,10 @@ def _room(cells: Sequence[Span]) -> float | None:
 
     def explained(room: float) -> float:
         held = sum(own <= room + 0.5 and room < needed for own, needed in ends)
-        return held - sum(own > room + 0.5 for own in widths)
+        return held - 0.7 * sum(own > room + 0.5 for own in widths)
 
     best = max(sorted({own for own, _ in ends}), key=explained)
-    return best if explained(best) > 0 else None
+    return best if explained(best) > least else None
 
 
 def cut_rows(slots: Sequence[Slot], body: Body, heads: Mapping[int, Span]) -> tuple[Body, tuple[Row, ...]]:

@@ -11,6 +11,7 @@ from ingest.readers.likeness import (
     balance,
     begins_cut,
     continues_value,
+    cuts_date,
     ends_closed,
     ends_cut,
     ends_title,
@@ -88,11 +89,7 @@ class Span:
         self.needed_at_end: float | None = None
         self._closed_values = self._resumed = 0
         self._blank_price = torn + (CELLS_END if piece.gap == Gap.GLUED else 0.0)
-        if (
-            before
-            and piece.gap in (Gap.LINE, Gap.GLUED)
-            and continues_value("".join(before[-3:]), piece.text)
-        ):
+        if before and _goes_on("".join(before[-3:]), piece, blanks):
             self._blank_price += CUT_VALUE
         self._balance = balance(piece.text)
         self._value_price: float | None = None
@@ -153,6 +150,13 @@ class Span:
 
 
 UNKNOWN = 1e5
+
+
+def _goes_on(before: str, piece: Piece, blanks: Blanks) -> bool:
+    """A unit on a line of its own, the rest of a date behind a blank."""
+    if piece.gap in (Gap.LINE, Gap.GLUED):
+        return continues_value(before, piece.text)
+    return piece.gap == Gap.SPACE and blanks is Blanks.SCRIPTS and cuts_date(before, piece.text)
 
 
 def span_of(pieces: Sequence[Piece], blanks: Blanks = Blanks.LOOSE) -> Span:
