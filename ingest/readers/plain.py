@@ -6,7 +6,7 @@ order is tried first; only where a project or fund sheet comes out with faults i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from indicators.levels import level1_of, official_level1
 from ingest.readers import flow, rowwise
@@ -15,6 +15,8 @@ from ingest.readers.rowwise_rows import name_price, value_price
 from sheets.documents import FUND, PROJECT, Document
 from sheets.read import reading
 
+BEARABLE = 0.25  # faults for each sheet: the odd line that found no place
+EXPECTED = 5  # sheets that the other reading may have missed
 MISSING = 12.0  # a sheet that was not found
 DOUBT = 6.0  # a few faults more of content order prove nothing: it keeps cells whole
 _NO_CELL, _ODD_CELL, _NO_FIELD = 2.0, 0.5, 2.0
@@ -24,15 +26,28 @@ _ODD = 2.5  # the price of a name or a target that hardly is one
 def read(text: str) -> Raw:
     first = flow.read(text)
     faults = _faults(first.regions, first.unplaced)
-    if first.regions and not faults:
+    if first.regions and faults <= BEARABLE * len(_with_levels(first.regions)):
         return first
-    own = rowwise.sheets(text)
+    own = rowwise.sheets(text, _patience(faults + MISSING * EXPECTED))
     missing = len(own.made) - len(_with_levels(first.regions))
     unplaced = [line for line in first.unplaced if own.covers(line.number)]
     content = _faults(first.regions, unplaced) + MISSING * max(0, missing)
     lines = _faults([region for region, _ in own.made], [line for _, left in own.made for line in left])
     lines += MISSING * max(0, -missing)
     return first if not own.made or content <= lines + DOUBT else rowwise.completed(own)
+
+
+def _patience(most: float) -> Callable[[rowwise.Made], bool]:
+    """Says no when the sheets have more faults than the other reading can have."""
+    found = 0.0
+
+    def worth(made: rowwise.Made) -> bool:
+        nonlocal found
+        region, left = made
+        found += _faults([region], left)
+        return found <= most
+
+    return worth
 
 
 def _with_levels(regions: Sequence[Region]) -> list[Region]:

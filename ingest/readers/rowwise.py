@@ -7,7 +7,7 @@ else the text holds is left to the reader of content-ordered flows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -45,11 +45,14 @@ _DIGITS = re.compile(r"\d+")
 _PAGE = re.compile("第#页|[-—–]+#[-—–]+")
 
 
+Made = tuple[Region, tuple[Line, ...]]  # a sheet, and what found no place in it
+
+
 @dataclass(frozen=True, slots=True)
 class Sheets:
     """The project and fund sheets of a text with what they left over, and the lines that are in none."""
 
-    made: tuple[tuple[Region, tuple[Line, ...]], ...]
+    made: tuple[Made, ...]
     rest: tuple[Printed, ...]
     around: tuple[Printed, ...]
     count: int  # lines of the file
@@ -62,11 +65,18 @@ def read(text: str) -> Raw:
     return completed(sheets(text))
 
 
-def sheets(text: str) -> Sheets:
+def sheets(text: str, worth: Callable[[Made], bool] = lambda _: True) -> Sheets:
+    """worth: asked after each sheet; once it says no, none is made."""
     lines, marks = without_marks(printed_lines(text))
     lines, around = _without_furniture(lines)
     own, rest = sections(lines)
-    return Sheets(tuple(map(_region, own)), tuple(rest), (*around, *marks), text.count("\n"))
+    made: list[Made] = []
+    for section in own:
+        made.append(_region(section))
+        if not worth(made[-1]):
+            made, rest = [], lines
+            break
+    return Sheets(tuple(made), tuple(rest), (*around, *marks), text.count("\n"))
 
 
 def completed(own: Sheets) -> Raw:
@@ -122,7 +132,7 @@ def _text(lines: Sequence[Printed], count: int) -> str:
     return "\n".join(found)
 
 
-def _region(section: Section) -> tuple[Region, tuple[Line, ...]]:
+def _region(section: Section) -> Made:
     sheet = section.sheet
     top, late, bodies = _parted(sheet, words(section.lines, table=False), section.lines)
     draft = Draft(sheet, slots(sheet.table), paged=True)

@@ -196,7 +196,7 @@ def joins_price(words: Sequence[Word], widest: float, join: float) -> float:
 
 def _are_two(left: str, right: str) -> bool:
     """A whole target and a word that is one: no cell holds both without a mark between them."""
-    return is_target(left) and left[-1] not in "；;、，," and (is_quality(right) or is_target(right))
+    return is_target(left) and left[-1] not in "；;、，," and is_quality(right)
 
 
 @lru_cache(maxsize=65536)
