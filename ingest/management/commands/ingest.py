@@ -14,8 +14,9 @@ import sys
 import tempfile
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -46,9 +47,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, **options: Any) -> None:
-        if not options["traceback"]:
-            logging.getLogger("ingest").setLevel(logging.CRITICAL)
-        reports = self._read([Path(name) for name in options["files"]])
+        with _quiet(not options["traceback"]):
+            reports = self._read([Path(name) for name in options["files"]])
         for report in reports:
             self.stderr.write("\n".join(summary(report)), str)
         text = as_json(reports)
@@ -86,6 +86,19 @@ class Command(BaseCommand):
             write_whole(Path(place), text)
         except OSError as error:
             raise CommandError(f"{place} 写不进去：{error.strerror}。", returncode=2) from error
+
+
+@contextmanager
+def _quiet(quiet: bool) -> Iterator[None]:
+    """One line says why a file cannot be read; where it broke off is for --traceback."""
+    log = logging.getLogger("ingest")
+    before = log.level
+    if quiet:
+        log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 class Bar:
