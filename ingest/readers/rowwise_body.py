@@ -12,6 +12,8 @@ from ingest.readers.rowwise_rows import Line, Manner, Row, lines_of, manner_of, 
 from ingest.readers.rowwise_words import Word, is_label
 from sheets.grid import Cell, Role
 
+MOST_WORDS = 400  # of a table whose streams are tried against each other
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -94,7 +96,7 @@ def read_block(words: Sequence[Word], starts: tuple[int, ...] = ()) -> Block:
 def _rows(content: Sequence[Word], lines: Sequence[Line], manner: Manner) -> tuple[list[Row], float]:
     """By the lines where they keep the heights; else by whichever of the two readings is cheaper."""
     rows, price = rows_of(lines, manner)
-    if manner.together:
+    if manner.together or len(content) > MOST_WORDS:
         return rows, price
     others, other = paired(content, manner)
     return (rows, price) if price <= other else (others, other)

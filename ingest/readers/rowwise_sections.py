@@ -11,7 +11,7 @@ from ingest.readers.rowwise_marks import Printed
 from ingest.readers.rowwise_words import head_titles, is_target, joined, level_name
 from ingest.recognise import form_of_title
 from sheets.catalogue import SHEETS
-from sheets.documents import FUND, PROJECT
+from sheets.documents import DEPARTMENT_ANNUAL, FUND, PROJECT
 from sheets.layout import Sheet
 
 NEAR = 14  # lines between a title and the first label
@@ -61,7 +61,13 @@ def _starts(lines: Sequence[Printed]) -> list[tuple[int, str]]:
         for at, line in enumerate(lines)
         if at not in taken and (form := _FIRST.get(_first_word(line))) and _is_whole(line, form)
     ]
+    found += [(at, DEPARTMENT_ANNUAL) for at, line in enumerate(lines) if _opens_department(line)]
     return sorted(set(found))
+
+
+def _opens_department(line: Printed) -> bool:
+    """A department's own sheet, perhaps without a title: its name, or the first titles of its table."""
+    return compact(line.text).startswith(("部门名称:", "部门名称：", "职责序号", "战略目标"))
 
 
 def _is_whole(line: Printed, form: str) -> bool:
