@@ -40,7 +40,7 @@ COUNTS = (50, 500)
 _READ = """
 import sys
 from resource import RUSAGE_SELF, getrusage
-from ingest.readers import pdf
+from ingest.readers.pdf import reader as pdf
 pdf.read(open(sys.argv[1], "rb").read())
 print(getrusage(RUSAGE_SELF).ru_maxrss // 1024)
 """

@@ -13,9 +13,9 @@ import cv2
 from rapidocr import RapidOCR
 
 from benchmarks.scoring import f1
-from ingest.readers.scan import read
-from ingest.readers.scan_engine import engine
-from ingest.readers.scan_picture import pictures
+from ingest.readers.scan.engine import engine
+from ingest.readers.scan.picture import pictures
+from ingest.readers.scan.reader import read
 from ingest.reports import read_report
 from sheets.documents import to_json
 

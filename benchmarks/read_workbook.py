@@ -12,9 +12,9 @@ from time import process_time
 
 import python_calamine
 
-from ingest.readers import workbook
 from ingest.readers.raw import silent
 from ingest.readers.regions import regions
+from ingest.readers.workbook import reader as workbook
 from ingest.reports import read_report
 
 SAMPLES = Path(__file__).parents[1] / "tests/data/samples"

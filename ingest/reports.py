@@ -17,10 +17,15 @@ from indicators.printed import compact
 from ingest import limits
 from ingest.foreign import grid_json, may_be_mapped
 from ingest.layouts import Layout, foreign_sheet
-from ingest.readers import mixed, pdf, plain, scan, tabbed, word, workbook
+from ingest.readers import mixed, plain
 from ingest.readers.blocks import line_of
+from ingest.readers.pdf import reader as pdf
 from ingest.readers.raw import Line, Paper, Progress, Raw, Region, silent
 from ingest.readers.regions import regions
+from ingest.readers.scan import reader as scan
+from ingest.readers.tabbed import reader as tabbed
+from ingest.readers.word import reader as word
+from ingest.readers.workbook import reader as workbook
 from ingest.recognise import DOCX, MARKDOWN, PDF, SCAN, TEXT, XLS, XLSX, Unreadable, decode, kind_of
 from ingest.reconcile import Check, Stated, reconcile, stated_in
 from sheets.documents import FORMAT, Document, to_json

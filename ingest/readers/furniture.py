@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from indicators.printed import compact
-from ingest.readers.pieces import Piece
+from ingest.readers.flow.pieces import Piece
 
 NEARLY_ALL = 0.8  # of the pages
 HALF = 0.5

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ingest.readers import pdf, scan
-from ingest.readers.pdf_page import Page
+from ingest.readers.pdf import reader as pdf
+from ingest.readers.pdf.page import Page
 from ingest.readers.raw import Line, Paper, Progress, silent
+from ingest.readers.scan import reader as scan
 from ingest.recognise import Unreadable
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from indicators.levels import level1_of, official_level1
-from ingest.readers import flow, rowwise
+from ingest.readers.flow import reader as flow
 from ingest.readers.raw import Line, Raw, Region
-from ingest.readers.rowwise_rows import name_price, value_price
+from ingest.readers.rowwise import reader as rowwise
+from ingest.readers.rowwise.rows import name_price, value_price
 from sheets.documents import FUND, PROJECT, Document
 from sheets.read import reading
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.readers import flow
+from ingest.readers.flow import reader as flow
 from ingest.readers.raw import Raw
 from sheets.documents import Document, to_json
 from sheets.grid import Cell

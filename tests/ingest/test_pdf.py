@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
-from ingest.readers import pdf
-from ingest.readers.pdf_file import File
-from ingest.readers.pdf_laid import laid
-from ingest.readers.pdf_table import Part
+from ingest.readers.pdf import reader as pdf
+from ingest.readers.pdf.file import File
+from ingest.readers.pdf.laid import laid
+from ingest.readers.pdf.table import Part
 from ingest.readers.raw import Line
 from ingest.recognise import Unreadable
 from ingest.reports import read_file

@@ -2,9 +2,9 @@
 
 import pytest
 
-from ingest.readers import pdf
+from ingest.readers.pdf import reader as pdf
+from ingest.readers.pdf.stitch import REPAIRED
 from ingest.readers.raw import Line
-from ingest.readers.stitch import REPAIRED
 from sheets.grid import Grid
 from tests.ingest.pdf_drawing import Drawing
 from tests.ingest.pdf_drawing import pdf as drawn

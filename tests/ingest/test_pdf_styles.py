@@ -1,7 +1,7 @@
 """Styles of printing that hide where cells are: colours for rules, words over tables, pictures for pages."""
 
-from ingest.readers import pdf
-from ingest.readers.pdf_page import Char, Page
+from ingest.readers.pdf import reader as pdf
+from ingest.readers.pdf.page import Char, Page
 from sheets.grid import Grid
 from tests.ingest.bad_files import pdf as written
 from tests.ingest.bad_files import stream

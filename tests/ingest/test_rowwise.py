@@ -5,10 +5,10 @@ from itertools import groupby
 
 import pytest
 
-from ingest.readers import rowwise
-from ingest.readers.rowwise_marks import printed_lines, without_marks
-from ingest.readers.rowwise_rows import mirrored
-from ingest.readers.rowwise_words import joined, peeled
+from ingest.readers.rowwise import reader as rowwise
+from ingest.readers.rowwise.marks import printed_lines, without_marks
+from ingest.readers.rowwise.rows import mirrored
+from ingest.readers.rowwise.words import joined, peeled
 from ingest.reports import read_report
 from tests.ingest.generator import Dice, fund_document, project_document
 from tests.ingest.samples import SAMPLES, plain, tables_of, truth

@@ -6,18 +6,19 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.readers import scan, scan_pages
+from ingest.readers.pdf.ruling import Ruling, Slot, rulings
 from ingest.readers.raw import Line
-from ingest.readers.ruling import Ruling, Slot, rulings
-from ingest.readers.scan_bands import bands
-from ingest.readers.scan_colours import shades_of
-from ingest.readers.scan_heads import with_labels
-from ingest.readers.scan_labels import RESTORED, official
-from ingest.readers.scan_pages import righted
-from ingest.readers.scan_picture import Picture, Turn, pictures, tilt, turned
-from ingest.readers.scan_rules import ruling
-from ingest.readers.scan_signs import dash, is_permille, mended
-from ingest.readers.scan_words import Spot, WordLine, Words, cut
+from ingest.readers.scan import pages as scan_pages
+from ingest.readers.scan import reader as scan
+from ingest.readers.scan.bands import bands
+from ingest.readers.scan.colours import shades_of
+from ingest.readers.scan.heads import with_labels
+from ingest.readers.scan.labels import RESTORED, official
+from ingest.readers.scan.pages import righted
+from ingest.readers.scan.picture import Picture, Turn, pictures, tilt, turned
+from ingest.readers.scan.rules import ruling
+from ingest.readers.scan.signs import dash, is_permille, mended
+from ingest.readers.scan.words import Spot, WordLine, Words, cut
 from ingest.recognise import Unreadable
 from ingest.reports import read_report
 from tests.ingest.samples import SAMPLES, tables_of, truth
@@ -224,7 +225,7 @@ def test_progress_counts_the_pages(monkeypatch):
 
 def test_without_the_extra_one_sentence_says_how_to_add_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "rapidocr", None)
-    for name in ("scan_pages", "scan_engine"):
+    for name in ("scan.pages", "scan.engine"):
         monkeypatch.delitem(sys.modules, f"ingest.readers.{name}", raising=False)
         monkeypatch.delattr(f"ingest.readers.{name}", raising=False)
     with pytest.raises(Unreadable, match=r"make ocr.*requirements-ocr\.txt"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.readers.tabbed import clean, read
+from ingest.readers.tabbed.reader import clean, read
 from ingest.reports import read_file, read_report
 from tests.ingest.generator import report, tabbed_text
 

@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
-from ingest.readers import unruled
-from ingest.readers.pdf_file import File
-from ingest.readers.pdf_page import Char, Page
+from ingest.readers.pdf.file import File
+from ingest.readers.pdf.page import Char, Page
 from ingest.readers.raw import Line
+from ingest.readers.unruled import reader as unruled
 from ingest.reports import read_report
 from sheets.grid import Grid
 from tests.ingest.samples import SAMPLES, tables_of, truth

@@ -11,10 +11,10 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from ingest.readers import word
 from ingest.readers.raw import Line, silent
 from ingest.readers.regions import regions
-from ingest.readers.word_numbers import chinese, written
+from ingest.readers.word import reader as word
+from ingest.readers.word.numbers import chinese, written
 from ingest.recognise import Unreadable
 from ingest.reports import read_file
 from sheets.grid import Grid

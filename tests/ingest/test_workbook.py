@@ -10,11 +10,11 @@ from itertools import chain
 import openpyxl
 import pytest
 
-from ingest.readers import workbook
-from ingest.readers.number_formats import BUILT_IN, general, shown
 from ingest.readers.raw import Line, silent
 from ingest.readers.regions import regions
-from ingest.readers.workbook_old import OldPackage, unpacked
+from ingest.readers.workbook import reader as workbook
+from ingest.readers.workbook.number_formats import BUILT_IN, general, shown
+from ingest.readers.workbook.old import OldPackage, unpacked
 from ingest.recognise import Unreadable
 from ingest.reports import read_file, read_report
 from sheets.grid import Cell, Grid, Origin, Role
