@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 
-from tests.ingest.fuzzing import run
+from tests.ingest.fuzzing import run, seeds
 
 FILES = 2000
 SIDES = 2
@@ -22,6 +22,7 @@ def part(number: int) -> Counter[str]:
 
 
 def main() -> None:
+    seeds()
     start = perf_counter()
     with ThreadPoolExecutor(SIDES) as sides:
         outcomes = sum(sides.map(part, range(SIDES)), Counter[str]())

@@ -6,6 +6,7 @@ import io
 import random
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pypdfium2
@@ -23,8 +24,12 @@ _PAGES = 2  # of a PDF: enough for a table that a page end cuts
 _LETTERS = 6000
 
 
+@cache
 def seeds() -> list[tuple[str, bytes]]:
-    """Good files of every kind, by name, cut to a size that reads fast."""
+    """Good files of every kind, by name, cut to a size that reads fast.
+
+    Threads call it before they begin: pdfium serves one at a time.
+    """
     files = sorted(path for path in DATA.rglob("*") if path.suffix in _KINDS)
     return [(path.name, _shortened(path)) for path in files]
 
