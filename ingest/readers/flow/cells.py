@@ -3,7 +3,7 @@
 Prices are rough log-likelihoods and speak of form only: a printer breaks a line where the next character
 does not fit, so a line that others follow in its cell is full and a last line seldom is; figures stand in
 columns of figures; brackets close in the cell that opens them; a column repeats its texts.
-How wide a column is was lost with the paper: `Widths` are learnt from a first cutting (`flow_rows`).
+How wide a column is was lost with the paper: `Widths` are learnt from a first cutting (`flow.rows`).
 """
 
 from __future__ import annotations

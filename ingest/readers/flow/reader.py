@@ -1,7 +1,7 @@
 """Reads a text flow: what an extractor makes of a PDF, cells in printed order and broken over lines.
 
 Nothing in such a text says where a cell ends, what column it is in or how far it is merged.  The sheets'
-own words (titles, labels, heads) part the flow into regions; inside a table `flow_rows` finds the cheapest
+own words (titles, labels, heads) part the flow into regions; inside a table `flow.rows` finds the cheapest
 reading.  Whatever belongs to no sheet is the report's own text.
 """
 

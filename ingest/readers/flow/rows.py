@@ -1,6 +1,6 @@
 """Rows and cells of a table's flow: cut it, learn from what was cut, cut again.
 
-Every cutting has a price (`flow_cells`), the cheapest is taken (`flow_cut`).  The first one knows no
+Every cutting has a price (`flow.cells`), the cheapest is taken (`flow.cut`).  The first one knows no
 widths; what it teaches makes the next one better, until nothing changes.  Rejected: rules for each kind of
 break, one after another: they contradict each other as soon as a report breaks its lines elsewhere.
 """

@@ -1,6 +1,6 @@
 """Reads PDFs with a text layer: ruled tables by their rules, others by how their words are aligned.
 
-Each page is read and let go (`pdf_file`); what is kept of it are lines and tables' parts (`pdf_laid`).  When
+Each page is read and let go (`pdf.file`); what is kept of it are lines and tables' parts (`pdf.laid`).  When
 all pages are known, running heads are told from text and tables are joined over page ends (`stitch`).
 """
 

@@ -1,7 +1,7 @@
 """Reads xlsx and xls: each worksheet is a page; one with a table is a Grid, one without is lines.
 
 calamine gives values and merged cells.  How a number is shown, and the formula of a cell without a stored
-value, come from the file's XML (`workbook_package`) or records (`workbook_old`).  Hidden worksheets, rows and
+value, come from the file's XML (`workbook.package`) or records (`workbook.old`).  Hidden worksheets, rows and
 columns are not printed: their words go to the furniture.
 """
 
