@@ -144,3 +144,21 @@ class Revision(models.Model):
 
     def __str__(self):
         return f"第{self.version}版"
+
+
+class Presence(models.Model):
+    """Who has a sheet open for editing, and on which row: told every 20 seconds, forgotten after a minute."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="presences", verbose_name="表")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="presences", verbose_name="用户"
+    )
+    row_key = models.CharField("行", max_length=20, blank=True)
+    at = models.DateTimeField("最近活动")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "正在编辑"
+        constraints = [models.UniqueConstraint(fields=["submission", "user"], name="presence_once")]
+
+    def __str__(self):
+        return f"{self.user} {self.row_key}"
