@@ -135,8 +135,12 @@ class Batch(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="batches", verbose_name="操作人"
     )
+    delegation = models.ForeignKey(
+        Delegation, models.PROTECT, related_name="batches", null=True, blank=True, verbose_name="代办委托"
+    )
     action = models.CharField("操作", max_length=20)
     opinion = models.TextField("意见", blank=True)
+    with_findings = models.BooleanField("附上各表的问题", default=False)
     keys = models.JSONField("各表编号")  # [key, version as seen] of each sheet
     state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
     done = models.PositiveIntegerField("已办张数", default=0)
