@@ -13,13 +13,16 @@ from django.db import transaction
 from departments.actions import register_department, register_unit
 from departments.models import Department, Region
 from projects import content, queries
+from projects.checks import findings
 from projects.documents import amount_of, document_of, empty, place_of, with_keys
 from projects.models import Revision
 from reviews import access, actions
+from reviews.findings import blocking
 from reviews.models import Comment, Kind, State, Submission
-from reviews.problems import Refused, Stale, WrongTable
+from reviews.problems import Incomplete, Refused, Stale, WrongTable
 from sheets.difference import Merge, merge
 from sheets.documents import HAS_TASKS, Document, Party, from_json, to_json
+from sheets.shown import shown
 
 LONGEST_NAME, LONGEST_CODE, LARGEST_NUMBER = 120, 20, 99_999
 UNDER_REVIEW = (State.DEPARTMENT_REVIEW, State.FINANCE_REVIEW)
@@ -104,6 +107,8 @@ def move(*, submission: Submission, action: str, by: User, opinion: str = "") ->
     if (current.version, current.state) != (submission.version, submission.state):
         raise Stale
     document = document_of(current)
+    if action == "submit":
+        _require_complete(current, document)
     event = actions.move(
         submission=current, action=action, by=by, opinion=opinion, snapshot=to_json(document)
     )
@@ -270,6 +275,13 @@ def _base(submission: Submission, version: int) -> Document:
     if revision is None:
         raise Stale
     return from_json(revision.document)
+
+
+def _require_complete(submission: Submission, document: Document) -> None:
+    """No 错 is left when a sheet is sent."""
+    found = blocking(findings(shown(document, region=submission.region.name), document))
+    if found:
+        raise Incomplete(f"还不能送审：有 {len(found)} 处错误。{found[0].message}", found)
 
 
 def _read(table_json: Mapping[str, Any]) -> Document:

@@ -1,5 +1,9 @@
 """What a person cannot mend in a cell: the action is refused as a whole, and this is why, in Chinese."""
 
+from collections.abc import Sequence
+
+from reviews.findings import Finding
+
 
 class Problem(Exception):
     message = "操作没有完成。"
@@ -31,3 +35,11 @@ class NameTaken(Problem):
 
 class WrongTable(Problem):
     """A table that cannot be stored: no year, no department, a text too long."""
+
+
+class Incomplete(Problem):
+    """The checks found what has to be mended first; `findings` says where."""
+
+    def __init__(self, message: str, findings: Sequence[Finding]):
+        super().__init__(message)
+        self.findings = tuple(findings)

@@ -1,0 +1,198 @@
+"""The checks a sheet passes before it is sent: is it complete, do the amounts add up.
+
+Numbers of rules as in the field's list.  What is required: 财预〔2015〕88号, 财预〔2021〕101号 and the forms
+themselves; only what the sheet has a cell for is asked.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from indicators.levels import LEVELS, level1_of, official_level1, official_level2
+from reviews.findings import Finding, Level
+from sheets.amounts import in_ten_thousands
+from sheets.documents import HAS_TASKS, Document, Indicator, row_path
+from sheets.extra import MONEY_UNIT
+from sheets.fill import DASHES, HEAD_KEY, head_pairs, head_text
+from sheets.layout import Sheet
+
+BASIS_FORM = "《项目支出绩效目标表》等正式表样：各栏如实填写"
+BASIS_LEVELS = "财预〔2021〕101号：项目绩效指标框架"
+BASIS_SUM = "年度预算资金总额 = 财政拨款 + 其他资金"
+REQUIRED_HEAD = ("name", "department", "unit", "budget.total", "goal")
+REQUIRED_LEVEL2 = LEVELS["产出指标"]
+_REST = re.compile(r"\*\*|×{2,}|[xX]{2,}|…{2,}|^指标\d+[:：]|^[/／]$")  # what a template leaves behind
+
+Check = Callable[[Sheet, Document], Iterator[Finding]]
+
+
+def findings(sheet: Sheet, document: Document) -> tuple[Finding, ...]:
+    """In reading order: the head, then row by row, then what the whole sheet lacks."""
+    found = [finding for check in CHECKS for finding in check(sheet, document)]
+    places = _places(sheet, document)
+    return tuple(sorted(found, key=lambda finding: places.get((finding.row_key, finding.field), len(places))))
+
+
+def _places(sheet: Sheet, document: Document) -> dict[tuple[str, str], int]:
+    cells = [(HEAD_KEY, pair.field) for pair in head_pairs(sheet, document)]
+    for task in document.tasks:
+        cells.append((task.key or "", "name"))
+        cells += [(row.key or "", column.field) for row in task.indicators for column in sheet.table.columns]
+    return {cell: place for place, cell in enumerate(cells)}
+
+
+def head_filled(sheet: Sheet, document: Document) -> Iterator[Finding]:
+    """C01"""
+    for pair in head_pairs(sheet, document):
+        if pair.field in REQUIRED_HEAD and not head_text(document, pair.field):
+            label = pair.label.rstrip("：")
+            yield _at_head(
+                "C01",
+                pair.field,
+                f"没有填{label}"[:22],
+                f"“{label}”还没有填写。请填写。",
+                BASIS_FORM,
+            )
+
+
+def names_and_values(sheet: Sheet, document: Document) -> Iterator[Finding]:
+    """C06: every indicator has a name and a value, and no rest of a template."""
+    titles = {column.field: column.titles[-1].partition("（")[0] for column in sheet.table.columns}
+    for task, place, number, row in _rows(document):
+        for field in ("level3", "value"):
+            text = getattr(row, field) or ""
+            if field not in titles or (text and not _REST.search(text)):
+                continue
+            path = row_path(document.form, task, place, field)
+            yield _of_row(row, field, path, number, titles[field], text)
+
+
+def _of_row(row: Indicator, field: str, path: str, number: int, title: str, text: str) -> Finding:
+    message = f"第{number}行没有{title}。请填写，或删去这一行。"
+    short = f"没有{title}"
+    if text:
+        message = f"第{number}行{title}“{text[:20]}”是模板里留下的字。请改成实际内容。"
+        short = f"{title}留有模板的字"
+    return Finding(
+        rule="C06",
+        level=Level.ERROR,
+        row_key=row.key or "",
+        field=field,
+        path=path,
+        short=short,
+        message=message,
+        basis=BASIS_FORM,
+    )
+
+
+def levels_present(sheet: Sheet, document: Document) -> Iterator[Finding]:
+    """C03, C04: of each task.  A warning, for some projects have good reason to lack a kind."""
+    if document.form not in HAS_TASKS:
+        return
+    for number, task in enumerate(document.tasks):
+        found1 = {official_level1(row.level1 or "") for row in task.indicators}
+        found2 = {official_level2(row.level2 or "") for row in task.indicators}
+        lacking = [level1 for level1 in LEVELS if level1 not in found1 and level1 != "成本指标"]
+        lacking += [level2 for level2 in REQUIRED_LEVEL2 if level2 not in found2 and "产出指标" in found1]
+        where = f"任务{task.seq}" if document.form != "project" and len(document.tasks) > 1 else "本表"
+        key = (task.indicators[-1].key if task.indicators else task.key) or ""
+        field = "level2" if task.indicators else "name"
+        for name in lacking:
+            yield Finding(
+                rule="C04" if name in REQUIRED_LEVEL2 else "C03",
+                level=Level.WARNING,
+                row_key=key,
+                field=field,
+                path=row_path(document.form, number, max(len(task.indicators) - 1, 0), field),
+                short=f"{where}没有{name}",
+                message=f"{where}没有{name}。请补上；确实没有的，请在送审时说明原因。",
+                basis=BASIS_LEVELS,
+            )
+
+
+def levels_agree(sheet: Sheet, document: Document) -> Iterator[Finding]:
+    """C05: the level 2 is known and stands under its level 1."""
+    if document.form not in HAS_TASKS:
+        return
+    for task, place, number, row in _rows(document):
+        message = _disagreement(row)
+        if message:
+            yield Finding(
+                rule="C05",
+                level=Level.WARNING,
+                row_key=row.key or "",
+                field="level2",
+                path=row_path(document.form, task, place, "level2"),
+                short="二级指标和一级指标不配",
+                message=f"第{number}行{message}",
+                basis=BASIS_LEVELS,
+            )
+
+
+def _disagreement(row: Indicator) -> str:
+    if not row.level2:
+        return "没有二级指标。请选一个。"
+    above = level1_of(row.level2)
+    if above is None:
+        return f"二级指标“{row.level2}”不在正式名称里。请核对，或另选一个。"
+    if row.level1 and official_level1(row.level1) not in (above, None):
+        return f"“{row.level2}”属于{above}，这里写在“{row.level1}”下。请核对。"
+    return ""
+
+
+def amounts_add_up(sheet: Sheet, document: Document) -> Iterator[Finding]:
+    """A01.  Never says which of the amounts is wrong."""
+    unit = document.extra.get(MONEY_UNIT, sheet.money_unit)
+    labelled = {pair.field for pair in head_pairs(sheet, document)}
+    names = ("budget.total", "budget.fiscal", "budget.other")
+    texts = {name: head_text(document, name) for name in names}
+    if not set(names) <= labelled or not texts["budget.total"]:
+        return
+    total, *parts = (_amount(texts[name], unit) for name in names)
+    if total is None or None in parts or not any(texts[name] for name in names[1:]):
+        return
+    whole = sum((part for part in parts if part is not None), Decimal(0))
+    if whole != total:
+        off = abs(whole - total).normalize()
+        yield Finding(
+            rule="A01",
+            level=Level.ERROR,
+            row_key=HEAD_KEY,
+            field="budget.total",
+            path="budget.total",
+            short="资金总额和分项不等",
+            message=f"分项合计 {whole.normalize():f} 万元，总额 {total.normalize():f} 万元，"
+            f"差 {off:f} 万元。请核对。",
+            basis=BASIS_SUM,
+            sum=(f"{texts[names[1]] or 0} ＋ {texts[names[2]] or 0} ＝ {whole.normalize():f} 万元",),
+            related=tuple((HEAD_KEY, name) for name in names[1:]),
+        )
+
+
+def _amount(text: str, unit: str) -> Decimal | None:
+    return Decimal(0) if not text or text in DASHES else in_ten_thousands(text, unit)
+
+
+def _at_head(rule: str, field: str, short: str, message: str, basis: str) -> Finding:
+    return Finding(
+        rule=rule,
+        level=Level.ERROR,
+        row_key=HEAD_KEY,
+        field=field,
+        path=field,
+        short=short,
+        message=message,
+        basis=basis,
+    )
+
+
+def _rows(document: Document) -> Iterator[tuple[int, int, int, Indicator]]:
+    """Task, place in it, number through the sheet, row."""
+    number = 0
+    for task, one in enumerate(document.tasks):
+        for place, row in enumerate(one.indicators):
+            number += 1
+            yield task, place, number, row
+
+
+CHECKS: tuple[Check, ...] = (head_filled, names_and_values, levels_present, levels_agree, amounts_add_up)
