@@ -3,6 +3,8 @@
 A person sees the submissions of the own department (or of the whole region, for finance, for the
 administrator and for a reader without a department), and everything that has been published.
 What a person cannot see does not exist: 404.  What may be done with it, the workflow says.
+While a user acts in a colleague's place (`user.acting`, see `delegations`), it is the colleague's place that
+counts, everywhere; nobody decides on a sheet that he has sent in himself, in whosever place.
 """
 
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from reviews.models import State, Submission
 from reviews.problems import Refused
 
 User = AbstractBaseUser | AnonymousUser
+DECISIONS = frozenset({"pass", "approve", "return", "comment", "resolve"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,21 @@ class Offer:
 
 
 def person_of(user: User) -> Person | None:
-    """The user's place; a user without one (a bare superuser, too) sees nothing."""
+    """The place the user acts from; a user without one (a bare superuser, too) sees nothing."""
+    acting = getattr(user, "acting", None)
+    return acting.giver if acting else own_person(user)
+
+
+def own_person(user: User) -> Person | None:
+    """The user's own place, also while he acts in another's."""
     return getattr(user, "person", None)
+
+
+def signature(user: User) -> str:
+    """How the books name who did it: 李四, or 李四（代张三）."""
+    own, acting = own_person(user), getattr(user, "acting", None)
+    name = own.name if own else user.get_username()
+    return f"{name}（代{acting.giver.name}）" if acting else name
 
 
 def own(user: User) -> QuerySet[Submission]:
@@ -61,7 +77,11 @@ def refusal(user: User, submission: Submission, action: str) -> str | None:
         return "这是其他部门或其他地区的表，您只能查看。"
     if action == "adjust" and hasattr(submission, "replaced_by"):
         return "本表已经在调整，请办理调整稿。"
-    return workflow.refusal(submission.state, person.role if person else None, action)
+    if reason := workflow.refusal(submission.state, person.role if person else None, action):
+        return reason
+    if action in DECISIONS and user.pk in submission.senders:
+        return "这张表是您自己送审的，请由别人审核。"
+    return None
 
 
 def may(user: User, submission: Submission, action: str) -> bool:

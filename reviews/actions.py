@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from departments.models import Department
-from reviews import access, workflow
+from reviews import access, notices, workflow
 from reviews.models import Comment, Event, State, Submission
 from reviews.problems import NameTaken, OpinionMissing, Refused, Stale, TextMissing
 
@@ -80,7 +80,7 @@ def new_version(*, submission: Submission, name: str, amount: Decimal | None) ->
 def move(*, submission: Submission, action: str, by: User, opinion: str = "", snapshot: Snapshot) -> Event:
     """One row of the workflow's table, from the state and version that `by` had in sight."""
     access.require(by, submission, action)
-    step = workflow.find(submission.state, by.person.role, action)
+    step = workflow.find(submission.state, access.person_of(by).role, action)
     if step is None:
         raise Refused("没有这项操作。")
     opinion = opinion.strip()
@@ -88,7 +88,7 @@ def move(*, submission: Submission, action: str, by: User, opinion: str = "", sn
         raise OpinionMissing
     before = submission.state
     _set_state(submission, step)
-    return log(
+    event = log(
         submission,
         action=action,
         label=step.label,
@@ -97,6 +97,8 @@ def move(*, submission: Submission, action: str, by: User, opinion: str = "", sn
         opinion=opinion,
         snapshot=snapshot,
     )
+    notices.after_move(submission, event)
+    return event
 
 
 def _set_state(submission: Submission, step: workflow.Move) -> None:
@@ -106,6 +108,7 @@ def _set_state(submission: Submission, step: workflow.Move) -> None:
         raise Stale
     submission.state = step.next.value
     submission.round += sent
+    vars(submission).pop("senders", None)
 
 
 def log(
@@ -128,7 +131,7 @@ def log(
         to_state=submission.state,
         version=submission.version,
         by=by,
-        by_name=person.name if person else by.get_username(),
+        by_name=access.signature(by),
         by_role=person.role if person else "",
         opinion=opinion,
         snapshot=snapshot,

@@ -8,6 +8,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from departments.models import Department, Region, Role
 from reviews import workflow
@@ -83,6 +84,11 @@ class Submission(models.Model):
 
     def __str__(self):
         return f"{self.fiscal_year} {self.name or self.get_kind_display()}"
+
+    @cached_property
+    def senders(self) -> frozenset[int]:
+        """Keys of the users who have sent it in, in any round."""
+        return frozenset(self.events.filter(action="submit").values_list("by", flat=True))
 
 
 class Event(models.Model):
