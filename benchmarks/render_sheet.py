@@ -79,5 +79,5 @@ def compare(mode: str) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfgoals.settings")
     django.setup()
-    for mode in ("view", "edit", "review"):
+    for mode in html.MODES:
         compare(mode)

@@ -15,6 +15,22 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "满意度指标": ("服务对象满意度指标",),
 }
 OLD_COST = "成本指标"  # the level 2 of the older forms
+# what every sheet with levels has a row of (财预〔2021〕101号); of the benefits the commonest
+OBLIGATORY: tuple[str, ...] = (
+    "经济成本指标",
+    "数量指标",
+    "质量指标",
+    "时效指标",
+    "社会效益指标",
+    "可持续影响指标",
+    "服务对象满意度指标",
+)
+# what no sheet with levels lacks without a reason; of several names one is enough
+REQUIRED: tuple[tuple[str, ...], ...] = (
+    *((name,) for name in LEVELS["产出指标"]),
+    LEVELS["效益指标"],
+    LEVELS["满意度指标"],
+)
 
 # official name -> other spellings seen in print, all without the closing 指标
 _SPELLINGS_1: dict[str, tuple[str, ...]] = {

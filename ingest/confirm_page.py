@@ -51,7 +51,7 @@ def page(
         "html": render(
             sheet,
             document,
-            mode="edit" if is_open else "view",
+            mode="plain" if is_open else "view",
             marks=confirm_cards.marks(draft, found, asked.get("cell", "")),
             errors=errors,
             notes=confirm_cards.corrections(draft, document),

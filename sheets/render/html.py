@@ -1,7 +1,9 @@
-"""Draw a sheet as HTML: one structure for view, edit and review.
+"""Draw a sheet as HTML: one structure for view, edit, plain and review.
 
 Modes differ in attributes, marks and boxes, never in rows, cells or spans: what a clerk fills, a reviewer
 reads and the public sees is the same table.  No style attributes, no script: the content policy forbids both.
+`edit` is the paper the script types on (static/editor/): a cell's text nodes are its text, line ends as they
+are.  `plain` has a box in every cell and works without script.
 
 Posting: a box is named `c.<row key>.<field>`, `t.<task key>.name` or `h.<field>`; hidden `task` and `row`
 inputs give the order; buttons are called `op`.  A merged cell is one box under the key of its first row: a
@@ -10,7 +12,7 @@ row without a box in a column has the text of the row above.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,26 +21,14 @@ from sheets.fill import column_widths, fill, head_depth, head_pairs
 from sheets.grid import Cell, Role
 from sheets.layout import Column, Kind, Labelled, Line, Panel, Sheet, TaskLine
 from sheets.render.boxes import Box, begun, box, counted, row_buttons, task_buttons
-from sheets.render.markup import Html, element, escaped, join
+from sheets.render.columns import CLASSES, heads_rows, row_classes
+from sheets.render.marks import Address, Errors, Mark, Marks, link
+from sheets.render.markup import Html, element, escaped, join, verbatim
 from sheets.wording import split_label, split_task
 
-MODES = ("view", "edit", "review")
+MODES = ("view", "edit", "plain", "review")
+TYPED = ("edit", "plain")
 WIDE = 10  # table columns from which a sheet scrolls instead of shrinking
-_CLASSES = {Kind.LONG: "l long", Kind.VALUE: "va iv", Kind.MONEY: "ce", Kind.FIXED: "m"}
-
-
-class Mark(NamedTuple):
-    """A small flag in a cell's corner: e error, w warning, h hint, p comment (批1)."""
-
-    kind: str
-    label: str
-    href: str
-    title: str = ""
-
-
-Address = str | tuple[str, str]  # a path, or (row key, field)
-Marks = Mapping[Address, Sequence[Mark | tuple[str, str, str]]]
-Errors = Mapping[tuple[str, str], str]
 
 
 def render(
@@ -174,7 +164,7 @@ class _Page:
         return element("colgroup", {}, join((gutter, *widths)))
 
     def below(self) -> Html:
-        if self.mode != "edit" or not self.sheet.has_tasks:
+        if self.mode != "plain" or not self.sheet.has_tasks:
             return Html()
         label = next(block.label for block in self.sheet.blocks if isinstance(block, TaskLine))
         button = element(
@@ -192,13 +182,21 @@ class _Page:
         elif row not in self.indicators:
             classes += " hrow"
         drawn = [self._gutter(row), *(self._cell(cell) for cell in cells)]
-        return element("tr", {"class": classes.strip()}, join(drawn))
+        return element("tr", {"class": classes.strip()} | self._row_address(row), join(drawn))
+
+    def _row_address(self, row: int) -> dict[str, str | bool]:
+        """Where the script finds an indicator's row, and the head its task's rows hang below."""
+        indicator = self.indicators.get(row)
+        task = self.task_key(self.tables[row]) if row in self.tables else False
+        if self.mode != "edit":
+            return {}
+        return {"data-key": indicator.key if indicator else False, "data-task": task}
 
     def _gutter(self, row: int) -> Html:
-        """The row's number, and in edit mode its place in the order and its buttons."""
+        """The row's number, and in plain mode its place in the order and its buttons."""
         indicator = self.indicators.get(row)
         content = escaped(str(indicator.number) if indicator else "")
-        if self.mode == "edit":
+        if self.mode == "plain":
             content = join([content, self._row_inputs(row, indicator)])
         return element("td", {"class": "gut", "hidden": self.mode == "view"}, content)
 
@@ -257,7 +255,7 @@ class _Page:
 
     def _is_level(self, cell: Cell) -> bool:
         """Level 1 and level 2 head the rows they cover."""
-        return cell.row in self.indicators and self.columns[cell.field or ""].kind == Kind.CHOICE
+        return cell.row in self.indicators and heads_rows(self.columns[cell.field or ""])
 
     def _key(self, cell: Cell) -> str:
         if cell.row in self.indicators:
@@ -284,14 +282,10 @@ class _Page:
 
     def _value_classes(self, cell: Cell) -> list[str]:
         kind, marks = self._kind(cell), len(self._marks(cell))
-        names = [_CLASSES.get(kind, "l" if cell.row in self.indicators else "")]
-        if self._is_level(cell):
-            names = ["l1" if cell.field == "level1" else "l2"]
-        if cell.field == "level3":
-            names.append("l3 iv")
-        if cell.row in self.indicators and self.columns[cell.field or ""].freeze:
-            names.append(f"fx fx-{cell.field}")
-        names += ["ed"] if self.mode == "edit" and kind != Kind.FIXED else []
+        names = [CLASSES.get(kind, "")]
+        if cell.row in self.indicators:
+            names = row_classes(self.columns[cell.field or ""])
+        names += ["ed"] if self.mode in TYPED and kind != Kind.FIXED else []
         names += ["has" if marks == 1 else "has2"] if marks else []
         names += ["fe"] if self._said(self.errors, cell) else []
         return [*filter(None, names), *(["task"] if self._is_task(cell) else [])]
@@ -302,10 +296,10 @@ class _Page:
         if not cell.field:
             return escaped(cell.text)
         label, text = self._parted(cell)
-        shown = escaped(text)
-        if self.mode == "edit" and self._kind(cell) == Kind.FIXED:
+        shown = verbatim(text) if self.mode == "edit" else escaped(text)
+        if self.mode == "plain" and self._kind(cell) == Kind.FIXED:
             shown = counted(f"c.{self._key(cell)}.{cell.field}", text)
-        elif self.mode == "edit":
+        elif self.mode == "plain":
             shown = box(self._box(cell, text))
         label_drawn = element("span", {"class": "lb"}, escaped(label)) if label else Html()
         return join([label_drawn, shown, self._corner(cell)])
@@ -374,14 +368,7 @@ class _Page:
         return [Mark(*mark) for at in self._addresses(cell) for mark in self.marks.get(at, ())]
 
     def _corner(self, cell: Cell) -> Html:
-        drawn = [
-            element(
-                "a",
-                {"class": f"mk {mark.kind}", "href": mark.href, "title": mark.title or False},
-                escaped(mark.label),
-            )
-            for mark in self._marks(cell)
-        ]
+        drawn = [link(mark) for mark in self._marks(cell)]
         if self.mode == "review" and self.commenting:
             href = f"?cell={self._key(cell)}:{cell.field}#say"
             words = f"对{self._words(cell)}写意见"

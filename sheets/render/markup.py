@@ -24,6 +24,11 @@ def escaped(text: str) -> Html:
     return Html(escape(text).replace("\n", "<br>"))
 
 
+def verbatim(text: str) -> Html:
+    """Line ends stay as they are: for cells whose text nodes are read back."""
+    return Html(escape(text))
+
+
 def join(parts: Iterable[Html]) -> Html:
     return Html("".join(parts))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sheets.catalogue import FOREIGN, SHEETS, department_annual, department_strategy, fund, project
 from sheets.documents import Budget, Document, Indicator, Party, Task, with_row_fields
 from sheets.render.boxes import lines
-from sheets.render.html import Mark, render
+from sheets.render.html import MODES, Mark, render
 from tests.sheets.documents_strategy import documents
 
 EVERY_SHEET = pytest.mark.parametrize("sheet", (*SHEETS, *FOREIGN), ids=lambda sheet: sheet.id)
@@ -59,9 +59,9 @@ class Outline(HTMLParser):
 @given(data=st.data())
 def test_the_structure_is_the_same_in_all_modes_and_the_tags_match(sheet, data):
     document = data.draw(documents(sheet))
-    outlines = [Outline(render(sheet, document, mode)) for mode in ("view", "edit", "review")]
-    assert outlines[0].cells == outlines[1].cells == outlines[2].cells
-    assert [outline.open for outline in outlines] == [[], [], []]
+    outlines = [Outline(render(sheet, document, mode)) for mode in MODES]
+    assert all(outline.cells == outlines[0].cells for outline in outlines)
+    assert all(outline.open == [] for outline in outlines)
 
 
 @EVERY_SHEET
@@ -79,7 +79,7 @@ def test_every_text_is_escaped(sheet):
         budget=budget,
         tasks=(Task(name=evil, key='ztt">', indicators=rows),),
     )
-    for mode in ("view", "edit", "review"):
+    for mode in MODES:
         html = render(
             sheet,
             document,
@@ -93,7 +93,7 @@ def test_every_text_is_escaped(sheet):
 
 
 @EVERY_SHEET
-@pytest.mark.parametrize("mode", ["view", "edit", "review"])
+@pytest.mark.parametrize("mode", MODES)
 def test_nothing_is_inline_that_the_content_policy_forbids(sheet, mode):
     html = render(sheet, Document(form=sheet.form, tasks=(Task(indicators=(row("a"),)),)), mode)
     assert re.findall(r"\s(?:style|on\w+)=|<script|<style", html) == []
@@ -126,7 +126,7 @@ def test_title_year_and_department_stand_above_the_table():
 
 
 def test_a_cell_is_edited_in_a_box_named_by_its_lasting_address():
-    html = render(PROJECT, a_project(row("a", level3="人数", value="≥190人")), "edit")
+    html = render(PROJECT, a_project(row("a", level3="人数", value="≥190人")), "plain")
     assert '<textarea name="c.a.value" aria-label="第1行 指标值（人数）" rows="1">\n≥190人</textarea>' in html
     assert (
         '<textarea name="h.budget.total" aria-label="年度预算资金总额" rows="1" inputmode="decimal">' in html
@@ -136,12 +136,12 @@ def test_a_cell_is_edited_in_a_box_named_by_its_lasting_address():
 
 
 def test_a_merged_cell_is_one_box_under_its_first_row():
-    html = render(PROJECT, a_project(row("a"), row("b"), row("c", level2="质量指标")), "edit")
+    html = render(PROJECT, a_project(row("a"), row("b"), row("c", level2="质量指标")), "plain")
     assert re.findall(r'name="(c\.\w\.level[12])"', html) == ["c.a.level1", "c.a.level2", "c.c.level2"]
 
 
 def test_levels_are_chosen_from_the_official_names_and_the_printed_one():
-    html = render(PROJECT, a_project(row("a", level1="成本指标", level2="经济成本")), "edit")
+    html = render(PROJECT, a_project(row("a", level1="成本指标", level2="经济成本")), "plain")
     level2 = re.search(r'<select name="c\.a\.level2".*?</select>', html)[0]
     assert '<option value="经济成本" selected>经济成本</option>' in level2
     assert '<optgroup label="成本指标"><option value="经济成本指标">经济成本指标</option>' in level2
@@ -151,7 +151,7 @@ def test_levels_are_chosen_from_the_official_names_and_the_printed_one():
 def test_a_counted_number_has_no_box_and_travels_hidden():
     rows = (Indicator(seq=1, level3="人数", key="a"),)
     document = Document(form="department_strategy", tasks=(Task(indicators=rows),))
-    html = render(department_strategy.ZHOUCUN_2024, document, "edit")
+    html = render(department_strategy.ZHOUCUN_2024, document, "plain")
     assert '<input type="hidden" name="c.a.seq" value="1">' in html
     assert '<textarea name="c.a.seq"' not in html
     assert re.search(r'<td class="m" data-path="rows\[0\].seq"[^>]*>1<input', html)
@@ -165,7 +165,7 @@ def test_view_and_review_have_no_boxes_or_buttons():
 
 def test_an_error_stands_beside_its_box_and_is_named_by_it():
     errors = {("a", "value"): "请填写指标值。", ("b", "level1"): "请选择一级指标。"}
-    html = render(PROJECT, a_project(row("a"), row("b")), "edit", errors=errors)
+    html = render(PROJECT, a_project(row("a"), row("b")), "plain", errors=errors)
     assert '<span class="cell-error" id="e-c.a.value">请填写指标值。</span>' in html
     assert (
         'name="c.a.value" aria-label="第1行 指标值" aria-invalid="true" aria-describedby="e-c.a.value"'
@@ -199,7 +199,7 @@ def test_each_task_of_a_fund_has_its_name_its_place_and_its_buttons():
         Task(seq=1, name="甲", key="t1", indicators=(row("a"),)),
         Task(seq=2, name="乙", key="t2", indicators=(row("b"),)),
     )
-    html = render(fund.ZHOUCUN_2024, a_fund(*tasks), "edit")
+    html = render(fund.ZHOUCUN_2024, a_fund(*tasks), "plain")
     assert re.findall(r'name="(?:task|row)" value="([^"]+)"', html) == ["t1", "t1:a", "t2", "t2:b"]
     assert (
         '<span class="lb">主要政策任务2：</span><textarea name="t.t2.name" aria-label="主要政策任务2"' in html
@@ -219,9 +219,9 @@ def test_rows_are_numbered_through_all_tasks_as_messages_count_them():
 
 def test_a_row_has_its_buttons_and_an_empty_table_a_button_for_the_first():
     filled, empty = a_project(row("a")), a_project()
-    buttons = re.findall(r'name="op" value="([^"]+)"', render(PROJECT, filled, "edit"))
+    buttons = re.findall(r'name="op" value="([^"]+)"', render(PROJECT, filled, "plain"))
     assert buttons == ["up:a", "down:a", "add:a", "add-group:a", "delete:a"]
-    assert re.findall(r'name="op" value="([^"]+)"', render(PROJECT, empty, "edit")) == ["add:t"]
+    assert re.findall(r'name="op" value="([^"]+)"', render(PROJECT, empty, "plain")) == ["add:t"]
 
 
 def test_the_wide_sheet_has_a_head_of_four_rows_and_columns_that_stay():
@@ -245,7 +245,7 @@ def test_a_title_over_one_column_is_a_column_head_however_wide():
 def test_line_ends_are_kept():
     document = a_project(goal="1.甲；\n2.乙。")
     assert ">1.甲；<br>2.乙。</td>" in render(PROJECT, document)
-    assert ">\n1.甲；\n2.乙。</textarea>" in render(PROJECT, document, "edit")
+    assert ">\n1.甲；\n2.乙。</textarea>" in render(PROJECT, document, "plain")
 
 
 def test_an_unknown_mode_is_refused():
@@ -266,6 +266,6 @@ def test_a_box_is_as_high_as_its_text(text, width, expected):
 
 
 def test_words_under_a_box_are_no_error():
-    html = render(PROJECT, a_project(row("a")), "edit", notes={("a", "value"): "原件：≥9人"})
+    html = render(PROJECT, a_project(row("a")), "plain", notes={("a", "value"): "原件：≥9人"})
     assert '<span class="cell-note" id="e-c.a.value">原件：≥9人</span>' in html
     assert "aria-invalid" not in html
