@@ -25,6 +25,8 @@ class Head(models.Model):
     goal = models.TextField("总体目标", null=True)
     extra = models.JSONField("附加栏", default=dict, blank=True)  # text by standard term
     layout = models.CharField("版式", max_length=40, null=True, blank=True)  # not the region's own
+    # cells that moved on from an older sheet and nobody has looked at: [row key, field, old text, new text]
+    to_check = models.JSONField("待核对的格", default=list, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "表头"
