@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from departments.models import Department
 from projects.models import Indicator, Revision
-from reviews import access, workflow
-from reviews.models import Comment, Deadline, Event, State, Submission
+from reviews import access, deadlines, workflow
+from reviews.models import Comment, Event, State, Submission
 from sheets.documents import Document
 
 _IN_FORCE = (State.APPROVED, State.PUBLISHED)
-# a returned sheet has to be sent again by the day that drafts are due
-_STEP = Case(When(state=State.RETURNED, then=Value(State.DRAFT.value)), default=F("state"))
+UNDER_REVIEW = (State.DEPARTMENT_REVIEW, State.FINANCE_REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +81,25 @@ def event(user: access.User, event_id: int) -> Event:
 
 
 def waiting(user: access.User) -> QuerySet[Submission]:
-    """What this person has to do the next thing with."""
+    """What this person has to do the next thing with; nobody reviews what he sent in himself."""
     person = access.person_of(user)
     states = workflow.waiting_for(person.role) if person else ()
-    return access.own(user).filter(state__in=states, replaced_by__isnull=True)
+    found = access.own(user).filter(state__in=states, replaced_by__isnull=True)
+    sent_by_user = Event.objects.filter(submission=OuterRef("pk"), action="submit", by=user.pk)
+    return found.exclude(Exists(sent_by_user), state__in=UNDER_REVIEW)
 
 
 def home(user: access.User) -> Home:
     """Two queries here, and one when the page walks over what waits."""
     found = dict(access.own(user).order_by().values_list("state").annotate(Count("pk")))
     due = waiting(user)
-    rows = due.select_related("region", "department").annotate(
-        open_comments=_count(_unresolved()), step=_STEP, due_on=_due_on()
-    )
+    rows = deadlines.with_due(due.select_related("region", "department"))
+    rows = rows.annotate(open_comments=_count(_unresolved()))
     return Home(
         waiting=rows.order_by(F("due_on").asc(nulls_last=True), "changed_at"),
         waiting_count=due.count(),
         counts=tuple((state.value, state.label, found.get(state.value, 0)) for state in workflow.State),
     )
-
-
-def _due_on() -> Subquery:
-    """The deadline of a row's `step`, the state it has to leave in time."""
-    set_for = Deadline.objects.filter(
-        region=OuterRef("region"), fiscal_year=OuterRef("fiscal_year"), state=OuterRef("step")
-    )
-    return Subquery(set_for.values("due_on")[:1])
 
 
 def _unresolved() -> QuerySet[Comment]:

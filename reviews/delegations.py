@@ -1,7 +1,7 @@
 """Acting in a colleague's place while he is away: who may for whom, from when until when.
 
-A delegation lends a place and nothing more: it ends with its last day, it cannot be lent on, and the rights of
-an administrator are not lent at all.
+A delegation lends a place and nothing more: it ends with its last day, it cannot be lent on, and the rights
+of an administrator are not lent at all.
 """
 
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ LONGEST = timedelta(days=366)
 
 
 def colleagues(giver: Person) -> QuerySet[Person]:
-    """Who may take the giver's place: the clerks and heads of the department, the finance staff of the region."""
+    """Who may take the giver's place: clerks and heads of the department, finance staff of the region."""
     roles = OF_A_DEPARTMENT if giver.role in OF_A_DEPARTMENT else OF_FINANCE
     same = Person.objects.filter(region=giver.region_id, department=giver.department_id, role__in=roles)
     return same.filter(user__is_active=True).exclude(pk=giver.pk)

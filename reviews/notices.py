@@ -1,7 +1,7 @@
 """Lines under people's bells, written in the transaction of what they tell of.
 
-Who is told follows from roles and places: the clerks and heads of the sheet's department, the finance staff of
-its region, and whoever acts for one of them today.  Nobody is told what he did himself.
+Who is told follows from roles and places: the clerks and heads of the sheet's department, the finance staff
+of its region, and whoever acts for one of them today.  Nobody is told what he did himself.
 """
 
 from collections.abc import Callable, Iterable
