@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from projects import actions, conflicts, queries
@@ -55,7 +56,8 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         return _store(request, submission)
     _guard(request, submission, "edit")
-    return render(request, "tables/edit.html", desk(request.user, submission, mode="edit"))
+    mode = "plain" if request.GET.get("plain") else "edit"
+    return render(request, f"tables/{mode}.html", desk(request.user, submission, mode=mode))
 
 
 def _store(request: HttpRequest, submission: Submission) -> HttpResponse:
@@ -89,7 +91,12 @@ def _saved(request: HttpRequest, submission: Submission, done: actions.Saved, op
         messages.info(request, "已保存。别人同时改了另外几格，已合并在一起。")
     elif op == "save":
         messages.success(request, "已保存。")
-    return redirect("projects:edit", submission.key)
+    return redirect(_plain(submission.key))
+
+
+def _plain(key: str) -> str:
+    """The editor with a box in every cell, which needs no script."""
+    return reverse("projects:edit", args=[key]) + "?plain=1"
 
 
 def _submit(request: HttpRequest, key: str) -> HttpResponse:
@@ -99,15 +106,15 @@ def _submit(request: HttpRequest, key: str) -> HttpResponse:
         actions.move(submission=submission, action="submit", by=request.user)
     except Problem as problem:
         messages.error(request, f"已保存，还没有送审：{problem.message}")
-        return redirect("projects:edit", key)
+        return redirect(_plain(key))
     messages.success(request, f"已送审“{_name(submission)}”。审核前可以收回。")
     return redirect("projects:table", key)
 
 
 def _typed(request, submission, document, version: int, wrong, message: str = "") -> HttpResponse:
-    context = desk(request.user, submission, mode="edit", document=document, version=version, errors=wrong)
+    context = desk(request.user, submission, mode="plain", document=document, version=version, errors=wrong)
     context |= {"refusal": message, "wrong": len(wrong)}
-    return render(request, "tables/edit.html", context, status=409 if message else 422)
+    return render(request, "tables/plain.html", context, status=409 if message else 422)
 
 
 def _conflict(request: HttpRequest, submission: Submission, found: actions.Conflict) -> HttpResponse:

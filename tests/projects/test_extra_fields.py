@@ -87,7 +87,7 @@ def test_an_amount_in_yuan_is_listed_in_ten_thousands(submission):
 def test_the_sheet_is_shown_and_edited_in_its_layout(cast, submission):
     client = Client()
     client.force_login(cast.clerk)
-    page = client.get(reverse("projects:edit", args=[submission.key])).content.decode()
+    page = client.get(reverse("projects:edit", args=[submission.key]), {"plain": "1"}).content.decode()
     for words in ("部门预算项目绩效目标申报表", "度量单位", "指标方向性", "立项依据", "项目资金（元）"):
         assert words in page
     assert 'name="c.row00001.extra.权重"' in page and 'name="h.extra.立项依据"' in page
