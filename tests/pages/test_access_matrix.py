@@ -16,7 +16,7 @@ from tests.ingest.desk import drafted
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"login", "logout"}  # logging out is nobody's secret; it answers to POST only
+OPEN = {"login", "logout", "size"}  # nobody's secrets; the last two answer to POST only
 EVERYBODYS = {"home", "projects:tables", "projects:csv"}
 METHODS = ("get", "post")
 STRANGERS = ("stranger", "foreigner", "foreign_clerk", "nobody")
