@@ -3,7 +3,7 @@
 A save takes the same number of statements for one row as for sixty; `content` writes the rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,11 +15,12 @@ from departments.models import Department, Region
 from projects import content, queries
 from projects.checks import findings
 from projects.documents import amount_of, document_of, empty, place_of, with_keys
-from projects.models import Revision
+from projects.models import Head, Revision
 from reviews import access, actions
 from reviews.findings import blocking
 from reviews.models import Comment, Kind, State, Submission
 from reviews.problems import Incomplete, Refused, Stale, WrongTable
+from sheets.carried import Moved
 from sheets.difference import Merge, merge
 from sheets.documents import HAS_TASKS, Document, Party, from_json, to_json
 from sheets.shown import shown
@@ -76,6 +77,30 @@ def create(
         department=party,
     )
     return _begin(document, department=department, by=by)
+
+
+@transaction.atomic
+def begin_from(
+    *,
+    by: User,
+    department: Department,
+    document: Document,
+    based_on: Submission | None,
+    to_check: Sequence[Moved] = (),
+) -> Submission:
+    """A draft with what was taken from an older sheet (`sheets.carried`) or from a file."""
+    if reason := access.creation_refusal(by, department):
+        raise Refused(reason)
+    label = "参照新建" if based_on else "由文件新建"
+    submission = _begin(document, department=department, by=by, based_on=based_on, label=label)
+    keep_to_check(submission, to_check)
+    return submission
+
+
+def keep_to_check(submission: Submission, moved: Sequence[Moved]) -> None:
+    """Which cells somebody has to look at; those of before are forgotten."""
+    cells = [[one.key, one.field, one.old, one.new] for one in moved]
+    Head.objects.filter(submission=submission).update(to_check=cells)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators import values
+from indicators.levels import OBLIGATORY, level1_of
 from projects.models import Head, Indicator, Task
 from reviews.models import Submission, new_key
 from sheets import documents
@@ -42,15 +43,23 @@ def document_of(submission: Submission) -> Document:
 
 
 def empty(*, kind: str, fiscal_year: int, name: str, department: Party) -> Document:
-    """A sheet nobody has filled yet: one task with one empty row, so that there is a cell to begin in."""
+    """A sheet nobody has filled yet: its rows wait to be filled."""
     return Document(
         form=kind,
         fiscal_year=fiscal_year,
         name=name or None,
         department=department,
         budget=Budget() if kind in HAS_TASKS else None,
-        tasks=(documents.Task(indicators=(documents.Indicator(),)),),
+        tasks=blank_tasks(kind),
     )
+
+
+def blank_tasks(kind: str) -> tuple[documents.Task, ...]:
+    """One row for each obligatory level 2; of a whole department one duty with one row."""
+    if kind not in HAS_TASKS:
+        return (documents.Task(indicators=(documents.Indicator(seq=1),)),)
+    rows = tuple(documents.Indicator(level1=level1_of(level2), level2=level2) for level2 in OBLIGATORY)
+    return (documents.Task(indicators=rows),)
 
 
 def with_keys(document: Document) -> Document:

@@ -1,4 +1,4 @@
-"""The only writer of a submission's state and version, of events and of comments.
+"""The only writer of a submission's state and version and of events; of points, `threads` is.
 
 Content is one floor up: `projects.actions` calls these inside its transaction and hands in the snapshot.
 """
@@ -30,6 +30,7 @@ def begin(
     snapshot: Snapshot,
     state: str = State.DRAFT,
     replaces: Submission | None = None,
+    based_on: Submission | None = None,
     label: str = "新建",
 ) -> Submission:
     """A new submission with its first event.  The caller has asked `access` whether it may be begun."""
@@ -42,6 +43,7 @@ def begin(
         amount=amount,
         state=state,
         replaces=replaces,
+        based_on=based_on,
         edition=replaces.edition + 1 if replaces else 1,
     )
     try:
@@ -51,12 +53,6 @@ def begin(
         raise NameTaken from error
     log(submission, action="begin", label=label, from_state="", by=by, opinion="", snapshot=snapshot)
     return submission
-
-
-def lock(submission: Submission) -> Submission:
-    """The submission as it stands now, held until the transaction ends (where the database can)."""
-    locked = Submission.objects.select_for_update(of=("self",)).select_related("department", "region")
-    return locked.get(pk=submission.pk)
 
 
 def new_version(*, submission: Submission, name: str, amount: Decimal | None) -> None:
@@ -144,63 +140,3 @@ def erase(submission: Submission) -> None:
         raise Refused("这张表已经有人办理过，不能撤销。")
     submission.events.all().delete()
     submission.delete()
-
-
-def comment(
-    *,
-    submission: Submission,
-    text: str,
-    by: User,
-    row_key: str = "",
-    field: str = "",
-    path: str = "",
-    cell_text: str = "",
-) -> Comment:
-    access.require(by, submission, "comment")
-    return Comment.objects.create(
-        submission=submission,
-        row_key=row_key,
-        field=field,
-        path=path,
-        cell_text=cell_text,
-        round=submission.round,
-        text=_text(text),
-        by=by,
-    )
-
-
-def answer(*, comment: Comment, text: str, by: User) -> Comment:
-    """The department's word on it; a later answer takes the place of an earlier one."""
-    access.require(by, comment.submission, "answer")
-    return _settle(
-        comment,
-        (Comment.State.OPEN, Comment.State.ANSWERED),
-        state=Comment.State.ANSWERED,
-        answer=_text(text),
-        answered_by=by,
-        answered_at=timezone.now(),
-    )
-
-
-def resolve(*, comment: Comment, by: User) -> Comment:
-    access.require(by, comment.submission, "resolve")
-    return _settle(
-        comment,
-        (Comment.State.OPEN, Comment.State.ANSWERED),
-        state=Comment.State.RESOLVED,
-        resolved_by=by,
-        resolved_at=timezone.now(),
-    )
-
-
-def _settle(comment: Comment, states: tuple[Comment.State, ...], **changes: Any) -> Comment:
-    if not Comment.objects.filter(pk=comment.pk, state__in=states).update(**changes):
-        raise Stale("这条意见已经解决。")
-    comment.refresh_from_db()
-    return comment
-
-
-def _text(text: str) -> str:
-    if not text.strip():
-        raise TextMissing
-    return text.strip()
