@@ -22,6 +22,7 @@ from sheets.grid import Cell, Role
 from sheets.layout import Column, Kind, Labelled, Line, Panel, Sheet, TaskLine
 from sheets.render.boxes import Box, begun, box, counted, row_buttons, task_buttons
 from sheets.render.columns import CLASSES, heads_rows, row_classes
+from sheets.render.drawing import PLAIN, Drawing, Look
 from sheets.render.marks import Address, Errors, Mark, Marks, link
 from sheets.render.markup import Html, element, escaped, join, verbatim
 from sheets.wording import split_label, split_task
@@ -40,14 +41,15 @@ def render(
     *,
     notes: Errors | None = None,
     commenting: bool = True,
+    drawing: Drawing = PLAIN,
 ) -> Html:
     """The sheet with its title.  In review mode each cell links to `?cell=<row key>:<field>#say`.
 
-    notes: words under a cell's box that are no error (原件：…).
+    notes: words under a cell's box that are no error (原件：…).  drawing: of differences (`render.changes`).
     """
     if mode not in MODES:
         raise ValueError(mode)
-    page = _Page(sheet, document, mode, marks or {}, errors or {}, notes or {}, commenting)
+    page = _Page(sheet, document, mode, marks or {}, errors or {}, notes or {}, commenting, drawing)
     return join([page.above(), page.table(), page.below()])
 
 
@@ -70,6 +72,7 @@ class _Page:
     errors: Errors
     notes: Errors
     commenting: bool
+    drawing: Drawing
     labelled: dict[str, Labelled] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
     panel_titles: set[str] = field(default_factory=set)
@@ -100,8 +103,9 @@ class _Page:
             for place, indicator in enumerate(task.indicators if task else ()):
                 number += 1
                 key = indicator.key or f"{index}-{place}"
-                level3 = indicator.level3 or ""
-                self.indicators[row + depth + place] = _Row(index, place, key, number, level3)
+                level3 = self.drawing.plain(indicator.level3 or "")
+                shown = self.drawing.rows.get(key, Look(number=number)).number
+                self.indicators[row + depth + place] = _Row(index, place, key, shown, level3)
 
     def _is_first_head(self, row: int, cells: list[Cell]) -> bool:
         """The head's first tier; the others hang below it."""
@@ -144,7 +148,7 @@ class _Page:
         parts.append(element("tbody", {}, join(drawn[row] for row in rows if row not in head)))
         wide = len(self.columns) >= WIDE
         classes = f"sheet {'dept' if self.sheet.form == DEPARTMENT_ANNUAL else self.sheet.form}"
-        label = "：".join(filter(None, (self.sheet.title, self.document.name)))
+        label = "：".join(filter(None, (self.sheet.title, self.drawing.plain(self.document.name or ""))))
         table = element(
             "table",
             {"class": classes + (" wide-sheet" if wide else ""), "aria-label": label, "data-mode": self.mode},
@@ -181,8 +185,17 @@ class _Page:
             classes += " hd"
         elif row not in self.indicators:
             classes += " hrow"
+        classes += f" {self._look(row).classes}"
         drawn = [self._gutter(row), *(self._cell(cell) for cell in cells)]
         return element("tr", {"class": classes.strip()} | self._row_address(row), join(drawn))
+
+    def _look(self, row: int) -> Look:
+        """Of an indicator's row or a task's line."""
+        if not self.drawing.rows:
+            return Look()
+        known = self.indicators.get(row)
+        key = known.key if known else self._key(self.grid_rows[row][0]) if self.grid_rows[row] else ""
+        return self.drawing.rows.get(key, Look())
 
     def _row_address(self, row: int) -> dict[str, str | bool]:
         """Where the script finds an indicator's row, and the head its task's rows hang below."""
@@ -195,7 +208,8 @@ class _Page:
     def _gutter(self, row: int) -> Html:
         """The row's number, and in plain mode its place in the order and its buttons."""
         indicator = self.indicators.get(row)
-        content = escaped(str(indicator.number) if indicator else "")
+        number = str(indicator.number or "") if indicator else ""
+        content = escaped(self._look(row).sign + number)
         if self.mode == "plain":
             content = join([content, self._row_inputs(row, indicator)])
         return element("td", {"class": "gut", "hidden": self.mode == "view"}, content)
@@ -234,13 +248,13 @@ class _Page:
         return "colgroup" if cell.colspan > 1 and below > 1 else "col"
 
     def _address(self, cell: Cell) -> dict[str, str | bool]:
-        if not cell.field:
+        if not self._is_real(cell):
             return {}
         kind = self._kind(cell)
         return {
-            "data-path": cell.path or "",
+            "data-path": (cell.path or "") if self.drawing is PLAIN else False,
             "data-row": self._key(cell),
-            "data-field": cell.field,
+            "data-field": cell.field or "",
             "data-kind": str(kind),
         }
 
@@ -259,10 +273,14 @@ class _Page:
 
     def _key(self, cell: Cell) -> str:
         if cell.row in self.indicators:
-            return self.indicators[cell.row].key
+            keys = [self.indicators[at].key for at in range(cell.row, cell.row + cell.rowspan)]
+            return next((key for key in keys if self.drawing.real(key, cell.field or "")), keys[0])
         if self._is_task(cell):
             return self.task_key(self.tables[cell.row + 1])
         return cell.key or ""
+
+    def _is_real(self, cell: Cell) -> bool:
+        return bool(cell.field) and self.drawing.real(self._key(cell), cell.field or "")
 
     def _class(self, cell: Cell) -> str:
         names = ["f1"] if cell.column == 0 else []
@@ -294,9 +312,9 @@ class _Page:
 
     def _content(self, cell: Cell) -> Html:
         if not cell.field:
-            return escaped(cell.text)
+            return self.drawing.text(cell.text)
         label, text = self._parted(cell)
-        shown = verbatim(text) if self.mode == "edit" else escaped(text)
+        shown = verbatim(text) if self.mode == "edit" else self.drawing.text(text)
         if self.mode == "plain" and self._kind(cell) == Kind.FIXED:
             shown = counted(f"c.{self._key(cell)}.{cell.field}", text)
         elif self.mode == "plain":
@@ -340,11 +358,8 @@ class _Page:
             title = self.columns[cell.field or ""].titles[-1].partition("（")[0]
             return f"第{row.number}行 {title}{about}"
         pair = self.labelled.get(cell.field or "")
-        return (
-            pair.label.rstrip("：")
-            if pair and not self._is_task(cell)
-            else self._parted(cell)[0].rstrip("：")
-        )
+        label = pair.label if pair and not self._is_task(cell) else self._parted(cell)[0]
+        return label.rstrip("：")
 
     def _said(self, words: Errors, cell: Cell) -> str:
         if not words:
@@ -369,7 +384,7 @@ class _Page:
 
     def _corner(self, cell: Cell) -> Html:
         drawn = [link(mark) for mark in self._marks(cell)]
-        if self.mode == "review" and self.commenting:
+        if self.mode == "review" and self.commenting and self._is_real(cell):
             href = f"?cell={self._key(cell)}:{cell.field}#say"
             words = f"对{self._words(cell)}写意见"
             drawn.append(
