@@ -32,6 +32,11 @@ def count(name: str, *, default: int) -> int:
     return int(text) if text else default
 
 
+def text(name: str) -> str:
+    """Empty where nothing is said."""
+    return os.environ.get(name, "").strip()
+
+
 def folder(name: str, *, default: Path) -> Path:
     return Path(os.environ.get(name, "").strip() or default).absolute()
 

@@ -1,4 +1,4 @@
-"""The bar of every page: who is here, where to go, how much waits.  Two queries, whatever the page."""
+"""The bar of every page: who is here, where to go, how much waits.  Five queries, whatever the page."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from departments.roles import Role
 from perfgoals.home import heading
 from projects import queries
-from reviews import access
+from reviews import access, delegations, notices
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -21,11 +21,22 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     person = access.person_of(request.user)
     links = [_link(request, heading(person.role if person else None), "home", _waiting(request))]
     links.append(_link(request, "全部的表", "projects:tables", 0))
+    if person and person.role != Role.READER:
+        links.append(_link(request, "期限与催办", "reviews:overdue", 0))
     if person and person.role == Role.ADMIN:
         links.append(_link(request, "导入", "ingest:desk", 0))
         links.append(_link(request, "用户与部门", "admin:index", 0))
     place = (person.department and person.department.short_name) or person.region.name if person else ""
-    return {"person": person, "place": place, "links": links}
+    return {
+        "person": person,
+        "own": access.own_person(request.user),
+        "acting": getattr(request.user, "acting", None),
+        "may_act_for": list(delegations.open_to(request.user)) if person else [],
+        "may_delegate": bool(person) and access.own_person(request.user).role in delegations.GIVERS,
+        "unread": notices.unread(request.user).count(),
+        "place": place,
+        "links": links,
+    }
 
 
 def _waiting(request: HttpRequest) -> int:

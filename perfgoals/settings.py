@@ -6,6 +6,9 @@ DEBUG is on by default and then answers only to this machine's own names.
 MEDIA_ROOT      folder of the files people bring in, by default var/; served by nobody
 IMPORT_WORKERS  how many threads of the web process read imported files: 1 with DEBUG, else 0; with 0 start
                 `manage.py db_worker` as often as wanted (more than one only on PostgreSQL)
+EMAIL_HOST      the mail server; without one no mail is sent.  EMAIL_PORT (25), EMAIL_HOST_USER,
+                EMAIL_HOST_PASSWORD, EMAIL_USE_TLS (0), EMAIL_USE_SSL (0), EMAIL_FROM (the sender's address)
+SITE_URL        how people reach the site (https://…), for the link in a mail; without it a mail has none
 """
 
 from pathlib import Path
@@ -57,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # an open page must say so itself
     "perfgoals.nul.refuse_nul",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "perfgoals.acting.act_for_others",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -155,6 +159,15 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_NUMBER_FILES = 100  # more than the import page takes, so that it can say so in words
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 IMPORT_WORKERS = environment.count("IMPORT_WORKERS", default=1 if DEBUG else 0)
+
+EMAIL_HOST = environment.text("EMAIL_HOST")
+EMAIL_PORT = environment.count("EMAIL_PORT", default=25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = map(environment.text, ("EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"))
+EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = environment.flag("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM") or EMAIL_HOST_USER or "perfgoals@localhost"
+SITE_URL = environment.text("SITE_URL").rstrip("/")
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a wide sheet of 200 rows posts 3 500 cells
 

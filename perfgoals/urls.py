@@ -12,6 +12,7 @@ urlpatterns = [
     path("size/", size, name="size"),
     path("admin/", admin.site.urls),
     path("", include("projects.urls")),
+    path("", include("reviews.urls")),
     path("", include("ingest.urls")),
 ]
 handler500 = "perfgoals.failures.server_error"

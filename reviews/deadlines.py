@@ -85,6 +85,11 @@ def dates(region: Region, fiscal_year: int) -> dict[str, date]:
     )
 
 
+def dated(region: Region) -> bool:
+    """Whether any deadline is set: without one nobody is ever late."""
+    return Deadline.objects.filter(region=region).exists()
+
+
 def years(region: Region) -> list[int]:
     """The years there is something to do for, this one and the next among them; the newest first."""
     this = timezone.localdate().year

@@ -20,6 +20,7 @@ from reviews.problems import Refused
 OF_FINANCE = (Role.REVIEWER, Role.FINANCE_HEAD)
 GIVERS = (*OF_A_DEPARTMENT, *OF_FINANCE)
 LONGEST = timedelta(days=366)
+CHOSEN = "acting_for"  # in the session: the key of the delegation by which the user acts
 
 
 def colleagues(giver: Person) -> QuerySet[Person]:
