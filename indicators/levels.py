@@ -60,6 +60,8 @@ def _by_stem(names: tuple[str, ...], spellings: dict[str, tuple[str, ...]]) -> d
 
 _LEVEL1 = _by_stem(tuple(LEVELS), _SPELLINGS_1)
 _LEVEL2 = _by_stem((*(name for names in LEVELS.values() for name in names), OLD_COST), _SPELLINGS_2)
+# spelling without the closing 指标 -> official name
+SPELLINGS: dict[str, dict[str, str]] = {"level1": _LEVEL1, "level2": _LEVEL2}
 _ABOVE = {level2: level1 for level1, names in LEVELS.items() for level2 in names} | {OLD_COST: "产出指标"}
 
 

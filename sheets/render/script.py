@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from indicators.levels import LEVELS, REQUIRED, official_level2
+from indicators.levels import LEVELS, REQUIRED, SPELLINGS, official_level2
 from sheets.documents import HAS_TASKS, ROW_NAMES, Document, Task
 from sheets.fill import DASHES, HEAD_KEY, head_depth, head_pairs, ruler, table_edges
 from sheets.layout import Column, Kind, Sheet, TaskLine
@@ -30,7 +30,12 @@ def script_layout(sheet: Sheet, document: Document, marks: Marks | None = None) 
         "depth": head_depth(table),
         "columns": _columns(sheet),
         "head": [
-            {"field": pair.field, "label": pair.label.rstrip("：:"), "kind": str(pair.kind)}
+            {
+                "field": pair.field,
+                "label": pair.label.rstrip("：:"),
+                "synonyms": list(pair.synonyms),
+                "kind": str(pair.kind),
+            }
             for pair in head_pairs(sheet, document)
         ],
         "tasks": [_task(number, task) for number, task in enumerate(document.tasks)],
@@ -58,6 +63,8 @@ def _column(sheet: Sheet, column: Column, place: tuple[int, int]) -> dict[str, A
         "field": column.field,
         "kind": str(column.kind),
         "title": column.titles[-1],
+        "titles": list(column.titles),
+        "synonyms": list(column.synonyms),
         "merge": column.merge,
         "within": column.within,
         "freeze": column.freeze,
@@ -85,6 +92,7 @@ def _levels(sheet: Sheet, document: Document) -> dict[str, Any] | None:
         "names": [[name, list(below)] for name, below in LEVELS.items()],
         "spelled": {text: name for text in sorted(printed) if (name := official_level2(text))},
         "required": [list(names) for names in REQUIRED],
+        "known": SPELLINGS,
     }
 
 
