@@ -27,6 +27,7 @@ PROGRESS: dict[str, tuple[tuple[Role, ...], str]] = {
     "pass": ((Role.CLERK,), "“{name}”部门审核通过，已送财政局审核。"),
     "approve": ((Role.CLERK, Role.HEAD), "“{name}”已批复。"),
     "publish": ((Role.CLERK, Role.HEAD), "“{name}”已公开。"),
+    "undo": ((Role.CLERK,), "{by}撤回了刚才的结论，“{name}”还在审核。"),
 }
 TAKEN_BACK = "{by}收回了“{name}”，现在不用您审核。"
 RETURNED = "{by}退回了“{name}”，{comments}请改好再送审。"
@@ -108,7 +109,8 @@ def _to_the_next_desk(submission: Submission, event: Event, words: dict[str, str
 
 
 def _how_many(submission: Submission) -> str:
-    number = submission.comments.exclude(state=Comment.State.RESOLVED).count()
+    sent = submission.comments.filter(sent_at__isnull=False, state=Comment.State.OPEN)
+    number = sent.count()
     return f"{number} 条意见要答复，" if number else ""
 
 
@@ -124,19 +126,22 @@ def _progress(submission: Submission, event: Event, words: dict[str, str]) -> No
 
 
 def after_reply(comment: Comment, reply: Reply) -> None:
-    """A word in a thread: one line for a sheet, however many words, until it is read."""
-    submission, name = comment.submission, name_of(comment.submission)
-    if reply.kind in (Reply.Kind.ANSWER, Reply.Kind.CHANGED):
-        told = Person.objects.filter(user=comment.by_id)
-        text = f"{access.signature(reply.by)}答复了您对“{name}”的意见。"
-    elif reply.kind == Reply.Kind.ADDED:
-        told = people((Role.CLERK,), submission)
-        text = f"{access.signature(reply.by)}对“{name}”追加了意见。"
-    else:
-        return
+    """The department's word in a thread, to whoever made the point."""
+    told = Person.objects.filter(user=comment.by_id)
+    _remark(told, comment.submission, reply.by, "{by}答复了对“{name}”的意见。")
+
+
+def after_append(submission: Submission, by: User) -> None:
+    """Points sent after a colleague's decision."""
+    _remark(people((Role.CLERK,), submission), submission, by, "{by}对“{name}”追加了意见。")
+
+
+def _remark(told: QuerySet[Person], submission: Submission, by: User, text: str) -> None:
+    """One line for a sheet, however many words were said, until it is read."""
     unread = Notice.objects.filter(submission=submission, kind=Notice.Kind.REMARK, read_at__isnull=True)
     told = told.exclude(user__in=unread.values("to"))
-    tell(told, Notice.Kind.REMARK, text, submission=submission, but=reply.by_id)
+    text = text.format(by=access.signature(by), name=name_of(submission))
+    tell(told, Notice.Kind.REMARK, text, submission=submission, but=by.pk)
 
 
 def delegated(delegation: Delegation) -> None:
