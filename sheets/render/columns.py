@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
+
 from sheets.layout import Column, Kind
 
 CLASSES = {Kind.LONG: "l long", Kind.VALUE: "va iv", Kind.MONEY: "ce", Kind.FIXED: "m"}
@@ -22,3 +25,21 @@ def row_classes(column: Column) -> list[str]:
     if column.freeze:
         names.append(f"fx fx-{column.field}")
     return names
+
+
+def column_names(columns: Collection[Column]) -> dict[str, str]:
+    """The shortest words that tell columns apart: 来源 of two of them stands with the title above it."""
+    own = Counter(column.titles[-1] for column in columns)
+    return {
+        column.field: "".join(map(_short, column.titles[-2 if own[column.titles[-1]] > 1 else -1 :]))
+        for column in columns
+    }
+
+
+def _short(title: str) -> str:
+    return title.partition("（")[0]
+
+
+def block_names(columns: Collection[Column]) -> dict[str, str]:
+    """What a phone prints before each cell where rows are blocks; levels head their rows by themselves."""
+    return {} if any(map(heads_rows, columns)) else column_names(columns)

@@ -21,7 +21,7 @@ from sheets.fill import column_widths, fill, head_depth, head_pairs
 from sheets.grid import Cell, Role
 from sheets.layout import Column, Kind, Labelled, Line, Panel, Sheet, TaskLine
 from sheets.render.boxes import Box, begun, box, counted, row_buttons, task_buttons
-from sheets.render.columns import CLASSES, heads_rows, row_classes
+from sheets.render.columns import CLASSES, block_names, heads_rows, row_classes
 from sheets.render.drawing import PLAIN, Drawing, Look
 from sheets.render.marks import Address, Errors, Mark, Marks, link
 from sheets.render.markup import Html, element, escaped, join, verbatim
@@ -75,6 +75,7 @@ class _Page:
     drawing: Drawing
     labelled: dict[str, Labelled] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     panel_titles: set[str] = field(default_factory=set)
     grid_rows: list[list[Cell]] = field(default_factory=list)
     indicators: dict[int, _Row] = field(default_factory=dict)
@@ -84,6 +85,7 @@ class _Page:
         grid = fill(self.sheet, self.document)
         self.labelled = {pair.field: pair for pair in head_pairs(self.sheet, self.document)}
         self.columns = {column.field: column for column in self.sheet.table.columns}
+        self.names = block_names(self.columns.values()) if self.mode in ("view", "review") else {}
         panels = (block for block in self.sheet.blocks if isinstance(block, Panel))
         self.panel_titles = {title for panel in panels for column in panel.columns for title in column.titles}
         self.grid_rows = [[] for _ in range(grid.rows)]
@@ -256,6 +258,7 @@ class _Page:
             "data-row": self._key(cell),
             "data-field": cell.field or "",
             "data-kind": str(kind),
+            "data-name": self.names.get(cell.field or "", False) if cell.row in self.indicators else False,
         }
 
     def _kind(self, cell: Cell) -> Kind:

@@ -9,7 +9,7 @@ from indicators.levels import LEVELS, REQUIRED, SPELLINGS, official_level2
 from sheets.documents import HAS_TASKS, ROW_NAMES, Document, Task
 from sheets.fill import DASHES, HEAD_KEY, head_depth, head_pairs, ruler, table_edges
 from sheets.layout import Column, Kind, Sheet, TaskLine
-from sheets.render.columns import heads_rows, row_classes
+from sheets.render.columns import column_names, heads_rows, row_classes
 from sheets.render.html import WIDE
 from sheets.render.marks import Address, Mark, Marks
 
@@ -63,6 +63,7 @@ def _column(sheet: Sheet, column: Column, place: tuple[int, int]) -> dict[str, A
         "field": column.field,
         "kind": str(column.kind),
         "title": column.titles[-1],
+        "name": column_names(sheet.table.columns)[column.field],
         "titles": list(column.titles),
         "synonyms": list(column.synonyms),
         "merge": column.merge,
