@@ -12,11 +12,12 @@ from django.db import transaction
 
 from departments.actions import register_department, register_unit
 from departments.models import Department, Region
-from projects import content, queries
+from projects import content, points, queries
 from projects.checks import findings
 from projects.documents import amount_of, document_of, empty, place_of, with_keys
+from projects.marks import places
 from projects.models import Head, Revision
-from reviews import access, actions
+from reviews import access, actions, threads
 from reviews.findings import blocking
 from reviews.models import Comment, Kind, State, Submission
 from reviews.problems import Incomplete, Refused, Stale, WrongTable
@@ -132,10 +133,17 @@ def move(*, submission: Submission, action: str, by: User, opinion: str = "") ->
     if (current.version, current.state) != (submission.version, submission.state):
         raise Stale
     document = document_of(current)
+    ticked: dict[int, str] = {}
     if action == "submit":
         _require_complete(current, document)
+        ticked = points.ticked(current, document)
     event = actions.move(
-        submission=current, action=action, by=by, opinion=opinion, snapshot=to_json(document)
+        submission=current,
+        action=action,
+        by=by,
+        opinion=opinion,
+        snapshot=to_json(document),
+        ticked=ticked,
     )
     if action == "adjust":
         return _begin(
@@ -229,21 +237,17 @@ def _log_import(submission: Submission, label: str, *, by: User) -> None:
 @transaction.atomic
 def comment(*, submission: Submission, text: str, by: User, row_key: str = "", field: str = "") -> Comment:
     """On the sheet, or on a cell that exists: its path and its text of now are kept with the words."""
-    path = cell_text = ""
-    if row_key or field:
-        place = place_of(document_of(submission), row_key, field)
-        if place is None:
-            raise WrongTable("这一格已经不在表中，请刷新后再提意见。")
-        path, cell_text = place
-    return actions.comment(
-        submission=submission,
-        text=text,
-        by=by,
-        row_key=row_key,
-        field=field,
-        path=path,
-        cell_text=cell_text,
-    )
+    where = _where(submission, row_key, field) if row_key or field else {}
+    return threads.hold(submission=submission, text=text, by=by, row_key=row_key, field=field, **where)
+
+
+def _where(submission: Submission, row_key: str, field: str) -> dict[str, str]:
+    document = document_of(submission)
+    found = place_of(document, row_key, field)
+    if found is None:
+        raise WrongTable("这一格已经不在表中，请刷新后再提意见。")
+    names = places(shown(document, region=submission.region.name), document)
+    return {"path": found[0], "cell_text": found[1], "place": names.get((row_key, field), "")}
 
 
 def _begin(document: Document, *, department: Department, by: User, **how: Any) -> Submission:

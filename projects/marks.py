@@ -1,42 +1,129 @@
-"""Comments as marks on cells: 批1, 批2 … numbered in the order they were made, with their place in words."""
+"""Points and findings as cards beside cells: 批1, 错2 … numbered, with their place in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from projects.points import text_at
+from reviews import threads
+from reviews.findings import Finding, numbered
 from reviews.models import Comment
 from sheets.documents import Document
 from sheets.fill import HEAD_KEY, head_pairs
 from sheets.layout import Sheet, TaskLine
+from sheets.render.marks import Mark, Marks
+
+Cell = tuple[str, str]  # row key, field
+MOST_MARKS = 2  # in one cell
+_GRAVEST = "ewphg"
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A comment with its number and the words for where it stands."""
+    """A point with its number and the words for where it stands, as one person sees it.
+
+    text_now: what stands in its cell; None where the cell is not there any more, or the point is on none.
+    ticked: what became of the cell since the return, where that counts as an answer.
+    """
 
     number: int
     comment: Comment
     place: str
-    gone: bool  # its row has been deleted since
+    text_now: str | None
+    state: str
+    ticked: str = ""
 
     @property
     def label(self) -> str:
         return f"批{self.number}"
 
+    @property
+    def at(self) -> str:
+        """The address of its cell, as the paper has it."""
+        return f"{self.comment.row_key}:{self.comment.field}" if self.comment.row_key else ""
 
-def remarks(sheet: Sheet, document: Document, comments: Iterable[Comment]) -> list[Remark]:
+    @property
+    def gone(self) -> bool:
+        """Its row has been deleted since."""
+        return bool(self.comment.row_key) and self.text_now is None
+
+    @property
+    def held(self) -> bool:
+        return self.comment.sent_at is None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == Comment.State.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == Comment.State.RESOLVED
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """It keeps the department from sending the sheet again."""
+        return self.is_open and not self.held and not self.ticked
+
+    @property
+    def changed(self) -> bool:
+        """Another text stands in the cell than the one that was spoken of."""
+        return self.text_now is not None and self.text_now != self.comment.cell_text
+
+    @property
+    def said_in_state(self) -> str:
+        if self.held:
+            return "本次意见，未发出"
+        return "已修改" if self.ticked else Comment.State(self.state).label
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with its number and place."""
+
+    number: int
+    finding: Finding
+    place: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.finding.level.sign}{self.number}"
+
+    @property
+    def at(self) -> str:
+        return f"{self.finding.row_key}:{self.finding.field}" if self.finding.row_key else ""
+
+    @property
+    def related(self) -> str:
+        """The cells that take part, to be lit with it."""
+        return " ".join(f"{key}:{field}" for key, field in self.finding.related)
+
+
+def remarks(
+    sheet: Sheet, document: Document, comments: Iterable[Comment], ticked: Mapping[int, str] | None = None
+) -> list[Remark]:
+    """comments: with the words of their threads in `said`."""
     names = places(sheet, document)
     return [
         Remark(
             number,
             comment,
-            names.get((comment.row_key, comment.field)) or comment.path or "整张表",
-            bool(comment.row_key) and (comment.row_key, comment.field) not in names,
+            names.get((comment.row_key, comment.field)) or comment.place or comment.path or "整张表",
+            text_at(document, comment) if (comment.row_key, comment.field) in names else None,
+            threads.state_after(comment.said),
+            (ticked or {}).get(comment.pk, ""),
         )
         for number, comment in enumerate(comments, 1)
     ]
 
 
-def places(sheet: Sheet, document: Document) -> dict[tuple[str, str], str]:
+def cards(sheet: Sheet, document: Document, findings: Iterable[Finding]) -> list[Found]:
+    names = places(sheet, document)
+    return [
+        Found(one.number, one.finding, names.get((one.finding.row_key, one.finding.field)) or "整张表")
+        for one in numbered(findings)
+    ]
+
+
+def places(sheet: Sheet, document: Document) -> dict[Cell, str]:
     """(row key, field) -> 第3行 指标值（一次采购数量）, for every cell of the sheet."""
     names = {(HEAD_KEY, pair.field): pair.label.rstrip("：") for pair in head_pairs(sheet, document)}
     task_label = next((block.label for block in sheet.blocks if isinstance(block, TaskLine)), "")
@@ -51,9 +138,28 @@ def places(sheet: Sheet, document: Document) -> dict[tuple[str, str], str]:
     return names
 
 
-def by_cell(found: Iterable[Remark]) -> dict[tuple[str, str], list[Remark]]:
-    cells: dict[tuple[str, str], list[Remark]] = {}
-    for remark in found:
-        if remark.comment.row_key and remark.comment.state != Comment.State.RESOLVED:
-            cells.setdefault((remark.comment.row_key, remark.comment.field), []).append(remark)
-    return cells
+def marks(said: Iterable[Remark], found: Iterable[Found] = ()) -> Marks:
+    """What stands in the corners of the cells: the gravest first, at most two, then ＋."""
+    cells: dict[Cell, list[Mark]] = {}
+    for cell, mark in _marked(said, found):
+        cells.setdefault(cell, []).append(mark)
+    return {cell: tuple(_few(all_here)) for cell, all_here in cells.items()}
+
+
+def _marked(said: Iterable[Remark], found: Iterable[Found]) -> Iterator[tuple[Cell, Mark]]:
+    for card in found:
+        if card.finding.row_key:
+            cell = card.finding.row_key, card.finding.field
+            yield cell, Mark(card.finding.level.css, card.label, f"#{card.label}", card.finding.short)
+    for remark in said:
+        if remark.comment.row_key and not remark.is_closed:
+            cell = remark.comment.row_key, remark.comment.field
+            yield cell, Mark("p", remark.label, f"#{remark.label}", remark.comment.text[:60])
+
+
+def _few(here: list[Mark]) -> list[Mark]:
+    here = sorted(here, key=lambda mark: _GRAVEST.index(mark.kind))
+    if len(here) <= MOST_MARKS:
+        return here
+    more = "、".join(mark.label for mark in here)
+    return [here[0], here[1]._replace(label=f"{here[1].label}＋", title=more)]

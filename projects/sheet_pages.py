@@ -14,9 +14,7 @@ from projects.desk import desk, paper
 from projects.documents import document_of
 from projects.forms import Answer, Remark
 from projects.posted import changed, errors, posted
-from reviews import access, workflow
-from reviews.actions import answer as answer_comment
-from reviews.actions import resolve as resolve_comment
+from reviews import access, threads, workflow
 from reviews.models import Submission
 from reviews.problems import Problem
 from sheets.documents import from_json
@@ -173,7 +171,7 @@ def answer(request: HttpRequest, comment_id: int) -> HttpResponse:
     form.is_valid()
 
     def act() -> None:
-        answer_comment(comment=found, text=form.cleaned_data.get("text", ""), by=request.user)
+        threads.answer(comment=found, text=form.cleaned_data.get("text", ""), by=request.user)
 
     return _attempt(request, act, "已答复。", found.submission)
 
@@ -184,7 +182,7 @@ def resolve(request: HttpRequest, comment_id: int) -> HttpResponse:
     _own_or_404(request, found.submission)
     _guard(request, found.submission, "resolve")
     return _attempt(
-        request, lambda: resolve_comment(comment=found, by=request.user), "意见已关闭。", found.submission
+        request, lambda: threads.resolve(comment=found, by=request.user), "意见已关闭。", found.submission
     )
 
 

@@ -3,6 +3,7 @@
 Content is one floor up: `projects.actions` calls these inside its transaction and hands in the snapshot.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +13,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from departments.models import Department
-from reviews import access, notices, workflow
-from reviews.models import Comment, Event, State, Submission
-from reviews.problems import NameTaken, OpinionMissing, Refused, Stale, TextMissing
+from reviews import access, notices, threads, workflow
+from reviews.models import Event, State, Submission, lock
+from reviews.problems import NameTaken, OpinionMissing, Refused, Stale
+
+__all__ = ["begin", "erase", "lock", "log", "move", "new_version"]
 
 Snapshot = dict[str, Any]
 
@@ -73,15 +76,25 @@ def new_version(*, submission: Submission, name: str, amount: Decimal | None) ->
 
 
 @transaction.atomic
-def move(*, submission: Submission, action: str, by: User, opinion: str = "", snapshot: Snapshot) -> Event:
-    """One row of the workflow's table, from the state and version that `by` had in sight."""
+def move(
+    *,
+    submission: Submission,
+    action: str,
+    by: User,
+    opinion: str = "",
+    snapshot: Snapshot,
+    ticked: Mapping[int, str] | None = None,
+) -> Event:
+    """One row of the workflow's table, from the state and version that `by` had in sight.
+
+    ticked: of each point whose cell was changed since the return, what became of the cell.
+    """
     access.require(by, submission, action)
     step = workflow.find(submission.state, access.person_of(by).role, action)
     if step is None:
         raise Refused("没有这项操作。")
     opinion = opinion.strip()
-    if step.needs_opinion and not opinion:
-        raise OpinionMissing
+    undone = _check(submission, step, by=by, opinion=opinion, ticked=ticked or {})
     before = submission.state
     _set_state(submission, step)
     event = log(
@@ -93,8 +106,29 @@ def move(*, submission: Submission, action: str, by: User, opinion: str = "", sn
         opinion=opinion,
         snapshot=snapshot,
     )
+    threads.send(submission, event)
+    if undone:
+        threads.hold_again(submission, undone)
     notices.after_move(submission, event)
     return event
+
+
+def _check(
+    submission: Submission, step: workflow.Move, *, by: User, opinion: str, ticked: Mapping[int, str]
+) -> Event | None:
+    """What the table asks of this row; the decision it takes back, if that is what it does."""
+    if step.needs_opinion and not opinion:
+        raise OpinionMissing
+    if step.needs_answers:
+        threads.require_answers(submission, by=by, ticked=ticked)
+    if step.needs_closed:
+        threads.require_closed(submission, submission.state)
+    if not step.takes_back:
+        return None
+    undone = threads.undoable(by, submission)
+    if undone is None:
+        raise Refused("已经不能撤回：过了五分钟，或者已有人接着办理。")
+    return undone
 
 
 def _set_state(submission: Submission, step: workflow.Move) -> None:
@@ -104,7 +138,8 @@ def _set_state(submission: Submission, step: workflow.Move) -> None:
         raise Stale
     submission.state = step.next.value
     submission.round += sent
-    vars(submission).pop("senders", None)
+    for known in ("senders", "sendings"):
+        vars(submission).pop(known, None)
 
 
 def log(

@@ -1,6 +1,7 @@
 """What a person cannot mend in a cell: the action is refused as a whole, and this is why, in Chinese."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from reviews.findings import Finding
 
@@ -43,3 +44,19 @@ class Incomplete(Problem):
     def __init__(self, message: str, findings: Sequence[Finding]):
         super().__init__(message)
         self.findings = tuple(findings)
+
+
+class PointsLeft(Refused):
+    """Points of the reviewers stand in the way; `comments` are they."""
+
+    def __init__(self, message: str, comments: Sequence[Any]):
+        super().__init__(message)
+        self.comments = tuple(comments)
+
+
+class Unanswered(PointsLeft):
+    """The department has not answered every point."""
+
+
+class StillOpen(PointsLeft):
+    """The reviewers have not closed every point of theirs."""

@@ -35,7 +35,12 @@ STATE_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """opens_edition: the submission stays as it is, and a copy of it begins as a draft."""
+    """A row of the table.
+
+    opens_edition: the submission stays as it is, and a copy of it begins as a draft.  needs_answers: every
+    point the reviewers sent has an answer.  needs_closed: no point of this review is open.  takes_back: the
+    decision that this undoes, by the same person within minutes, if nobody has acted since.
+    """
 
     state: State
     action: str
@@ -44,6 +49,9 @@ class Move:
     label: str
     needs_opinion: bool = False
     opens_edition: bool = False
+    needs_answers: bool = False
+    needs_closed: bool = False
+    takes_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +65,25 @@ class Act:
 
 
 MOVES: tuple[Move, ...] = (
-    Move(State.DRAFT, "submit", Role.CLERK, State.DEPARTMENT_REVIEW, "送审"),
-    Move(State.RETURNED, "submit", Role.CLERK, State.DEPARTMENT_REVIEW, "送审"),
+    Move(State.DRAFT, "submit", Role.CLERK, State.DEPARTMENT_REVIEW, "送审", needs_answers=True),
+    Move(State.RETURNED, "submit", Role.CLERK, State.DEPARTMENT_REVIEW, "送审", needs_answers=True),
     Move(State.DEPARTMENT_REVIEW, "withdraw", Role.CLERK, State.DRAFT, "收回"),
-    Move(State.DEPARTMENT_REVIEW, "pass", Role.HEAD, State.FINANCE_REVIEW, "审核通过"),
+    Move(State.DEPARTMENT_REVIEW, "pass", Role.HEAD, State.FINANCE_REVIEW, "审核通过", needs_closed=True),
     Move(State.DEPARTMENT_REVIEW, "return", Role.HEAD, State.RETURNED, "退回", needs_opinion=True),
     Move(State.FINANCE_REVIEW, "withdraw", Role.HEAD, State.DEPARTMENT_REVIEW, "收回"),
-    Move(State.FINANCE_REVIEW, "approve", Role.REVIEWER, State.APPROVED, "批复"),
-    Move(State.FINANCE_REVIEW, "approve", Role.FINANCE_HEAD, State.APPROVED, "批复"),
+    Move(State.FINANCE_REVIEW, "approve", Role.REVIEWER, State.APPROVED, "批复", needs_closed=True),
+    Move(State.FINANCE_REVIEW, "approve", Role.FINANCE_HEAD, State.APPROVED, "批复", needs_closed=True),
     Move(State.FINANCE_REVIEW, "return", Role.REVIEWER, State.RETURNED, "退回", needs_opinion=True),
     Move(State.FINANCE_REVIEW, "return", Role.FINANCE_HEAD, State.RETURNED, "退回", needs_opinion=True),
     Move(State.APPROVED, "publish", Role.FINANCE_HEAD, State.PUBLISHED, "公开"),
     Move(State.APPROVED, "adjust", Role.CLERK, State.APPROVED, "调整", opens_edition=True),
     Move(State.PUBLISHED, "adjust", Role.CLERK, State.PUBLISHED, "调整", opens_edition=True),
+    Move(State.RETURNED, "undo", Role.HEAD, State.DEPARTMENT_REVIEW, "撤回", takes_back="return"),
+    Move(State.FINANCE_REVIEW, "undo", Role.HEAD, State.DEPARTMENT_REVIEW, "撤回", takes_back="pass"),
+    Move(State.RETURNED, "undo", Role.REVIEWER, State.FINANCE_REVIEW, "撤回", takes_back="return"),
+    Move(State.RETURNED, "undo", Role.FINANCE_HEAD, State.FINANCE_REVIEW, "撤回", takes_back="return"),
+    Move(State.APPROVED, "undo", Role.REVIEWER, State.FINANCE_REVIEW, "撤回", takes_back="approve"),
+    Move(State.APPROVED, "undo", Role.FINANCE_HEAD, State.FINANCE_REVIEW, "撤回", takes_back="approve"),
 )
 ACTS: tuple[Act, ...] = (
     Act(State.DRAFT, "edit", Role.CLERK, "填报"),
@@ -82,6 +96,9 @@ ACTS: tuple[Act, ...] = (
     Act(State.DEPARTMENT_REVIEW, "resolve", Role.HEAD, "确认解决"),
     Act(State.FINANCE_REVIEW, "resolve", Role.REVIEWER, "确认解决"),
     Act(State.FINANCE_REVIEW, "resolve", Role.FINANCE_HEAD, "确认解决"),
+    Act(State.RETURNED, "append", Role.HEAD, "追加意见"),
+    Act(State.RETURNED, "append", Role.REVIEWER, "追加意见"),
+    Act(State.RETURNED, "append", Role.FINANCE_HEAD, "追加意见"),
 )
 TABLE: tuple[Move | Act, ...] = MOVES + ACTS
 LABELS: dict[str, str] = {row.action: row.label for row in TABLE}
@@ -97,6 +114,8 @@ OWNERS: dict[State, tuple[Role, ...]] = {
     State.PUBLISHED: (Role.CLERK,),
 }
 FINAL: frozenset[State] = frozenset({State.PUBLISHED})
+# the two reviews; a point belongs to the one it was made in
+STAGES: tuple[State, ...] = (State.DEPARTMENT_REVIEW, State.FINANCE_REVIEW)
 
 
 def allowed(state: str, role: str | None) -> tuple[Move, ...]:
@@ -108,8 +127,16 @@ def find(state: str, role: str | None, action: str) -> Move | None:
 
 
 def actions_of(role: str | None) -> tuple[str, ...]:
-    """Every move the role can ever make, in the table's order: the buttons a page shows, some greyed."""
-    return tuple(dict.fromkeys(move.action for move in MOVES if move.role == role))
+    """Every move the role can ever make, in the table's order: the buttons a page shows, some greyed.
+
+    撤回 is no button of its own: it is offered behind the decision it takes back, for minutes.
+    """
+    return tuple(dict.fromkeys(move.action for move in MOVES if move.role == role and not move.takes_back))
+
+
+def stages_of(role: str | None) -> tuple[State, ...]:
+    """The reviews whose points are this role's: it sees those held back, and can close them."""
+    return tuple(act.state for act in ACTS if act.action == "comment" and act.role == role)
 
 
 def waiting_for(role: str | None) -> tuple[State, ...]:

@@ -2,7 +2,7 @@
 
 from reviews.models.comments import Comment, Reply
 from reviews.models.desk import Batch, Deadline, Delegation, Notice, Phrase, SavedFilter
-from reviews.models.submissions import Event, Kind, State, Submission, new_key
+from reviews.models.submissions import Event, Kind, State, Submission, lock, new_key
 
 __all__ = [
     "Batch",
@@ -17,5 +17,6 @@ __all__ = [
     "SavedFilter",
     "State",
     "Submission",
+    "lock",
     "new_key",
 ]

@@ -4,24 +4,31 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from reviews import workflow
 from reviews.models.submissions import Submission
+
+STAGES = [(stage.value, stage.label) for stage in workflow.STAGES]
 
 
 class Comment(models.Model):
-    """What a person says about a whole sheet (no row key, no field) or about one cell.
+    """A point: what a reviewer says about a whole sheet (no row key, no field) or about one cell.
 
-    path and cell_text keep where and on what it was said: rows move, texts change.
+    place, path and cell_text keep where and on what it was said: rows move and go, texts change.  stage is
+    the review it was made in, whose people alone can close it.  Until `sent_at` it is held back: only its
+    side sees it, and its author can change it.  state follows from the thread (`state_after`).
     """
 
     class State(models.TextChoices):
         OPEN = "open", "待答复"
         ANSWERED = "answered", "已答复"
-        RESOLVED = "resolved", "已解决"
+        RESOLVED = "resolved", "已关闭"
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="comments", verbose_name="表")
+    stage = models.CharField("审核环节", max_length=20, choices=STAGES)
     row_key = models.CharField("行", max_length=20, blank=True)
     field = models.CharField("栏", max_length=40, blank=True)
     path = models.CharField("位置", max_length=80, blank=True)
+    place = models.CharField("位置名称", max_length=200, blank=True)
     cell_text = models.TextField("当时的内容", blank=True)
     round = models.PositiveSmallIntegerField("第几次送审")
     text = models.TextField("意见")
@@ -29,19 +36,12 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments", verbose_name="提出人"
     )
     at = models.DateTimeField("提出时间", auto_now_add=True)
-    sent_at = models.DateTimeField(
-        "发出时间", null=True
-    )  # with the decision; until then only its side sees it
+    sent_at = models.DateTimeField("发出时间", null=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.OPEN)
-    answer = models.TextField("答复", blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="answers", null=True, verbose_name="答复人"
-    )
-    answered_at = models.DateTimeField("答复时间", null=True)
     resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="resolved", null=True, verbose_name="解决人"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="resolved", null=True, verbose_name="关闭人"
     )
-    resolved_at = models.DateTimeField("解决时间", null=True)
+    resolved_at = models.DateTimeField("关闭时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "审核意见"
@@ -53,13 +53,14 @@ class Comment(models.Model):
                 condition=Q(state__in=["open", "answered", "resolved"]), name="comment_state_known"
             ),
             models.CheckConstraint(
+                condition=Q(stage__in=["department_review", "finance_review"]), name="comment_stage_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(row_key="", field="") | (~Q(row_key="") & ~Q(field="")),
                 name="comment_on_sheet_or_cell",
             ),
             models.CheckConstraint(
-                condition=Q(answer="", answered_by__isnull=True, answered_at__isnull=True)
-                | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
-                name="comment_answer_whole",
+                condition=Q(sent_at__isnull=False) | ~Q(state="answered"), name="comment_answered_was_sent"
             ),
             models.CheckConstraint(
                 condition=Q(state="resolved", resolved_by__isnull=False, resolved_at__isnull=False)
@@ -73,7 +74,11 @@ class Comment(models.Model):
 
 
 class Reply(models.Model):
-    """A word in the thread of a comment, in the order they were said.  Never changed."""
+    """A word in the thread of a point, in the order they were said.  Never changed.
+
+    A reviewer's word is held back like the point until the next decision (`sent_at`) and can be taken out
+    till then.
+    """
 
     class Kind(models.TextChoices):
         ANSWER = "answer", "答复"  # the department's
@@ -89,6 +94,7 @@ class Reply(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="replies", verbose_name="说话人"
     )
     at = models.DateTimeField("时间", auto_now_add=True)
+    sent_at = models.DateTimeField("发出时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "答复"
@@ -97,6 +103,13 @@ class Reply(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["answer", "changed", "added", "accepted", "again"]),
                 name="reply_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text="") | Q(kind__in=["changed", "accepted"]), name="reply_says_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=False) | Q(kind__in=["added", "accepted", "again"]),
+                name="reply_of_the_department_is_sent",
             ),
         ]
 

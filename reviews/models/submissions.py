@@ -87,8 +87,17 @@ class Submission(models.Model):
 
     @cached_property
     def senders(self) -> frozenset[int]:
-        """Keys of the users who have sent it in, in any round."""
-        return frozenset(self.events.filter(action="submit").values_list("by", flat=True))
+        """Keys of the users who have sent it in, in any round; without a query where `sendings` are there."""
+        sent = vars(self).get("sendings")
+        if sent is None:
+            sent = self.events.filter(action="submit").only("by")
+        return frozenset(event.by_id for event in sent)
+
+
+def lock(submission: Submission) -> Submission:
+    """The submission as it stands now, held until the transaction ends (where the database can)."""
+    locked = Submission.objects.select_for_update(of=("self",)).select_related("department", "region")
+    return locked.get(pk=submission.pk)
 
 
 class Event(models.Model):

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from projects import actions
 from projects.posted import changed
-from reviews.actions import answer as answer_comment
+from reviews import threads
 from reviews.models import Comment
 from sheets.catalogue.department_annual import ZICHUAN_2024
 from sheets.documents import Document, Indicator, Party, Task
@@ -247,7 +247,7 @@ def test_a_comment_on_a_cell_is_marked_answered_and_closed(cast):
     made = submission.comments.get()
     signed_in(cast.clerk).post(reverse("projects:answer", args=[made.pk]), {"text": "已核对"})
     made.refresh_from_db()
-    assert (made.state, made.answer) == (Comment.State.ANSWERED, "已核对")
+    assert (made.state, made.replies.get().text) == (Comment.State.ANSWERED, "已核对")
     actions.move(submission=fresh(submission), action="submit", by=cast.clerk)
     head.post(reverse("projects:resolve", args=[made.pk]))
     made.refresh_from_db()
@@ -274,9 +274,10 @@ def test_others_see_a_published_sheet_without_its_comments_and_flow(cast):
     submission = make_submission(cast, state="department_review")
     actions.comment(submission=submission, by=cast.head, text="内部意见", row_key="row00001", field="value")
     actions.move(submission=fresh(submission), action="return", by=cast.head, opinion="内部退回")
-    answer_comment(comment=fresh(submission).comments.get(), text="内部答复", by=cast.clerk)
+    threads.answer(comment=fresh(submission).comments.get(), text="内部答复", by=cast.clerk)
+    actions.move(submission=fresh(submission), action="submit", by=cast.clerk)
+    threads.resolve(comment=fresh(submission).comments.get(), by=cast.head)
     for who, action in (
-        ("clerk", "submit"),
         ("head", "pass"),
         ("reviewer", "approve"),
         ("finance_head", "publish"),

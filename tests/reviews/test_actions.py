@@ -3,7 +3,7 @@ from django.db import IntegrityError, transaction
 
 from projects import actions as sheets
 from projects.documents import document_of
-from reviews import actions
+from reviews import actions, threads
 from reviews.models import Comment, Event, State, Submission
 from reviews.problems import OpinionMissing, Refused, Stale, TextMissing, WrongTable
 from sheets.documents import from_json
@@ -196,30 +196,38 @@ def test_a_comment_is_answered_by_the_clerk_and_resolved_by_the_reviewing_side(c
         submission=fresh(comment.submission), action="return", by=cast.head, opinion="见意见"
     )
     comment = Comment.objects.get(pk=comment.pk)
-    assert actions.answer(comment=comment, text="按上年实际", by=cast.clerk).state == "answered"
+    assert threads.answer(comment=comment, text="按上年实际", by=cast.clerk).state == "answered"
     sheets.move(submission=returned, action="submit", by=cast.clerk)
     comment = Comment.objects.get(pk=comment.pk)
-    assert actions.resolve(comment=comment, by=cast.head).state == "resolved"
+    assert threads.resolve(comment=comment, by=cast.head).state == "resolved"
 
 
 def test_an_answer_is_refused_while_the_sheet_is_under_review(cast):
     with pytest.raises(Refused):
-        actions.answer(comment=comment_on_a_cell(cast), text="按上年实际", by=cast.clerk)
+        threads.answer(comment=comment_on_a_cell(cast), text="按上年实际", by=cast.clerk)
 
 
 def test_the_clerk_cannot_resolve_a_comment(cast):
     with pytest.raises(Refused):
-        actions.resolve(comment=comment_on_a_cell(cast), by=cast.clerk)
+        threads.resolve(comment=comment_on_a_cell(cast), by=cast.clerk)
 
 
 def test_a_resolved_comment_stays_resolved(cast):
-    comment = actions.resolve(comment=comment_on_a_cell(cast), by=cast.head)
+    comment = threads.resolve(comment=comment_on_a_cell(cast), by=cast.head)
     with pytest.raises(Stale):
-        actions.resolve(comment=comment, by=cast.head)
+        threads.resolve(comment=comment, by=cast.head)
 
 
 @pytest.mark.parametrize(
-    "broken", [{"text": ""}, {"field": ""}, {"state": "resolved"}, {"answer": "有"}, {"state": "lost"}]
+    "broken",
+    [
+        {"text": ""},
+        {"field": ""},
+        {"state": "resolved"},
+        {"state": "answered"},
+        {"state": "lost"},
+        {"stage": "draft"},
+    ],
 )
 def test_the_database_refuses_half_a_comment(cast, broken):
     comment = comment_on_a_cell(cast)
