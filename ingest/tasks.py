@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from ingest import jobs
 from ingest.models import Job
+from projects import tasks as decisions
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,12 @@ def queue(job: Job) -> None:
 
 
 def reap() -> int:
-    """Queues again what a dead worker left; how many.  Nothing is locked where nothing is left."""
+    """Queues again what a dead worker left, here and at the desk below; how many."""
+    return _reap_jobs() + decisions.reap()
+
+
+def _reap_jobs() -> int:
+    """Nothing is locked where nothing is left."""
     if not jobs.left_behind().exists():
         return 0
     with transaction.atomic():

@@ -1,0 +1,185 @@
+"""One decision on many sheets: what can be done and what cannot, and doing it, sheet by sheet.
+
+What speaks against a sheet is asked twice, before the person confirms and again when its turn has come: each
+sheet is decided as it stands, in a transaction of its own, and only as it was seen.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from projects import actions, checks, points, queries
+from projects.documents import document_of
+from reviews import access, batches, delegations, threads, workflow
+from reviews.batches import VERBS
+from reviews.findings import Finding, Level
+from reviews.models import Batch, Submission
+from reviews.notices import name_of
+from reviews.problems import Problem
+from sheets.shown import shown
+
+logger = logging.getLogger(__name__)
+
+CLOSING = ("pass", "approve")  # what needs every point closed and every doubt explained
+CHANGED = "您确认之后，这张表又改过，没有办理。请看过再办。"
+NOT_ACTING = "代办已经结束，没有办理。"
+GONE = "这张表已经不在，或者您看不到了。"
+BROKEN = "程序出错，没有办理，已记录。请单独办理这张表，或联系系统维护人员。"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    submission: Submission
+    reason: str
+    mark: str = ""  # 错2 疑5 批1
+    css: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    action: str
+    doing: tuple[Submission, ...]
+    left: tuple[LeftOut, ...]
+
+    @property
+    def verb(self) -> str:
+        return VERBS[self.action]
+
+    @property
+    def chosen(self) -> int:
+        return len(self.doing) + len(self.left)
+
+    @property
+    def needs_opinion(self) -> bool:
+        return self.action in batches.NEEDS_OPINION
+
+
+def verbs(user: access.User) -> list[tuple[str, str]]:
+    """The decisions this person can make on many sheets at once, with their labels."""
+    person = access.person_of(user)
+    return [(one, f"批量{VERBS[one]}") for one in workflow.actions_of(person and person.role) if one in VERBS]
+
+
+def plan(user: access.User, submissions: Iterable[Submission], action: str) -> Plan:
+    """submissions: as `queries.with_content` gives them: no query for a sheet without open points."""
+    doing, left = [], []
+    for submission in submissions:
+        found = hindrance(user, submission, action)
+        if found:
+            left.append(found)
+        else:
+            doing.append(submission)
+    return Plan(action, tuple(doing), tuple(left))
+
+
+def hindrance(user: access.User, submission: Submission, action: str) -> LeftOut | None:
+    """What speaks against this; None where nothing does.  Place and state, then points, then findings."""
+    if reason := access.refusal(user, submission, action):
+        return LeftOut(submission, reason)
+    if action == "return":
+        return None
+    return _points(submission, action) or _findings(submission, action)
+
+
+def _points(submission: Submission, action: str) -> LeftOut | None:
+    if not submission.open_comments:
+        return None
+    number = 0
+    if action in CLOSING:
+        number = threads.unclosed(submission, submission.state).count()
+    elif action == "submit":
+        document = document_of(submission)
+        number = threads.unanswered(submission).count() - len(points.ticked(submission, document))
+    if not number:
+        return None
+    what = "没有答复" if action == "submit" else "没有关闭"
+    return LeftOut(submission, f"{number} 条意见{what}。", f"批{number}", "p")
+
+
+def _findings(submission: Submission, action: str) -> LeftOut | None:
+    found = findings_of(submission)
+    errors = [one for one in found if one.level == Level.ERROR]
+    doubts = [one for one in found if one.level == Level.WARNING]
+    if errors:
+        return LeftOut(submission, f"{len(errors)} 处错误：{errors[0].message}", f"错{len(errors)}", "e")
+    if doubts and action in CLOSING:
+        return LeftOut(submission, f"{len(doubts)} 处疑问没有说明。", f"疑{len(doubts)}", "w")
+    return None
+
+
+def findings_of(submission: Submission) -> tuple[Finding, ...]:
+    document = document_of(submission)
+    return checks.findings(shown(document, region=submission.region.name), document)
+
+
+def run(batch_id: int) -> None:
+    """Does a waiting batch from where it stands; what fails is written down, and the next one follows."""
+    batch = batches.take(batch_id)
+    if batch is None:
+        return
+    try:
+        while batch.done < len(batch.keys):
+            _next(batch)
+        with transaction.atomic():
+            batches.finish(batch)
+    except batches.Elsewhere:
+        logger.warning("batch %s has been taken over by another worker", batch.pk)
+
+
+def _next(batch: Batch) -> None:
+    key, version = batch.keys[batch.done]
+    before = batch.done, batch.failures
+    try:
+        with transaction.atomic():
+            batches.count(batch)
+            name, reason = _decide(batch, key, version)
+            if reason:
+                batches.fail(batch, key, name, reason)
+    except batches.Elsewhere:
+        raise
+    except Exception:  # one sheet's failure must not keep the others waiting
+        logger.exception("batch %s failed at %s", batch.pk, key)
+        batch.done, batch.failures = before
+        with transaction.atomic():
+            batches.count(batch)
+            batches.fail(batch, key, key, BROKEN)
+
+
+def _decide(batch: Batch, key: str, version: int) -> tuple[str, str]:
+    """The sheet's name, and why it was not done; empty when it was."""
+    user = User.objects.select_related("person").get(pk=batch.by_id)
+    if batch.delegation_id and not delegations.take(user, batch.delegation_id):
+        return key, NOT_ACTING
+    submission = queries.with_content(user, access.visible(user).filter(key=key)).first()
+    if submission is None:
+        return key, GONE
+    name = name_of(submission)
+    if submission.version != version:
+        return name, CHANGED
+    if found := hindrance(user, submission, batch.action):
+        return name, found.reason
+    try:
+        with transaction.atomic():
+            actions.move(
+                submission=submission, action=batch.action, by=user, opinion=_opinion(batch, submission)
+            )
+    except Problem as problem:
+        return name, problem.message
+    return name, ""
+
+
+def _opinion(batch: Batch, submission: Submission) -> str:
+    """The one opinion, and under it the sheet's own findings where that was asked for."""
+    if not batch.with_findings:
+        return batch.opinion
+    said = [one.message for one in findings_of(submission) if one.level != Level.HINT]
+    lines = [f"{number}.{text}" for number, text in enumerate(said, 1)]
+    return "\n".join([batch.opinion, *lines])[:2000]
+
+
+def reviewable(user: access.User, submissions: Iterable[Submission]) -> list[Submission]:
+    """Those whose turn it is with this person, in their order."""
+    return [one for one in submissions if access.may(user, one, "comment")]
