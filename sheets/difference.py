@@ -200,9 +200,7 @@ class _Merging:
     def __init__(self, base: Document, mine: Document, theirs: Document) -> None:
         self.base, self.mine, self.theirs = tree_of(base), tree_of(mine), tree_of(theirs)
         self.conflicts: list[Conflict] = []
-        sides = mine, theirs
-        self.counts_tasks = all(_rises((task.seq for task in side.tasks), steps=(1,)) for side in sides)
-        self.counts_rows = all(_rises((row.seq for row in side.indicators), steps=(0, 1)) for side in sides)
+        self.counts_tasks, self.counts_rows = counts_tasks(mine, theirs), counts_rows(mine, theirs)
 
     def result(self) -> Merge:
         document = self._head()
@@ -327,6 +325,16 @@ class _Merging:
             level1 = rows[one].level1
             return (level1 is not None and level1 == rows[other].level1) if known is None else known
         return theirs if mine == base else mine
+
+
+def counts_tasks(*sides: Document) -> bool:
+    """Whether the tasks' numbers count from one on every side: then they are no texts."""
+    return all(_rises((task.seq for task in side.tasks), steps=(1,)) for side in sides)
+
+
+def counts_rows(*sides: Document) -> bool:
+    """Whether 职责序号 or 序号 count from one on every side."""
+    return all(_rises((row.seq for row in side.indicators), steps=(0, 1)) for side in sides)
 
 
 def _rises(numbers: Iterable[int | None], *, steps: tuple[int, ...]) -> bool:
