@@ -1,15 +1,23 @@
 from django.urls import path
 
-from projects import lists, sheet_pages
+from projects import batch_pages, helper_pages, lists, new_sheets, sheet_pages
+from reviews.notice_pages import clears
 
 app_name = "projects"
 urlpatterns = [
     path("tables/", lists.index, name="tables"),
     path("tables/csv/", lists.as_csv, name="csv"),
-    path("tables/new/", lists.new, name="new"),
-    path("tables/<str:key>/", sheet_pages.view, name="table"),
-    path("tables/<str:key>/edit/", sheet_pages.edit, name="edit"),
-    path("tables/<str:key>/review/", sheet_pages.review, name="review"),
+    path("tables/batch/", batch_pages.plan, name="plan"),
+    path("tables/one-by-one/", batch_pages.one_by_one, name="one-by-one"),
+    path("batches/<int:batch_id>/", batch_pages.progress, name="batch"),
+    path("tables/new/", new_sheets.new, name="new"),
+    path("tables/new/carry/", new_sheets.carry_over, name="carry_over"),
+    path("tables/<str:key>/", clears(sheet_pages.view), name="table"),
+    path("tables/<str:key>/edit/", clears(sheet_pages.edit), name="edit"),
+    path("tables/<str:key>/review/", clears(sheet_pages.review), name="review"),
+    path("tables/<str:key>/suggestions/", helper_pages.names, name="suggestions"),
+    path("tables/<str:key>/proposals/", helper_pages.proposals, name="proposals"),
+    path("tables/<str:key>/reading/", helper_pages.reading, name="reading"),
     path("tables/<str:key>/move/", sheet_pages.move, name="move"),
     path("tables/<str:key>/comment/", sheet_pages.comment, name="comment"),
     path("history/<int:event_id>/", sheet_pages.snapshot, name="snapshot"),
