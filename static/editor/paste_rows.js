@@ -1,0 +1,116 @@
+// Which row of the sheet a pasted row meets, and where a new one goes.  A row with a name meets the row of the same name
+// under the same level 2, else an empty row of that level 2, else it is new there; rows without names go down from the
+// current one.  Works on a copy of one task's rows.
+
+import { newKey } from "./model.js";
+import { isSameLevel, official, stem, wording } from "./paste_words.js";
+
+export const LEVELS = ["level1", "level2"];
+export const NAME = "level3";
+
+export class Placing {
+  // clean(field, text): a copied text as it will stand in the form.
+  constructor(model, at, isNamed, clean) {
+    const found = model.row(at.key);
+    Object.assign(this, { model, isNamed, clean, levels: model.layout.levels, inserts: [], added: [], taken: new Set() });
+    this.task = found ? found.task : model.task(at.key) || lastFilled(model);
+    this.rows = this.task.rows.slice();
+    this.current = found ? found.row : this.rows[this.rows.length - 1] || null;
+    this.next = found ? found.index : 0;
+  }
+
+  isPlace(field) { return this.isNamed && LEVELS.includes(field); }
+
+  place(texts) {
+    const met = this.isNamed ? this.named(texts) : this.rows[this.next], row = met || this.insert(texts);
+    this.taken.add(row);
+    this.next = this.rows.indexOf(row) + 1;
+    return { row, isNew: !met };
+  }
+
+  named(texts) {
+    const free = this.rows.filter((row) => !this.taken.has(row)), name = wording(texts[NAME]);
+    const alike = free.filter((row) => name && this.isUnder(row, texts) && wording(row.cells[NAME]) === name);
+    const empty = free.filter((row) => this.isEmpty(row) && this.isUnder(row, texts.level2 ? texts : this.here()));
+    return alike.find((row) => this.isUnder(row, this.here())) || alike[0] || empty[0] || null;
+  }
+
+  here() { return { level2: this.current ? this.current.cells.level2 : "" }; }
+
+  // Whether a row stands under these levels, as far as they are given.
+  isUnder(row, texts) {
+    const given = this.levels ? ["level2"] : LEVELS;
+    return given.every((field) => !texts[field] || isSameLevel(this.levels, field, row.cells[field], texts[field]));
+  }
+
+  isEmpty(row) {
+    return this.model.columns.every(({ field, merge, kind }) => merge || kind === "fixed" || !row.cells[field]);
+  }
+
+  insert(texts) {
+    const spot = this.spot(texts), above = this.rows[spot.index - 1];
+    const row = { key: newKey(), cells: { ...spot.cells, ...this.written(texts) } };
+    this.rows.splice(spot.index, 0, row);
+    this.inserts.push({ op: "insert", row: row.key, task: this.task.key, after: above ? above.key : "", cells: { ...row.cells } });
+    this.added.push({ key: row.key, task: this.task.key, doubt: spot.doubt || "" });
+    return row;
+  }
+
+  written(texts) {
+    const cells = {};
+    Object.keys(texts).forEach((field) => {
+      const isTyped = this.model.column(field).kind !== "fixed" && !this.isPlace(field);
+      if (isTyped && texts[field]) { cells[field] = this.clean(field, texts[field]); }
+    });
+    return cells;
+  }
+
+  // {index, cells, doubt} of a new row.
+  spot(texts) {
+    if (!this.isNamed) { return this.beside(this.rows.length); }
+    if (!texts.level2) { return this.beside(this.below()); }
+    const last = lastIndex(this.rows, (row) => this.isUnder(row, texts));
+    return last >= 0 ? this.beside(last + 1) : this.newBlock(texts);
+  }
+
+  // With the merged texts of the row above, so that it joins its block.
+  beside(index, doubt = "") {
+    const above = this.rows[index - 1] || this.rows[index], cells = {};
+    this.model.columns.filter((column) => above && column.merge).forEach(({ field }) => { cells[field] = above.cells[field] || ""; });
+    return { index, cells, doubt };
+  }
+
+  // Under the current row and what was put under it before.
+  below() {
+    let index = Math.max(this.rows.indexOf(this.current), 0);
+    while (this.taken.has(this.rows[index + 1]) && this.isUnder(this.rows[index + 1], this.here())) { index += 1; }
+    return Math.min(index + 1, this.rows.length);
+  }
+
+  newBlock(texts) {
+    const { level1 = "", level2 } = texts, name = official(this.levels, "level2", level2);
+    if (!this.levels) { return { index: this.rows.length, cells: { level1, level2 } }; }
+    if (!name) { return this.beside(this.below(), `不认得二级指标“${level2}”，先放在“${this.here().level2 || "当前行"}”下面。`); }
+    const order = [].concat(...this.levels.names.map(([, below]) => below)), rank = order.indexOf(name);
+    const before = rank < 0 ? this.rows.length - 1 : lastIndex(this.rows, (row) => between(order.indexOf(official(this.levels, "level2", row.cells.level2)), 0, rank));
+    return { index: before + 1, cells: { level1: this.level1Of(name, level1), level2 } };
+  }
+
+  // As the sheet spells it, else as it was copied, else by its official name.
+  level1Of(level2, copied) {
+    const [name] = this.levels.names.find(([, below]) => below.includes(level2)) || [copied];
+    const row = this.rows.find((one) => isSameLevel(this.levels, "level1", one.cells.level1, name));
+    return row && stem(row.cells.level1) ? row.cells.level1 : copied || name;
+  }
+}
+
+const between = (number, low, high) => number >= low && number < high;
+
+function lastFilled(model) {
+  return [...model.tasks].reverse().find((task) => task.rows.length) || model.tasks[model.tasks.length - 1];
+}
+
+function lastIndex(list, test) {
+  for (let index = list.length - 1; index >= 0; index -= 1) { if (test(list[index])) { return index; } }
+  return -1;
+}
