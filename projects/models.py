@@ -127,7 +127,12 @@ class Indicator(models.Model):
 
 
 class Revision(models.Model):
-    """The Document after each save: what a late saver's changes are merged against."""
+    """The Document after a save: what a late saver's changes are merged against.
+
+    One person's uninterrupted work is one revision, written again with each save.  `steps` are its saves,
+    oldest first: {"version", "ids" of the operations sent, "undo": the operations that take it back}; none
+    where a whole page was saved.
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="revisions", verbose_name="表")
     version = models.PositiveIntegerField("版本")
@@ -135,7 +140,10 @@ class Revision(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="revisions", verbose_name="保存人"
     )
+    begun_at = models.DateTimeField("开始时间", auto_now_add=True)
     at = models.DateTimeField("保存时间", auto_now_add=True)
+    label = models.CharField("说明", max_length=40, blank=True)  # 恢复到 14:30
+    steps = models.JSONField("各次保存", default=list, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "修改记录"
