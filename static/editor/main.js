@@ -1,0 +1,32 @@
+// Puts the editor together: the model is read from the drawn paper, every part attaches itself to the editor.
+
+import { Cells } from "./cells.js";
+import { Editor } from "./editor.js";
+import * as frame from "./frame.js";
+import * as keys from "./keys.js";
+import { Model } from "./model.js";
+import * as notes from "./notes.js";
+import { Paper } from "./paper.js";
+
+const PARTS = [notes, keys, frame];
+
+function start() {
+  const element = document.getElementById("paper"), table = element.querySelector("table.sheet");
+  const model = Model.read(table), cells = new Cells(element, model), paper = new Paper(element, model, cells);
+  const editor = new Editor(model, paper, cells);
+  paper.drawMissing();
+  grid(table, cells);
+  PARTS.forEach((part) => part.attach(editor));
+  editor.oneStop(cells.order.find((cell) => cell.dataset.field), 0);
+  document.documentElement.dataset.editor = "on";
+  element.editor = editor;
+}
+
+function grid(table, cells) {
+  table.setAttribute("role", "grid");
+  table.tabIndex = -1;
+  table.setAttribute("aria-rowcount", cells.lines.length);
+  table.setAttribute("aria-colcount", Math.max(...cells.lines.map((line) => line.length)));
+}
+
+start();
