@@ -12,15 +12,16 @@ from django.db import transaction
 
 from departments.actions import register_department, register_unit
 from departments.models import Department, Region
-from projects import content, points, queries
+from projects import content, points, queries, revisions
 from projects.checks import findings
 from projects.documents import amount_of, document_of, empty, place_of, with_keys
 from projects.marks import places
-from projects.models import Head, Revision
+from projects.models import Head
 from reviews import access, actions, threads
 from reviews.findings import blocking
 from reviews.models import Comment, Kind, State, Submission
 from reviews.problems import Incomplete, Refused, Stale, WrongTable
+from sheets.applied import Applied
 from sheets.carried import Moved
 from sheets.difference import Merge, merge
 from sheets.documents import HAS_TASKS, Document, Party, from_json, to_json
@@ -116,13 +117,13 @@ def save(*, submission: Submission, document: Document, base_version: int, by: U
     access.require(by, current, "edit")
     theirs, mine = document_of(current), with_keys(document)
     if base_version == current.version:
-        return _write(current, theirs, mine, by=by)
-    base = _base(current, base_version)
+        return write(current, theirs, mine, by=by)
+    base = revisions.document_at(current, base_version)
     both = merge(base, mine, theirs)
     if both.conflicts:
-        _keep_unsaved(current, mine, by=by)
+        keep_unsaved(current, mine, by=by)
         return Conflict(current.version, base, mine, theirs, both)
-    return replace(_write(current, theirs, with_keys(both.document), by=by), merged=True)
+    return replace(write(current, theirs, with_keys(both.document), by=by), merged=True)
 
 
 @transaction.atomic
@@ -197,7 +198,7 @@ def import_over(*, submission: Submission, document: Document, base_version: int
             state=current.state,
             label="导入更正",
         )
-    _write(current, document_of(current), with_keys(document), by=by)
+    write(current, document_of(current), with_keys(document), by=by)
     _log_import(current, "导入更正", by=by)
     return current
 
@@ -218,7 +219,7 @@ def take_back(*, submission: Submission, version: int, to: int | None, by: User)
         return
     if current.state in UNDER_REVIEW or current.state in IN_FORCE:
         raise Refused(f"“{current}”现为“{State(current.state).label}”，没有撤销。")
-    _write(current, document_of(current), _base(current, to), by=by)
+    write(current, document_of(current), revisions.document_at(current, to), by=by)
     _log_import(current, "撤销导入", by=by)
 
 
@@ -265,25 +266,31 @@ def _begin(document: Document, *, department: Department, by: User, **how: Any) 
         **how,
     )
     content.insert(submission, document)
-    _keep(submission, snapshot, by=by)
+    revisions.keep(submission, snapshot, by=by)
     return submission
 
 
-def _write(current: Submission, old: Document, new: Document, *, by: User) -> Saved:
+def write(
+    current: Submission,
+    old: Document,
+    new: Document,
+    *,
+    by: User,
+    applied: Applied | None = None,
+    label: str = "",
+) -> Saved:
+    """A new version, unless nothing has changed.  applied: the operations that made `new` of `old`."""
     snapshot = to_json(new)
     if snapshot == to_json(old):
         return Saved(current.version, old)
     actions.new_version(submission=current, name=new.name or "", amount=amount_of(new))
     content.update(current, new)
-    _keep(current, snapshot, by=by)
+    step = revisions.step_of(current.version, applied) if applied else None
+    revisions.keep(current, snapshot, by=by, step=step, label=label)
     return Saved(current.version, new)
 
 
-def _keep(submission: Submission, snapshot: dict[str, Any], *, by: User) -> None:
-    Revision.objects.create(submission=submission, version=submission.version, document=snapshot, by=by)
-
-
-def _keep_unsaved(submission: Submission, document: Document, *, by: User) -> None:
+def keep_unsaved(submission: Submission, document: Document, *, by: User) -> None:
     """Once: the page with script posts the same again to be shown the choice."""
     snapshot, newest = to_json(document), submission.events.first()
     if newest and (newest.action, newest.by_id, newest.snapshot) == ("unsaved", by.pk, snapshot):
@@ -297,13 +304,6 @@ def _keep_unsaved(submission: Submission, document: Document, *, by: User) -> No
         opinion="",
         snapshot=snapshot,
     )
-
-
-def _base(submission: Submission, version: int) -> Document:
-    revision = Revision.objects.filter(submission=submission, version=version).first()
-    if revision is None:
-        raise Stale
-    return from_json(revision.document)
 
 
 def _require_complete(submission: Submission, document: Document) -> None:
