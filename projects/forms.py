@@ -2,7 +2,6 @@
 
 from django import forms
 
-from departments.models import Person
 from reviews.models import Kind
 from sheets.documents import HAS_TASKS
 
@@ -20,14 +19,16 @@ class NewSheet(forms.Form):
         help_text="部门整体的表没有名称，不用填。",
     )
 
+    def __init__(self, *args, naming: bool = True, **more) -> None:
+        """naming: the person is done with choosing, and the sheet needs its name."""
+        super().__init__(*args, **more)
+        self.naming = naming
+
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("kind") in HAS_TASKS and not cleaned.get("name"):
+        if self.naming and cleaned.get("kind") in HAS_TASKS and not cleaned.get("name"):
             self.add_error("name", "请填写项目或资金名称，和预算里的名称一致。")
         return cleaned
-
-    def wanted(self, person: Person) -> dict[str, object]:
-        return self.cleaned_data | {"department": person.department, "region": person.region}
 
 
 class Remark(forms.Form):

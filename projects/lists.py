@@ -1,18 +1,11 @@
-"""全部的表, its CSV, and 新建表."""
+"""全部的表 and its CSV."""
 
 import django_tables2
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
-from departments.roles import Role
-from projects import actions, filters, queries, tables
-from projects.forms import NewSheet
-from reviews import access
-from reviews.problems import Problem
+from projects import filters, queries, tables
 
 PAGE_SIZES = (20, 50, 100)
 
@@ -31,24 +24,6 @@ def index(request: HttpRequest) -> HttpResponse:
 def as_csv(request: HttpRequest) -> HttpResponse:
     chosen = filters.Submissions(request.GET, queryset=queries.submissions(request.user))
     return tables.csv_response(chosen.qs)
-
-
-@require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    person = access.person_of(request.user)
-    if person is None or person.role != Role.CLERK:
-        raise PermissionDenied("只有填报人可以新建绩效目标表。")
-    year = timezone.localdate().year
-    form = NewSheet(request.POST or None, initial={"fiscal_year": year})
-    if form.is_valid():
-        try:
-            submission = actions.create(by=request.user, **form.wanted(person))
-        except Problem as problem:
-            form.add_error(None, problem.message)
-        else:
-            messages.success(request, "已新建。请逐格填写，填完点“送审”。")
-            return redirect("projects:edit", submission.key)
-    return render(request, "tables/new.html", {"form": form, "person": person})
 
 
 def page_size(request: HttpRequest) -> int:

@@ -1,0 +1,88 @@
+"""带入上年 in a sheet that is begun, shown before it is done; and cells that somebody has looked at."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from projects import actions, carried, queries, starting
+from projects.documents import document_of
+from reviews import access
+from reviews.models import Submission
+from reviews.problems import Problem
+from sheets.carried import Carried
+from sheets.render.changes import draw
+
+
+@require_http_methods(["GET", "POST"])
+def carry(request: HttpRequest, key: str) -> HttpResponse:
+    submission = queries.submission(request.user, key)
+    _guard(request, submission)
+    person = access.person_of(request.user)
+    asked = request.POST.get("from") or request.GET.get("from")
+    base = starting.source(person, asked) if asked else starting.usual_base(person, submission)
+    found = _fitting(person, submission, base)
+    if request.method == "POST" and base and found:
+        return _carry(request, submission, base, found)
+    document = document_of(submission)
+    shown = draw(document, found.document, region=submission.region.name) if found else None
+    return render(
+        request,
+        "tables/carry.html",
+        {
+            "submission": submission,
+            "title": submission.name or submission.get_kind_display(),
+            "base": base,
+            "found": found,
+            "shown": shown,
+            "sheet": shown.sheet if shown else None,
+            "last": list(starting.last_years(person, submission.fiscal_year, submission.kind)),
+        },
+    )
+
+
+def _fitting(person, submission: Submission, base: Submission | None) -> Carried | None:
+    if base is None or base.kind != submission.kind or base.pk == submission.pk:
+        return None
+    return starting.into_draft(person, submission, base)
+
+
+def _carry(request: HttpRequest, submission: Submission, base: Submission, found: Carried) -> HttpResponse:
+    if request.POST.get("version") != str(submission.version):
+        messages.warning(request, "这张表刚刚又改过，请按新的内容再看一遍。")
+        return redirect(request.get_full_path())
+    waiting = carried.to_check(submission, document_of(submission))
+    try:
+        actions.save(
+            submission=submission,
+            document=found.document,
+            base_version=submission.version,
+            by=request.user,
+        )
+        actions.keep_to_check(submission, [*waiting, *found.moved])
+    except Problem as problem:
+        messages.error(request, problem.message)
+        return redirect("projects:carry", submission.key)
+    name = f"{base.fiscal_year}年度的“{base.name or base.get_kind_display()}”"
+    messages.success(request, f"已带入{name}，原来写好的格没有动。标着“改”的格请逐格核对。")
+    return redirect("projects:edit", submission.key)
+
+
+@require_POST
+def checked(request: HttpRequest, key: str) -> HttpResponse:
+    """The clerk has looked at these cells, `row key:field` each; without any at all of them."""
+    submission = queries.submission(request.user, key)
+    _guard(request, submission)
+    named = request.POST.getlist("cell")
+    cells = [tuple(one.split(":", 1)) for one in named if ":" in one] if named else None
+    left = carried.checked(submission, cells, by=request.user)
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"left": left})
+    messages.success(request, f"已记下。还有 {left} 格没有核对。" if left else "已记下，都核对过了。")
+    return redirect("projects:edit", key)
+
+
+def _guard(request: HttpRequest, submission: Submission) -> None:
+    if reason := access.refusal(request.user, submission, "edit"):
+        raise PermissionDenied(reason)
