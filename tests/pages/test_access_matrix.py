@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN = {"login", "logout", "size"}  # nobody's secrets; the last two answer to POST only
 EVERYBODYS = {"home", "projects:tables", "projects:csv"}
+PUBLISHED = {"projects:table", "projects:excel"}  # the sheet itself, for everybody who is signed in
 METHODS = ("get", "post")
 STRANGERS = ("stranger", "foreigner", "foreign_clerk", "nobody")
 # who may open the page of a sheet that stands in this state; everybody else of the same place gets 403
@@ -135,7 +136,7 @@ def test_of_a_published_sheet_others_see_the_sheet_and_nothing_else(cast, who):
     submission = filed(cast, "published")
     before, client = everything(submission), client_of(cast, who)
     assert client.get(address("projects:table", submission)).status_code == 200
-    for name in (name for name, arguments in URLS.items() if arguments and name != "projects:table"):
+    for name in (name for name, arguments in URLS.items() if arguments and name not in PUBLISHED):
         for method in METHODS:
             response = getattr(client, method)(address(name, submission), DATA if method == "post" else {})
             assert response.status_code in (403, 404, 405), (name, method)
@@ -160,9 +161,12 @@ def test_role_by_url(cast, who, state):
     allowed = {
         "projects:table": True,
         "projects:snapshot": True,
+        "projects:excel": True,
+        "projects:carry": who in WHO_EDITS.get(state, ()),
         "projects:edit": who in WHO_EDITS.get(state, ()),
         "projects:review": who in WHO_REVIEWS.get(state, ()),
         "projects:new": who == "clerk",
+        "projects:carry_over": who == "clerk",
     }
     for name, may in allowed.items():
         assert client.get(address(name, submission)).status_code == (200 if may else 403), name
