@@ -100,7 +100,7 @@ def one_by_one(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> QuerySet[Submission]:
     if request.GET.get("all") == "1":
         asked = QueryDict(request.GET.get("query", ""))
-        found = filters.Submissions(asked, queryset=queries.submissions(request.user)).qs
+        found = filters.Submissions(asked, user=request.user).qs
         return _with_content(request, Submission.objects.filter(pk__in=found.order_by().values("pk")))
     return _with_content(request, Submission.objects.filter(key__in=request.GET.getlist("key")))
 

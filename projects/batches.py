@@ -11,19 +11,21 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from projects import actions, checks, points, queries
+from departments.roles import Role
+from projects import actions, points, queries
 from projects.documents import document_of
+from projects.tallies import findings_of
 from reviews import access, batches, delegations, threads, workflow
 from reviews.batches import VERBS
-from reviews.findings import Finding, Level
+from reviews.findings import Level
 from reviews.models import Batch, Submission
 from reviews.notices import name_of
 from reviews.problems import Problem
-from sheets.shown import shown
 
 logger = logging.getLogger(__name__)
 
 CLOSING = ("pass", "approve")  # what needs every point closed and every doubt explained
+REVIEWERS = (Role.HEAD, Role.REVIEWER, Role.FINANCE_HEAD)
 CHANGED = "您确认之后，这张表又改过，没有办理。请看过再办。"
 NOT_ACTING = "代办已经结束，没有办理。"
 GONE = "这张表已经不在，或者您看不到了。"
@@ -108,11 +110,6 @@ def _findings(submission: Submission, action: str) -> LeftOut | None:
     if doubts and action in CLOSING:
         return LeftOut(submission, f"{len(doubts)} 处疑问没有说明。", f"疑{len(doubts)}", "w")
     return None
-
-
-def findings_of(submission: Submission) -> tuple[Finding, ...]:
-    document = document_of(submission)
-    return checks.findings(shown(document, region=submission.region.name), document)
 
 
 def run(batch_id: int) -> None:

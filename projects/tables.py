@@ -6,7 +6,11 @@ from collections.abc import Iterable, Sequence
 import django_tables2 as tables
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
+from projects.tallies import Tally
+from reviews import access
 from reviews.models import Submission
 
 SHORT_KINDS = {
@@ -15,10 +19,14 @@ SHORT_KINDS = {
     "department_annual": "部门整体",
     "department_strategy": "整体战略",
 }
+MARK = '<span class="mk {}">{}</span>'
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Submissions(tables.Table):
+    """tallies: of the rows on the page, by primary key; the page sets them."""
+
+    tick = tables.Column("", accessor="key", orderable=False, attrs={"td": {"class": "tick"}})
     name = tables.Column("表名", linkify=lambda record: reverse("projects:table", args=[record.key]))
     department = tables.Column("部门", accessor="department__short_name")
     region = tables.Column("地区", accessor="region__name")
@@ -26,22 +34,37 @@ class Submissions(tables.Table):
     kind = tables.Column("表种")
     amount = tables.Column("预算（万元）", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
     rows = tables.Column("指标", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
-    open_comments = tables.Column("意见")
+    checks = tables.Column("检查", accessor="pk", order_by="open_comments")
     state = tables.TemplateColumn(
         '<span class="pill {{ record.state }}">{{ record.get_state_display }}</span>', verbose_name="状态"
     )
+    due_on = tables.Column("期限")
     changed_at = tables.DateTimeColumn(verbose_name="最近修改", format="Y-m-d H:i")
 
     class Meta:
         model = Submission
         fields = (
-            "name", "department", "region", "fiscal_year", "kind", "amount", "rows", "open_comments",
-            "state", "changed_at",
+            "tick", "name", "department", "region", "fiscal_year", "kind", "amount", "rows", "checks",
+            "state", "due_on", "changed_at",
         )  # fmt: skip
         attrs = {"class": "list d narrow"}
+        row_attrs = {"data-key": lambda record: record.key}
         template_name = "tables/table.html"
         empty_text = ""
         order_by = "-changed_at"
+
+    def __init__(self, *args, user: access.User, **kwargs):
+        self.user, self.tallies = user, {}
+        super().__init__(*args, **kwargs)
+
+    def render_tick(self, record: Submission) -> str:
+        """Of others' published sheets there is nothing to decide."""
+        if not access.is_own(self.user, record):
+            return ""
+        name = record.name or record.get_kind_display()
+        return format_html(
+            '<input type="checkbox" name="key" value="{}" form="bulk" aria-label="选择 {}">', record.key, name
+        )
 
     def render_name(self, record: Submission) -> str:
         return record.name or record.get_kind_display()
@@ -55,8 +78,26 @@ class Submissions(tables.Table):
     def render_amount(self, value) -> str:
         return amount_text(value)
 
-    def render_open_comments(self, value: int) -> str:
-        return f"批{value}" if value else ""
+    def render_checks(self, record: Submission) -> str:
+        return marks_of(self.tallies.get(record.pk), record.open_comments)
+
+    def render_due_on(self, value) -> str:
+        return due_text(value)
+
+
+def marks_of(tally: Tally | None, comments: int) -> str:
+    """错2 疑3 批1, or 无问题; nothing for a sheet that was not checked."""
+    if tally is None:
+        return ""
+    marks = tally.marks + ([(f"批{comments}", "p")] if comments else [])
+    return format_html_join(" ", MARK, ((css, text) for text, css in marks or [("无问题", "k")]))
+
+
+def due_text(day) -> str:
+    """11月24日, and whether it is over."""
+    words = f"{day.month}月{day.day}日"
+    late = day < timezone.localdate()
+    return format_html('{} <b class="late">已过期</b>', words) if late else words
 
 
 def amount_text(value) -> str:
