@@ -1,5 +1,6 @@
 // Puts the editor together: the model is read from the drawn paper, every part attaches itself to the editor.
 
+import * as aids from "./aids.js";
 import { Cells } from "./cells.js";
 import { Editor } from "./editor.js";
 import * as frame from "./frame.js";
@@ -8,7 +9,7 @@ import { Model } from "./model.js";
 import * as notes from "./notes.js";
 import { Paper } from "./paper.js";
 
-const PARTS = [notes, keys, frame];
+const PARTS = [notes, keys, frame, aids];
 
 function start() {
   const element = document.getElementById("paper"), table = element.querySelector("table.sheet");

@@ -1,0 +1,58 @@
+// Copying, pasting, the value helper and the suggestions.  What they need is loaded when it is first used, so that the
+// page opens without it.
+
+export function attach(editor) {
+  const paper = editor.paper.element, load = (name) => import(`./${name}.js`);
+  document.addEventListener("copy", (event) => take(editor, event, false));
+  document.addEventListener("cut", (event) => take(editor, event, true));
+  ["beforecopy", "beforecut"].forEach((name) => document.addEventListener(name, (event) => allow(editor, event)));
+  paper.addEventListener("paste", (event) => onPaste(editor, event));
+  document.getElementById("paste-open").addEventListener("click", () => load("paste_dialog").then((part) => part.open(editor)));
+  editor.on("ready", ({ key, field }) => {
+    const kind = editor.model.row(key) && editor.model.kind(key, field);
+    if (kind === "value") { once(editor, "value"); }
+    if (field === "level3") { once(editor, "suggest"); }
+  });
+}
+
+// A part that listens to the editor by itself from now on.
+const parts = new Map();
+
+function once(editor, name) {
+  if (parts.has(name)) { return; }
+  parts.set(name, import(`./${name}.js`).then((part) => part.attach(editor)));
+}
+
+// Loaded beforehand, because the clipboard is only open while the event lasts.
+let copying = null;
+
+const isOurs = (editor, event) => ["ready", "range"].includes(editor.mode) && event.target === editor.box && copying !== null;
+
+// Without it Chromium copies nothing where nothing is selected, as in an empty cell.
+function allow(editor, event) { if (isOurs(editor, event)) { event.preventDefault(); } }
+
+function take(editor, event, isCut) {
+  if (!isOurs(editor, event)) { return; }
+  event.preventDefault();
+  copying.put(editor, event.clipboardData);
+  if (isCut) { editor.clear(); }
+}
+
+function onPaste(editor, event) {
+  if (event.target !== editor.box || editor.composing || editor.visit.choosing) { return; }
+  const html = event.clipboardData.getData("text/html"), text = event.clipboardData.getData("text/plain");
+  if (!html && !text) { return; }
+  if (isPlain(editor, html, text)) { return; }
+  event.preventDefault();
+  import("./paste.js").then((part) => part.take(editor, html, text));
+}
+
+// Text into a text that is being typed: the text area does it best by itself.
+function isPlain(editor, html, text) {
+  const kind = editor.model.kind(editor.current.key, editor.current.field), hasTable = /<table[\s>]/i.test(html);
+  if (hasTable || text.includes("\t")) { return false; }
+  const isOneLine = !text.replace(/\s+$/, "").includes("\n");
+  return isOneLine ? text === text.trim() && editor.mode !== "range" : kind === "long" && (editor.mode === "typing" || !editor.model.row(editor.current.key));
+}
+
+import("./copy.js").then((part) => { copying = part; });

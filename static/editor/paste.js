@@ -1,0 +1,45 @@
+// What happens to pasted cells: one value goes in as if typed, more is shown first, and nothing is kept before 粘贴.
+
+import { joined, read } from "./clipboard.js";
+import { plan, tooLarge } from "./paste_plan.js";
+import { Preview, inWords } from "./paste_preview.js";
+import { style } from "./parts.js";
+
+let open = null; // the one preview there may be
+
+// html, text: of the clipboard; at: where to, if not at the current cell.
+export function take(editor, html, text, at = editor.current) {
+  const matrix = read(html, text);
+  if (!matrix || open) { return; }
+  if (matrix.rows.length === 1 && matrix.rows[0].length === 1) { one(editor, matrix.rows[0][0], at); return; }
+  const size = tooLarge(matrix);
+  if (size) { editor.toast(`复制的内容太大（${size}）。请改用“从 Excel 批量导入”。`); return; }
+  preview(editor, matrix, at);
+}
+
+// Over the block's first cell, into the text, or over it, as the text area is selected.
+function one(editor, raw, at) {
+  const { key, field } = at, text = joined(raw, editor.model.kind(key, field) === "long");
+  const isHere = editor.current && editor.current.key === key && editor.current.field === field;
+  if (!isHere || !editor.text) { editor.goto(key, field); }
+  if (!editor.text) { return; }
+  if (editor.mode === "range") { editor.clearRange(); editor.setMode("ready"); }
+  editor.box.focus({ preventScroll: true });
+  document.execCommand("insertText", false, text);
+}
+
+function preview(editor, matrix, at) {
+  const work = (choice) => plan(editor.model, matrix, at, choice);
+  open = style("aids").then(() => new Preview(editor, matrix, work, (made) => {
+    open = null;
+    if (made) { finish(editor, made, at); } else { editor.goto(at.key, at.field); }
+  }));
+}
+
+function finish(editor, made, at) {
+  const first = made.cells.find((cell) => cell.state === "changed") || (made.added[0] && { key: made.added[0].key, field: at.field });
+  editor.do("粘贴", made.ops, { focus: first && editor.model.column(at.field) ? { key: first.key, field: at.field } : at });
+  made.cells.filter((cell) => cell.state === "changed").forEach(({ key, field }) => editor.flash(key, field, "pasted"));
+  made.added.forEach(({ key }) => editor.model.columns.forEach(({ field }) => editor.flash(key, field, "pasted")));
+  editor.say(`已粘贴：${inWords(made.counts)}。按 Ctrl+Z 一次撤销。`);
+}

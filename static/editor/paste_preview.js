@@ -1,0 +1,153 @@
+// The preview of a paste: the form as it would stand, old texts struck and new ones underlined, and at the foot the
+// counts with 粘贴 and 取消.  The model holds the pasted texts meanwhile; they are taken out again before anything is kept.
+
+import { PasteRail } from "./paste_rail.js";
+import { element } from "./parts.js";
+
+export class Preview {
+  // work(choice) → plan; done(plan, or null for 取消).
+  constructor(editor, matrix, work, done) {
+    Object.assign(this, { editor, matrix, work, done, choice: { targets: null, onlyBlank: false }, drawn: [] });
+    editor.rest();
+    editor.composing = true; // others' changes wait
+    this.frame = document.getElementById("main");
+    this.frame.classList.add("pasting");
+    this.bar = this.makeBar();
+    this.rail = new PasteRail(editor.model, matrix, (targets) => this.again({ targets }));
+    this.frame.append(this.bar, this.rail.element);
+    this.stop = (event) => this.held(event);
+    ["mousedown", "dblclick", "focusin"].forEach((name) => editor.paper.element.addEventListener(name, this.stop, true));
+    document.addEventListener("keydown", this.stop, true);
+    this.show();
+    this.paste.focus({ preventScroll: true });
+  }
+
+  // ---- keys and mouse ----
+
+  // The paper is only looked at; Esc and Enter decide.
+  held(event) {
+    if (event.type !== "keydown") { event.preventDefault(); event.stopPropagation(); return; }
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey) { return; }
+    const isEnter = event.key === "Enter" && !event.target.closest("button");
+    if (event.key !== "Escape" && !isEnter) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    if (isEnter) { this.accept(); } else { this.close(null); }
+  }
+
+  makeBar() {
+    this.words = element("div", { role: "status" });
+    this.paste = element("button", { type: "button", className: "btn p", textContent: "粘贴 Enter", onclick: () => this.accept() });
+    const cancel = element("button", { type: "button", className: "btn", textContent: "取消 Esc", onclick: () => this.close(null) });
+    const blank = element("input", { type: "checkbox", onchange: () => this.again({ onlyBlank: blank.checked }) });
+    const label = element("label", { className: "nw" }, blank, " 只填空白格");
+    return element("div", { className: "pastebar", role: "region", "aria-label": "粘贴预览" }, this.words, element("span", { className: "grow" }), label, cancel, this.paste);
+  }
+
+  again(choice) {
+    this.takeOut();
+    Object.assign(this.choice, choice);
+    this.show();
+  }
+
+  accept() { if (this.plan.ops.length) { this.close(this.plan); } }
+
+  close(plan) {
+    this.takeOut();
+    ["mousedown", "dblclick", "focusin"].forEach((name) => this.editor.paper.element.removeEventListener(name, this.stop, true));
+    document.removeEventListener("keydown", this.stop, true);
+    this.bar.remove();
+    this.rail.element.remove();
+    this.frame.classList.remove("pasting");
+    this.editor.composing = false;
+    this.done(plan);
+    this.editor.goOn();
+  }
+
+  // ---- the form as it would be ----
+
+  show() {
+    this.plan = this.work(this.choice);
+    this.inverse = this.editor.show(this.plan.ops);
+    this.plan.cells.forEach((cell) => this.mark(cell));
+    this.plan.added.forEach((row) => this.markRow(row));
+    this.rail.show(this.plan);
+    this.say();
+    const first = this.drawn[0];
+    if (first) { first.cell.scrollIntoView({ block: "center", inline: "nearest" }); }
+  }
+
+  takeOut() {
+    this.drawn.forEach(({ cell, text }) => {
+      cell.classList.remove("pm", "pn");
+      cell.querySelectorAll(":scope > ins, :scope > del, :scope > .doubt").forEach((one) => one.remove());
+      if (text !== null) { cell.prepend(text); }
+    });
+    this.drawn = [];
+    this.editor.show(this.inverse);
+    this.editor.paper.table.querySelectorAll("tr.new").forEach((line) => line.classList.remove("new"));
+    this.editor.paper.number();
+  }
+
+  mark({ key, field, old, text, state }) {
+    const cell = state !== "fixed" && this.editor.td(key, field);
+    if (!cell || this.drawn.some((one) => one.cell === cell)) { return; }
+    cell.classList.add("pm");
+    this.drawn.push({ cell, text: state === "changed" ? this.differ(cell, old, text) : null });
+  }
+
+  // Instead of the text: the old one struck, the new one underlined.  Returns the text's node.
+  differ(cell, old, text) {
+    const own = Array.from(cell.childNodes).find((node) => node.nodeType === Node.TEXT_NODE) || document.createTextNode(text);
+    const parts = [old && element("del", { textContent: old }), text && element("ins", { textContent: text })].filter(Boolean);
+    own.remove();
+    cell.prepend(...parts);
+    return own;
+  }
+
+  markRow({ key, doubt }) {
+    const line = this.editor.paper.table.querySelector(`tr[data-key="${CSS.escape(key)}"]`);
+    line.classList.add("new");
+    line.cells[0].textContent = `＋${line.cells[0].textContent.replace("＋", "")}`;
+    line.querySelectorAll("[data-field]").forEach((cell) => this.markNew(cell, key, doubt));
+  }
+
+  markNew(cell, key, doubt) {
+    const isOwn = cell.dataset.row === key && this.editor.model.covered(key, cell.dataset.field).length === 1;
+    const text = isOwn && cell.dataset.kind !== "fixed" ? this.editor.model.text(key, cell.dataset.field) : "";
+    if (!isOwn) { return; }
+    cell.classList.add("pn");
+    this.drawn.push({ cell, text: text ? this.differ(cell, "", text) : null });
+    if (doubt && cell.dataset.field === "level3") { cell.append(element("span", { className: "mks doubt" }, element("span", { className: "mk w", title: doubt, textContent: "疑" }))); }
+  }
+
+  // ---- in words ----
+
+  say() {
+    const { counts } = this.plan, sentences = [`${inWords(counts) || "没有可粘的格"}。`, this.headWords(), this.fixedWords(), this.sameWords()];
+    this.words.textContent = "";
+    this.words.append(
+      element("b", { textContent: `粘贴预览：${counts.rows} 行 × ${counts.columns} 列` }),
+      element("span", { className: "muted", textContent: `　${sentences.filter(Boolean).join("")}` }),
+    );
+    this.paste.disabled = !this.plan.ops.length;
+  }
+
+  headWords() {
+    const used = this.plan.columns.filter((column) => column.target && column.head).map((column) => this.rail.title(column.target));
+    return this.plan.heads.length ? `第一行是表头，已按“${used.join("、")}”对号入座。` : "";
+  }
+
+  fixedWords() {
+    const fields = [...new Set(this.plan.cells.filter((cell) => cell.state === "fixed").map((cell) => this.rail.title(cell.field)))];
+    return fields.length ? `${this.plan.counts.fixed} 格是${fields.join("、")}，由表自己编，不粘。` : "";
+  }
+
+  sameWords() { return this.plan.ops.length ? "" : "粘贴后和现在一样。"; }
+}
+
+// 改 2 格 · 不变 4 格 · 新增 1 行
+export function inWords({ changed, same, kept, added }) {
+  const parts = [[changed, `改 ${changed} 格`], [same, `不变 ${same} 格`], [kept, `保留 ${kept} 格`], [added, `新增 ${added} 行`]];
+  return parts.filter(([number]) => number).map(([, words]) => words).join(" · ");
+}
