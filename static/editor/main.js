@@ -5,9 +5,13 @@ import { Cells } from "./cells.js";
 import { Editor } from "./editor.js";
 import * as frame from "./frame.js";
 import * as keys from "./keys.js";
+import * as levels from "./levels.js";
+import * as missing from "./missing.js";
 import { Model } from "./model.js";
 import * as notes from "./notes.js";
 import { Paper } from "./paper.js";
+import * as rows from "./rows.js";
+import * as tasks from "./tasks.js";
 
 const PARTS = [notes, keys, frame, aids];
 
@@ -18,6 +22,7 @@ function start() {
   paper.drawMissing();
   grid(table, cells);
   PARTS.forEach((part) => part.attach(editor));
+  if (model.layout.wide) { Promise.all([import("./wide.js"), import("./drawer.js")]).then((parts) => parts.forEach((part) => part.attach(editor))); }
   editor.oneStop(cells.order.find((cell) => cell.dataset.field), 0);
   document.documentElement.dataset.editor = "on";
   element.editor = editor;

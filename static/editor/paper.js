@@ -265,8 +265,10 @@ function corner(marks) {
   return span;
 }
 
-// The text nodes become this text; label and marks stay.
-function setText(cell, text) {
+// The text nodes become this text; label and marks stay.  A text cut at four lines has a frame of its own (wide.js).
+export function setText(cell, text) {
+  const frame = cell.querySelector(":scope > .clamp");
+  if (frame) { frame.textContent = text; return; }
   const nodes = Array.from(cell.childNodes).filter((node) => node.nodeType === 3), label = cell.querySelector(":scope > .lb");
   nodes.forEach((node) => node.remove());
   const node = document.createTextNode(text);
