@@ -21,7 +21,7 @@ export function composes(event) { return event.isComposing || event.keyCode === 
 
 function pressed(editor, event) {
   if (composes(event) || editor.composing || event.defaultPrevented) { return; }
-  if (event.target !== editor.box && !event.target.closest(".addrow")) { return; }
+  if (event.target !== editor.box && !event.target.closest(".addrow, .addhere")) { return; }
   const done = event.target === editor.box ? KEYS[editor.mode](editor, event) : onAdd(editor, event);
   if (done) { event.preventDefault(); event.stopPropagation(); }
 }
@@ -87,6 +87,8 @@ function rangeKey(editor, event) {
 
 // On a line that offers to add something.
 function onAdd(editor, event) {
+  const back = event.target.closest(".addhere") && (event.key === "Escape" || event.key === "ArrowUp");
+  if (back) { return go(editor, editor.cell, editor.way); }
   const direction = ARROWS[event.key];
   if (direction && !event.altKey && !event.ctrlKey) { return move(editor, direction); }
   if (event.key === "Tab") { return go(editor, editor.cells.beside(editor.cell, event.shiftKey ? -1 : 1)); }

@@ -13,7 +13,7 @@ import { Paper } from "./paper.js";
 import * as rows from "./rows.js";
 import * as tasks from "./tasks.js";
 
-const PARTS = [notes, keys, frame, aids];
+const PARTS = [notes, keys, frame, rows, levels, missing, tasks, aids];
 
 function start() {
   const element = document.getElementById("paper"), table = element.querySelector("table.sheet");
