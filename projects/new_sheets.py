@@ -107,12 +107,12 @@ def _kind_and_year(form: NewSheet) -> tuple[str, int]:
 
 
 def _chosen(person: Person, data: Any, last: list[Submission], kind: str) -> Submission | None:
-    """What was chosen; before anybody chose, last year's sheet where there is one and nothing is begun."""
+    """What was chosen; before anybody chose, last year's sheet where there is but one to go on with."""
     if key := data.get("start"):
         base = starting.source(person, key)
         return base if base.kind == kind else None
     waiting = [one for one in last if not one.begun]
-    if "start" in data or kind in HAS_TASKS or not waiting:
+    if "start" in data or len(waiting) != 1:
         return None
     return starting.source(person, waiting[0].key)
 
