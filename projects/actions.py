@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from departments.actions import register_department, register_unit
 from departments.models import Department, Region
@@ -113,7 +114,7 @@ def save(*, submission: Submission, document: Document, base_version: int, by: U
     cell nothing is written and both versions are handed back.
     """
     _check(document, submission)
-    current = actions.lock(submission)
+    current = opened(submission)
     access.require(by, current, "edit")
     theirs, mine = document_of(current), with_keys(document)
     if base_version == current.version:
@@ -268,6 +269,13 @@ def _begin(document: Document, *, department: Department, by: User, **how: Any) 
     content.insert(submission, document)
     revisions.keep(submission, snapshot, by=by)
     return submission
+
+
+def opened(submission: Submission) -> Submission:
+    """Locked, with the rows that are to be compared with what is written."""
+    current = actions.lock(submission)
+    prefetch_related_objects([current], "tasks", "indicators")
+    return current
 
 
 def write(

@@ -28,8 +28,11 @@ def insert(submission: Submission, document: Document) -> None:
 
 
 def update(submission: Submission, document: Document) -> None:
-    """Rows are known by their keys: the same key stays the same row, wherever it moved."""
-    Head.objects.filter(pk=submission.pk).update(**head_columns(document))
+    """Only what changed.  Rows are known by their keys: the same key stays the same row, wherever it moved.
+
+    Head, tasks and indicators are compared as they were read; the submission is locked since.
+    """
+    _update_head(submission, document)
     old_tasks = {task.key: task for task in submission.tasks.all()}
     tasks = tasks_of(submission, document)
     _store(Task, old_tasks, tasks, TASK_COLUMNS)
@@ -40,20 +43,32 @@ def update(submission: Submission, document: Document) -> None:
     _remove(Task, old_tasks, tasks)
 
 
+def _update_head(submission: Submission, document: Document) -> None:
+    changed = {
+        name: value
+        for name, value in head_columns(document).items()
+        if getattr(submission.head, name) != value
+    }
+    if changed:
+        Head.objects.filter(pk=submission.pk).update(**changed)
+
+
 def _store(model: type[Row], old: dict[str, Row], wanted: Sequence[Row], columns: Sequence[str]) -> None:
     for row in wanted:
         if row.key in old:
             row.pk = old[row.key].pk
     new = [row for row in wanted if row.key not in old]
-    changed = [row for row in wanted if row.key in old and _differ(row, old[row.key], columns)]
+    known = [(row, old[row.key]) for row in wanted if row.key in old]
+    touched = [name for name in columns if any(_differ(pair, name) for pair in known)]
+    changed = [pair[0] for pair in known if any(_differ(pair, name) for name in touched)]
     if new:
         model.objects.bulk_create(new)
     if changed:
-        model.objects.bulk_update(changed, [name.removesuffix("_id") for name in columns])
+        model.objects.bulk_update(changed, [name.removesuffix("_id") for name in touched])
 
 
-def _differ(one: Model, other: Model, columns: Sequence[str]) -> bool:
-    return any(getattr(one, name) != getattr(other, name) for name in columns)
+def _differ(pair: tuple[Model, Model], name: str) -> bool:
+    return getattr(pair[0], name) != getattr(pair[1], name)
 
 
 def _remove(model: type[Row], old: dict[str, Row], wanted: Sequence[Row]) -> None:

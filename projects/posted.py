@@ -48,16 +48,16 @@ def errors(sheet: Sheet, document: Document) -> Errors:
     for pair in head_pairs(sheet, document):
         text = head_text(document, pair.field)
         nameless = "请填写名称。" if pair.field == "name" and not text else ""
-        if problem := _problem(pair.kind, text, unit) or nameless:
+        if problem := problem_of(pair.kind, text, unit) or nameless:
             found[HEAD_KEY, pair.field] = problem
     for row in document.indicators:
         for column in sheet.table.columns:
-            if problem := _problem(column.kind, row_text(row, column.field), unit):
+            if problem := problem_of(column.kind, row_text(row, column.field), unit):
                 found[row.key or "", column.field] = problem
     return found
 
 
-def _problem(kind: Kind, text: str, unit: str) -> str:
+def problem_of(kind: Kind, text: str, unit: str) -> str:
     if len(text) > LONGEST:
         return f"这一格有 {len(text)} 个字，最多 {LONGEST} 个字。"
     if kind == Kind.MONEY and text and text not in DASHES and not _is_amount(text):

@@ -42,7 +42,7 @@ def script_layout(sheet: Sheet, document: Document, marks: Marks | None = None) 
         "levels": _levels(sheet, document),
         "dashes": sorted(DASHES),
         "longest": LONGEST,
-        "marks": [_mark(address, one) for address, found in (marks or {}).items() for one in found],
+        "marks": script_marks(marks or {}),
     }
 
 
@@ -95,6 +95,11 @@ def _levels(sheet: Sheet, document: Document) -> dict[str, Any] | None:
         "required": [list(names) for names in REQUIRED],
         "known": SPELLINGS,
     }
+
+
+def script_marks(marks: Marks) -> list[dict[str, str]]:
+    """Every mark with its cell, as the editor's paper takes them."""
+    return [_mark(address, one) for address, found in marks.items() for one in found]
 
 
 def _mark(address: Address, mark: Sequence[str]) -> dict[str, str]:

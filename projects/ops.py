@@ -1,0 +1,148 @@
+"""What the editor's script sends and gets back, as JSON: operations, and that somebody is here."""
+
+import json
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, JsonResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from projects import editing, presence, queries
+from projects.editing import Edited, Sent
+from projects.marks import marks
+from projects.rails import rail
+from reviews import access
+from reviews.models import Submission
+from reviews.problems import Problem, Refused
+from sheets.applied import Conflict
+from sheets.opened import as_texts
+from sheets.operations import from_json
+from sheets.render.script import script_marks
+
+UNREADABLE = "这一页的内容不完整，请刷新后再试。"
+
+
+@require_POST
+def ops(request: HttpRequest, key: str) -> JsonResponse:
+    """409 when the state forbids editing, 403 for another person than the one who typed."""
+    submission = queries.submission(request.user, key)
+    if reason := _strange(request, submission):
+        return JsonResponse({"problem": reason}, status=403)
+    data = _read(request)
+    if data["user"] != request.user.pk:
+        return JsonResponse({"problem": _other_user(request), "other": True}, status=403)
+    if found := editing.locked(request.user, submission):
+        return _locked(found)
+    try:
+        edited = _done(request, submission, data)
+    except Refused as refused:
+        return _locked(editing.locked(request.user, _again(submission))) or _refused(refused)
+    except Problem as problem:
+        return _refused(problem)
+    if data["leaving"]:
+        presence.leave(submission, request.user)
+    else:
+        presence.tell(submission, request.user, data["at"])
+    others = list(presence.others(submission, request.user))
+    return JsonResponse(_answer(request, edited, data) | {"others": others})
+
+
+def _read(request: HttpRequest) -> dict[str, Any]:
+    try:
+        data = json.loads(request.body)
+        return {
+            "version": _whole(data["version"]),
+            "user": _whole(data["user"]),
+            "at": str(data.get("at") or "").replace("\0", ""),
+            "whole": data.get("whole") is True,
+            "leaving": data.get("leaving") is True,
+            "ops": from_json(data["ops"]),
+        }
+    except (KeyError, TypeError, ValueError, RecursionError, AttributeError) as error:
+        raise BadRequest(UNREADABLE) from error
+
+
+def _whole(number: object) -> int:
+    if type(number) is not int or not 0 <= number < 2**31:
+        raise ValueError(number)
+    return number
+
+
+def _strange(request: HttpRequest, submission: Submission) -> str:
+    """Why this person never edits this sheet; that it is under way comes later."""
+    if editing.locked(request.user, submission):
+        return "" if access.is_own(request.user, submission) else "这是其他部门的表，您只能查看。"
+    return access.refusal(request.user, submission, "edit") or ""
+
+
+def _other_user(request: HttpRequest) -> str:
+    name = access.signature(request.user)
+    return f"现在登录的是{name}，这一页是另一个人填的。请用原来的账号登录，没存上的内容还在。"
+
+
+def _done(request: HttpRequest, submission: Submission, data: dict[str, Any]) -> Edited:
+    if not data["ops"]:
+        return editing.look(submission=submission, version=data["version"], by=request.user)
+    sent = Sent(data["version"], data["ops"])
+    return editing.edit(submission=submission, sent=sent, by=request.user)
+
+
+def _again(submission: Submission) -> Submission:
+    return Submission.objects.get(pk=submission.pk)
+
+
+def _locked(found: editing.Locked | None) -> JsonResponse | None:
+    return found and JsonResponse({"locked": found.sentence, "state": found.state}, status=409)
+
+
+def _refused(problem: Problem) -> JsonResponse:
+    return JsonResponse({"problem": problem.message}, status=403)
+
+
+def _answer(request: HttpRequest, edited: Edited, data: dict[str, Any]) -> dict[str, Any]:
+    whole = edited.behind or data["whole"]
+    answer = {
+        "version": edited.submission.version,
+        "saved": f"{timezone.localtime():%H:%M:%S}",
+        "document": as_texts(edited.sheet, edited.document) if whole else None,
+        "by": access.signature(edited.other.by) if edited.other else "",
+        "conflicts": [_conflict(edited, one) for one in edited.applied.conflicts],
+        "refused": [
+            {
+                "id": one.id,
+                "row": one.row,
+                "field": one.field,
+                "old": one.old,
+                "new": one.new,
+                "reason": one.reason,
+            }
+            for one in edited.applied.refused
+        ],
+    }
+    return answer | (_beside(request, edited) if data["ops"] or whole else {})
+
+
+def _conflict(edited: Edited, one: Conflict) -> dict[str, Any]:
+    return {
+        "ids": list(one.ids),
+        "row": one.row,
+        "field": one.field,
+        "base": one.base,
+        "mine": one.mine,
+        "theirs": one.theirs,
+        "who": access.signature(edited.other.by) if edited.other else "",
+        "when": editing.clock(edited.other) if edited.other else "",
+    }
+
+
+def _beside(request: HttpRequest, edited: Edited) -> dict[str, Any]:
+    """What stands in the corners of the cells and in the rail now."""
+    beside = rail(request.user, edited.submission, edited.sheet, edited.document)
+    context = beside.context() | {"submission": edited.submission}
+    return {
+        "marks": script_marks(marks(beside.remarks, beside.found)),
+        "findings": [card.label for card in beside.found],
+        "checks": render_to_string("parts/rail_checks.html", context, request),
+    }
