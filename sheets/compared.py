@@ -19,6 +19,9 @@ from sheets.layout import Column, Kind, Sheet
 _VALUES = (Kind.VALUE, Kind.MONEY)
 
 
+ItemKind = Literal["changed", "spelt", "inserted", "deleted", "moved", "stronger", "weaker", "incomparable"]
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing to look at.  (key, field) is where its mark stands; old and new are texts as printed.
@@ -26,7 +29,7 @@ class Item:
     number: of the row in the new sheet; old_number: in the old one; 0 where there is none.
     """
 
-    kind: Literal["changed", "spelt", "inserted", "deleted", "moved"]
+    kind: ItemKind
     of: Literal["head", "task", "row"]
     key: str
     field: str
@@ -128,7 +131,7 @@ def _texts(column: Column, found: Both, row: Indicator) -> tuple[str | None, str
 
 def items(sheet: Sheet, found: Both) -> list[Item]:
     """Everything to look at, in the order of the form."""
-    listed = list(_head(sheet, found))
+    listed = list(head_items(sheet, found))
     for task in found.document.tasks:
         listed += _task(found, task.key or "")
         cells = runs(sheet, found, task.indicators)
@@ -147,7 +150,7 @@ def head_fields(sheet: Sheet, document: Document) -> dict[str, Kind]:
     return {pair.field: pair.kind for pair in head_pairs(sheet, document)}
 
 
-def _head(sheet: Sheet, found: Both) -> Iterator[Item]:
+def head_items(sheet: Sheet, found: Both) -> Iterator[Item]:
     old, new = found.old.document, found.new.document
     if old.fiscal_year != new.fiscal_year:
         years = str(old.fiscal_year or ""), str(new.fiscal_year or "")

@@ -37,12 +37,15 @@ _TAGS = {
     "\ufdd7": "</span>",
     "\ufdd8": '<del class="all">',
     "\ufdd9": "",  # keeps two equal texts two cells
+    "\ufdda": '<span class="then">',
+    "\ufddb": "</span>",
     "\n": "<br>",
 }
 _DRAWN = str.maketrans(_TAGS)
 _NONE = str.maketrans({sign: "" for sign in _TAGS if sign != "\n"})
 _NOT_NEW = re.compile("[\ufdd0\ufdd8][^\ufdd1]*\ufdd1|\ufdd4[^\ufdd5]*\ufdd5")
 APART = "\ufdd9"
+EXCERPT, AROUND = 60, 6  # characters of a change in a list, and of what stands around it
 SAME_VALUE = "写法不同，值相同"
 
 
@@ -69,7 +72,7 @@ def draw(
     Rows are one by their keys; `sheets.likeness.keyed_like` gives keys in common to Documents without.
     """
     found = both(old, new)
-    whole = shown(_all_filled(found), region=region, year=year)
+    whole = shown(with_places_for_all(found), region=region, year=year)
     listed, document = items(whole, found), marked_document(whole, found)
     sheet = _with_years(shown(document, region=region, year=year), found)
     drawing = Drawing(painted, plain, looks(found), lambda key, name: key not in found.gone)
@@ -120,6 +123,30 @@ def marked(old: str, new: str, kind: Kind = Kind.TEXT) -> str:
     return "".join(_AS[one.kind](one.text) for one in found)
 
 
+def excerpt(old: str, new: str, kind: Kind = Kind.TEXT) -> Html:
+    """A change for a list: of a long text its changed places, with a few characters around them."""
+    if is_spelling(kind, old, new) or max(len(old), len(new)) <= EXCERPT:
+        return painted(marked(old, new, kind))
+    found = [(one.kind, one.text.translate(_NONE)) for one in segments(old, new)]
+    last = len(found) - 1
+    return painted(
+        "".join(
+            _around(text, first=at == 0, last=at == last) if kind == "same" else _AS[kind](_begun(text))
+            for at, (kind, text) in enumerate(found)
+        )
+    )
+
+
+def _around(text: str, *, first: bool, last: bool) -> str:
+    if len(text) <= 2 * AROUND:
+        return text
+    return ("" if first else text[:AROUND]) + "…" + ("" if last else text[-AROUND:])
+
+
+def _begun(text: str) -> str:
+    return text if len(text) <= EXCERPT else text[:EXCERPT] + "…"
+
+
 def deleted(text: str) -> str:
     return f"\ufdd0{text.translate(_NONE)}\ufdd1" if text else ""
 
@@ -141,7 +168,7 @@ def noted(text: str) -> str:
 
 def marked_document(sheet: Sheet, found: Both) -> Document:
     tasks = tuple(_task(sheet, found, task) for task in found.document.tasks)
-    return replace(_marked_head(sheet, found), tasks=tasks)
+    return replace(marked_head(sheet, found), tasks=tasks)
 
 
 def looks(found: Both) -> dict[str, Look]:
@@ -167,7 +194,7 @@ def _with_years(sheet: Sheet, found: Both) -> Sheet:
     return replace(sheet, year_note=sheet.year_note.replace("{year}", years))
 
 
-def _marked_head(sheet: Sheet, found: Both) -> Document:
+def marked_head(sheet: Sheet, found: Both) -> Document:
     old, new, kinds = found.old.document, found.new.document, head_fields(sheet, found.document)
 
     def text(name: str) -> str:
@@ -192,7 +219,7 @@ def _with_head(new: Document, old: Document, text: Callable[[str], str]) -> Docu
     )
 
 
-def _all_filled(found: Both) -> Document:
+def with_places_for_all(found: Both) -> Document:
     """A Document with everything either version fills: a sheet for it has a place for all."""
     old, new = found.old.document, found.new.document
     head = _with_head(found.document, old, lambda name: head_text(new, name) or head_text(old, name))
