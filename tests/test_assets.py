@@ -1,0 +1,36 @@
+"""What production makes of scripts and styles."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+
+from perfgoals.assets import Hashed
+
+IMPORT = re.compile(r"""(?:from |import\()["'](\.[^"']+)["']""")
+OURS = settings.BASE_DIR / "static"
+
+
+@pytest.fixture
+def collected(tmp_path, settings):
+    """Our own scripts and styles, as `collectstatic` leaves them."""
+    settings.DEBUG, settings.STATIC_ROOT = False, tmp_path
+    source = FileSystemStorage(location=OURS)
+    names = sorted(str(path.relative_to(OURS)) for path in OURS.rglob("*") if path.is_file())
+    storage = Hashed(location=tmp_path)
+    for name in names:
+        with source.open(name) as file:
+            storage.save(name, file)
+    outcomes = list(storage.post_process({name: (storage, name) for name in names}))
+    assert [outcome for _, _, outcome in outcomes if isinstance(outcome, Exception)] == []
+    return tmp_path, storage
+
+
+def test_scripts_import_hashed_files_that_exist(collected) -> None:
+    folder, storage = collected
+    hashed = [folder / name for key, name in storage.hashed_files.items() if key.endswith(".js")]
+    imports = [(path, other) for path in hashed for other in IMPORT.findall(path.read_text())]
+    assert imports
+    assert [(path.name, other) for path, other in imports if not (path.parent / other).exists()] == []
+    assert [other for _, other in imports if not re.search(r"\.[0-9a-f]{12}\.js$", other)] == []
