@@ -101,6 +101,7 @@ class Drawer {
     known.box.focus();
     known.box.setSelectionRange(known.box.value.length, known.box.value.length);
     known.box.scrollIntoView({ block: "nearest" });
+    this.come(known.box.dataset.field);
   }
 
   // Back to the cell of the field one was at.
@@ -168,17 +169,20 @@ class Drawer {
 
   // The cell in the table that the focused field writes to; its row stays in view.
   light(field) {
-    this.editor.paper.table.querySelectorAll(".at-drawer").forEach((cell) => cell.classList.remove("at-drawer"));
-    const cell = field && this.editor.td(this.key_, field);
+    const { editor } = this, cell = field && editor.td(this.key_, field);
+    editor.paper.table.querySelectorAll(".at-drawer, tr.cur").forEach((one) => one.classList.remove("at-drawer", "cur"));
     if (!cell) { return; }
     cell.classList.add("at-drawer");
-    this.editor.current = { key: this.key_, field };
-    this.editor.wide.reveal(cell);
+    editor.paper.table.querySelector(`tr[data-key="${CSS.escape(this.key_)}"]`).classList.add("cur");
+    editor.current = { key: this.key_, field };
+    editor.wide.reveal(cell);
   }
 
   // ---- typing ----
 
   come(field) {
+    if (this.visit && this.visit.field === field && this.visit.key === this.key_) { return; }
+    this.leave();
     this.field = field;
     this.visit = { field, key: this.key_, entry: this.editor.model.text(this.key_, field), step: null };
     this.light(field);

@@ -22,10 +22,17 @@ function start() {
   paper.drawMissing();
   grid(table, cells);
   PARTS.forEach((part) => part.attach(editor));
-  if (model.layout.wide) { Promise.all([import("./wide.js"), import("./drawer.js")]).then((parts) => parts.forEach((part) => part.attach(editor))); }
+  late(model).then((parts) => parts.forEach((part) => part.attach(editor)));
   editor.oneStop(cells.order.find((cell) => cell.dataset.field), 0);
   document.documentElement.dataset.editor = "on";
   element.editor = editor;
+}
+
+// What only some sheets need.
+function late({ layout, columns }) {
+  const wide = layout.wide ? [import("./wide.js"), import("./drawer.js")] : [];
+  const typed = columns.some((column) => column.merge && column.kind !== "fixed" && column.kind !== "choice");
+  return Promise.all([...wide, ...(typed ? [import("./merges.js")] : [])]);
 }
 
 function grid(table, cells) {
