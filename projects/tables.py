@@ -27,7 +27,11 @@ class Submissions(tables.Table):
     """tallies: of the rows on the page, by primary key; the page sets them."""
 
     tick = tables.Column("", accessor="key", orderable=False, attrs={"td": {"class": "tick"}})
-    name = tables.Column("表名", linkify=lambda record: reverse("projects:table", args=[record.key]))
+    name = tables.Column(
+        "表名",
+        linkify=lambda record: reverse("projects:table", args=[record.key]),
+        attrs={"td": {"class": "name"}},
+    )
     department = tables.Column("部门", accessor="department__short_name")
     region = tables.Column("地区", accessor="region__name")
     fiscal_year = tables.Column("年度")

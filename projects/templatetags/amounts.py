@@ -1,6 +1,6 @@
 from django import template
 
-from projects.tables import SHORT_KINDS, amount_text
+from projects.tables import SHORT_KINDS, amount_text, marks_of
 
 register = template.Library()
 
@@ -14,3 +14,9 @@ def amount(value) -> str:
 @register.filter
 def short_kind(kind: str) -> str:
     return SHORT_KINDS[kind]
+
+
+@register.filter
+def marks(row) -> str:
+    """错2 疑3 批1 of a row that has a `tally` and a `submission`."""
+    return marks_of(row.tally, row.submission.open_comments)
