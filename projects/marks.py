@@ -42,6 +42,10 @@ class Remark:
         return f"{self.comment.row_key}:{self.comment.field}" if self.comment.row_key else ""
 
     @property
+    def sentence(self) -> str:
+        return self.comment.text
+
+    @property
     def gone(self) -> bool:
         """Its row has been deleted since."""
         return bool(self.comment.row_key) and self.text_now is None
@@ -90,6 +94,10 @@ class Found:
     @property
     def at(self) -> str:
         return f"{self.finding.row_key}:{self.finding.field}" if self.finding.row_key else ""
+
+    @property
+    def sentence(self) -> str:
+        return self.finding.message
 
     @property
     def related(self) -> str:

@@ -112,12 +112,45 @@ def waiting(user: access.User) -> QuerySet[Submission]:
     return found.exclude(Exists(sent_by_user), state__in=UNDER_REVIEW)
 
 
+def listed(user: access.User, keys: list[str]) -> QuerySet[Submission]:
+    """These sheets for a narrow list: their departments, and how many points are open on each."""
+    rows = access.own(user).filter(key__in=keys).select_related("department")
+    return rows.annotate(open_comments=_count(_unresolved(user)))
+
+
+def latest_remarks(user: access.User, number: int) -> list[str]:
+    """What this person wrote last, each sentence once: proposed again."""
+    said = Comment.objects.filter(by=user.pk).order_by("-id").values_list("text", flat=True)[: number * 2]
+    return list(dict.fromkeys(said))[:number]
+
+
+def with_points_of(user: access.User, found: QuerySet[Submission]) -> QuerySet[Submission]:
+    """With `own_points`: how often this person said something about the sheet."""
+    return found.annotate(own_points=_count(Comment.objects.filter(by=user.pk)))
+
+
+def on_desk(user: access.User, found: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The rows of a desk: with department, deadline, open points, and the last move and its time."""
+    moves = Event.objects.filter(submission=OuterRef("pk")).order_by("-pk")
+    rows = deadlines.with_due(found.select_related("region", "department"))
+    return rows.annotate(
+        open_comments=_count(_unresolved(user)),
+        moved=Subquery(moves.values("label")[:1]),
+        moved_at=Subquery(moves.values("at")[:1]),
+    )
+
+
+def standing(user: access.User, state: str) -> QuerySet[Submission]:
+    """The own sheets that stand in a state, or in any where it is empty; the last moved first."""
+    found = access.own(user).filter(**{"state": state} if state else {})
+    return on_desk(user, found).order_by("-moved_at", "-pk")
+
+
 def home(user: access.User) -> Home:
     """Two queries here, and one when the page walks over what waits."""
     found = dict(access.own(user).order_by().values_list("state").annotate(Count("pk")))
     due = waiting(user)
-    rows = deadlines.with_due(due.select_related("region", "department"))
-    rows = rows.annotate(open_comments=_count(_unresolved(user)))
+    rows = on_desk(user, due)
     return Home(
         waiting=rows.order_by(F("due_on").asc(nulls_last=True), "changed_at"),
         waiting_count=due.count(),

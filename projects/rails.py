@@ -7,7 +7,8 @@ from projects import points, queries
 from projects.checks import findings
 from projects.marks import Found, Remark, cards, remarks
 from reviews import access, threads
-from reviews.models import Event, State, Submission
+from reviews.findings import Level
+from reviews.models import Comment, Event, State, Submission
 from sheets.documents import Document
 from sheets.layout import Sheet
 
@@ -21,13 +22,32 @@ class Rail:
     remarks: list[Remark]
     found: list[Found]
     may: dict[str, bool]
-    stages: tuple[str, ...]
     opinion: Event | None
+    left_behind: int  # points of the person's own that a colleague's decision left unsent
 
     @property
     def waiting(self) -> list[Remark]:
         """What the department has to answer yet."""
         return [remark for remark in self.remarks if remark.waits_for_answer]
+
+    @property
+    def errors(self) -> list[Found]:
+        return [card for card in self.found if card.finding.level == Level.ERROR]
+
+    @property
+    def obstacles(self) -> list[Found | Remark]:
+        """What keeps the sheet from being sent, the graver first: each has a label to lead to its card."""
+        return [*self.errors, *self.waiting]
+
+    @property
+    def answered(self) -> list[Remark]:
+        """What the reviewer will find answered."""
+        return [remark for remark in self.remarks if not remark.waits_for_answer and not remark.is_closed]
+
+    @property
+    def accepted_at_once(self) -> int:
+        """How many points one button could close."""
+        return sum(remark.state == Comment.State.ANSWERED for remark in self.remarks)
 
     @property
     def open_count(self) -> int:
@@ -53,8 +73,8 @@ def rail(user: access.User, submission: Submission, sheet: Sheet, document: Docu
         remarks=remarks(sheet, document, queries.comments(user, submission), ticked),
         found=cards(sheet, document, findings(sheet, document)) if own else [],
         may=may,
-        stages=threads.stages_of(user),
         opinion=opinion_of_return(submission) if own and submission.state == State.RETURNED else None,
+        left_behind=threads.left_behind(user, submission).count() if may["append"] else 0,
     )
 
 

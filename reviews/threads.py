@@ -100,7 +100,7 @@ def append(*, submission: Submission, by: User) -> list[Comment]:
     """Sends what the user still held back when a colleague returned the sheet."""
     current = lock(submission)
     access.require(by, current, "append")
-    left = list(submission.comments.filter(by=by, sent_at__isnull=True, stage__in=stages_of(by)))
+    left = list(left_behind(by, submission))
     if not left:
         raise Stale("没有还未发出的意见。")
     now = timezone.now()
@@ -108,6 +108,11 @@ def append(*, submission: Submission, by: User) -> list[Comment]:
     Reply.objects.filter(comment__in=left, sent_at__isnull=True).update(sent_at=now)
     notices.after_append(current, by)
     return left
+
+
+def left_behind(user: access.User, submission: Submission) -> QuerySet[Comment]:
+    """What the user holds back still, of a sheet that a colleague has decided on."""
+    return submission.comments.filter(by=user.pk, sent_at__isnull=True, stage__in=stages_of(user))
 
 
 def _held(comment: Comment, by: User) -> Comment:
@@ -145,6 +150,18 @@ def add(*, comment: Comment, text: str, by: User) -> Comment:
 @transaction.atomic
 def resolve(*, comment: Comment, by: User) -> Comment:
     return _say(comment, Reply.Kind.ACCEPTED, "", by)
+
+
+@transaction.atomic
+def resolve_answered(*, submission: Submission, by: User) -> int:
+    """Every point of this review that has an answer; how many there were."""
+    answered = submission.comments.filter(stage=submission.state, state=Comment.State.ANSWERED)
+    found = list(answered.select_related("submission__department", "submission__region"))
+    if not found:
+        raise Stale("没有已答复、还没关闭的意见。")
+    for comment in found:
+        resolve(comment=comment, by=by)
+    return len(found)
 
 
 @transaction.atomic
