@@ -246,10 +246,10 @@ export class Editor {
   do(label, ops, { focus = null } = {}) {
     if (this.composing) { this.later(() => this.do(label, ops, { focus })); return; }
     this.commit();
-    const back = this.current, inverse = this.run(ops);
-    this.history.push({ label, ops, inverse, focus, back });
+    const back = this.current, done = [], inverse = this.run(ops, done);
+    this.history.push({ label, ops: done, inverse, focus, back });
     if (focus) { this.goto(focus.key, focus.field, focus); }
-    this.emit("step", { label, ops });
+    this.emit("step", { label, ops: done });
   }
 
   // Somebody else's changes: no step of ours, and not into the cell that is being typed.
@@ -263,14 +263,19 @@ export class Editor {
     return op.field === this.current.field && this.model.covered(this.current.key, op.field).includes(op.row);
   }
 
-  run(ops) {
-    const inverse = this.show(ops);
-    if (this.saving) { this.saving.push(ops); }
+  // done: takes the operations as they were done, each completed by where it came to.
+  run(ops, done = null) {
+    const inverse = this.show(ops, done);
+    if (this.saving) { this.saving.push(done || ops); }
     return inverse;
   }
 
-  show(ops) {
-    const inverse = ops.map((op) => this.model.apply(op)).reverse();
+  show(ops, done) {
+    const inverse = ops.map((op) => {
+      const whole = done ? this.model.completed(op) : op;
+      if (done) { done.push(whole); }
+      return this.model.apply(whole);
+    }).reverse();
     if (this.paper.draw(ops)) { this.redrawn(); }
     else if (this.mode === "ready" || this.mode === "range") { this.refresh(); }
     return inverse;

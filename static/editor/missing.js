@@ -6,6 +6,7 @@ import { add } from "./rows.js";
 export function attach(editor) {
   const here = document.createElement("button");
   Object.assign(here, { type: "button", className: "addhere no-print" });
+  here.append("＋", document.createElement("span"));
   here.dataset.withCell = "";
   here.tabIndex = -1;
   here.addEventListener("mousedown", (event) => { event.preventDefault(); event.stopPropagation(); });
@@ -26,11 +27,11 @@ export function attach(editor) {
 
 // Only where the current row is the last of its level 2.
 function show(editor, here) {
-  const { model, current } = editor, found = model.row(current.key);
+  const { model, current } = editor, found = model.row(current.key), words = here.lastChild;
   here.remove();
   if (!found || !isLast(model, found)) { return; }
   const cell = blockCell(editor, found), { level1, level2 } = found.row.cells;
-  here.textContent = level2 || level1 ? `＋ 在“${level2 || level1}”下加一行` : "＋ 加一行";
+  words.textContent = level2 || level1 ? ` 在“${level2 || level1}”下加一行` : " 加一行";
   cell.appendChild(here);
 }
 

@@ -97,6 +97,14 @@ export class Model {
     return found.task.rows.filter((row, index) => starts[index] === start).map((row) => row.key);
   }
 
+  // A row that is put beside one of its duty shares the counted number.
+  completed(op) {
+    if (op.op !== "insert" || !this.fixed || !this.fixed.merge || op.cells[this.fixed.field] || !op.cells.level1) { return op; }
+    const { rows } = this.task(op.task), at = after(rows, op.after);
+    const mate = [rows[at - 1], rows[at]].find((row) => row && row.cells.level1 === op.cells.level1);
+    return mate ? { ...op, cells: { ...op.cells, [this.fixed.field]: mate.cells[this.fixed.field] } } : op;
+  }
+
   listen(heard) { this.heard.push(heard); }
 
   // Does it and returns what undoes it.

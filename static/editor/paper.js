@@ -73,8 +73,14 @@ export class Paper {
     this.insert(head, lines);
     this.lines.set(task.key, lines);
     this.drawn.set(task.key, this.shape(task));
-    const side = head.querySelector("th.lv");
-    if (this.model.layout.side && side) { side.rowSpan = this.model.layout.depth + lines.length; }
+    if (this.model.layout.side) { this.side(head.querySelector("th"), this.model.layout.depth, task.rows.length, lines.length); }
+  }
+
+  // The label at the left of head and rows.
+  side(cell, depth, rows, lines) {
+    cell.rowSpan = depth + lines;
+    cell.scope = depth + rows > 1 ? "rowgroup" : "row";
+    cell.classList.toggle("lv", depth + rows > 1);
   }
 
   insert(head, lines) {
