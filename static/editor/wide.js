@@ -146,10 +146,20 @@ class Wide {
 
   // The group in view: the last one whose first column has come to the edge; at the right end the last.
   scrolled() {
+    this.cutLead();
     const at = this.frame.scrollLeft, end = this.frame.scrollWidth - this.frame.clientWidth, groups = this.groups();
     const seen = groups.filter(({ first }) => first.natural - first.left <= at + 8).length - 1;
     const index = end > 0 && at >= end - 2 ? Math.max(seen, groups.length - 1) : Math.max(seen, 0);
     this.buttons.forEach((one, place) => { if (place === index) { one.setAttribute("aria-current", "true"); } else { one.removeAttribute("aria-current"); } });
+  }
+
+  // A frozen head over two columns gives way with the second, which does not stay.
+  cutLead() {
+    const lead = this.table.tHead && this.table.tHead.querySelector("th.fx[colspan]"), field = lead && /fx-(\S+)/.exec(lead.className)[1];
+    const own = lead && this.columns.find((one) => one.column.field === field);
+    if (!own) { return; }
+    const gone = Math.min(Math.max(0, this.frame.scrollLeft - (own.natural - own.left)), lead.offsetWidth - own.width);
+    this.table.style.setProperty("--cut", `${gone}px`);
   }
 
   // ---- the whole width ----
