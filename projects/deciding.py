@@ -75,7 +75,7 @@ def opinion(points: list[Remark]) -> str:
 
 def _line(point: Remark) -> str:
     said = [word.text for word in point.comment.said if word.kind in (Reply.Kind.ADDED, Reply.Kind.AGAIN)]
-    text = (said[-1] if said else point.comment.text).strip().rstrip("。；")
+    text = "".join((said[-1] if said else point.comment.text).splitlines()).strip().rstrip("。；")
     return f"{point.place}：{text}" if point.at else text
 
 

@@ -75,7 +75,7 @@ class Remark:
     @property
     def said_in_state(self) -> str:
         if self.held:
-            return "本次意见，未发出"
+            return "未发出"
         return "已修改" if self.ticked else Comment.State(self.state).label
 
 

@@ -1,5 +1,8 @@
 """审核: the page, its queue, the decisions, and what stands in the way of 送审."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Q
@@ -8,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import actions, queries
+from projects import actions, comparisons, queries
 from projects.deciding import decision, done_words, sentences
 from projects.desk import desk
 from projects.documents import document_of
 from projects.guards import guard, guard_role, own_or_404
+from projects.marks import marks
 from projects.rails import rail
 from projects.review_queue import DECISIONS, ORDERS, Queue, queue
 from projects.review_queue import LONGEST as LONGEST_QUEUE
@@ -24,7 +28,6 @@ from sheets.shown import shown
 
 LONGEST = 2000  # characters of an opinion
 UNSENT = "opinions"  # in the session: what was typed with a decision that was refused, by sheet
-TABS = ("findings", "remarks", "flow")
 CHANGED_MEANWHILE = "这张表刚刚被别人改过，请看过新的内容再决定。您写的意见还在。"
 
 
@@ -33,13 +36,37 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
     submission = queries.submission(request.user, key)
     guard(request, submission, "comment")
     context = desk(request.user, submission, mode="review")
-    waiting = queue(request, key)
-    return render(request, "tables/review.html", context | _page(request, submission, context, waiting))
+    context |= _compared(request, submission, context)
+    context |= _page(request, submission, context, queue(request, key))
+    return render(request, "tables/review.html", context)
+
+
+def _compared(request: HttpRequest, submission: Submission, context: dict[str, Any]) -> dict[str, Any]:
+    """The sheet with its differences in the place of the sheet, if there is what was asked for.
+
+    A sheet that was sent again is shown beside its last version unless somebody chooses otherwise.
+    """
+    found = comparisons.choices(request.user, submission)
+    asked = request.GET.get("with") or comparisons.default(submission, found)
+    compared = {"choices": found, "chosen_with": "", "comparison": None}
+    if not any(one.available and one.value == asked.partition(":")[0] for one in found) or asked == "table":
+        return compared
+    here = context["rail"]
+    comparison = comparisons.compare(
+        request.user,
+        submission,
+        asked,
+        document=context["document"],
+        remarks=here.remarks,
+        marks=marks(here.remarks, here.found),
+        commenting=True,
+    )
+    return compared | {"chosen_with": asked, "comparison": comparison, "html": comparison.html}
 
 
 def _page(
-    request: HttpRequest, submission: Submission, context: dict[str, object], waiting: Queue
-) -> dict[str, object]:
+    request: HttpRequest, submission: Submission, context: dict[str, Any], waiting: Queue
+) -> dict[str, Any]:
     picked = phrases.use(request.user, request.GET.get("phrase", ""))
     unsent = request.session.get(UNSENT, {}).get(submission.key, "")
     return {
@@ -47,12 +74,9 @@ def _page(
         "queue": waiting,
         "orders": ORDERS,
         "query": waiting.query,
+        "query_alone": _with_others(waiting),
         "tab": _tab(request, context),
-        "tabs": (
-            ("findings", "问题", len(context["found"])),
-            ("remarks", "批注", context["rail"].open_count),
-            ("flow", "流转", None),
-        ),
+        "tabs": _tabs(context),
         "chosen": request.GET.get("cell", ""),
         "typed": picked.text if picked else unsent,
         "phrases": _opinions(request),
@@ -60,12 +84,31 @@ def _page(
     }
 
 
-def _tab(request: HttpRequest, context: dict[str, object]) -> str:
+def _with_others(waiting: Queue) -> str:
+    """The beginning of a link that chooses the comparison and leaves the rest as it is."""
+    kept = {name: value for name, value in waiting.kept.items() if name not in ("with", "tab")}
+    return f"{urlencode(kept)}&" if kept else ""
+
+
+def _tabs(context: dict[str, Any]) -> list[tuple[str, str, int | None]]:
+    compared = context["comparison"]
+    return [
+        *([("changes", "改动", len(compared.changes))] if compared and not compared.paired else []),
+        ("findings", "问题", len(context["found"])),
+        ("remarks", "批注", context["rail"].open_count),
+        ("flow", "流转", None),
+    ]
+
+
+def _tab(request: HttpRequest, context: dict[str, Any]) -> str:
     """A cell was picked to be commented on; else where there is something to read."""
     if "cell" in request.GET:
         return "remarks"
-    if request.GET.get("tab") in TABS:
+    names = [name for name, _, _ in _tabs(context)]
+    if request.GET.get("tab") in names:
         return request.GET["tab"]
+    if "changes" in names:
+        return "changes"
     return "remarks" if context["remarks"] and not context["found"] else "findings"
 
 

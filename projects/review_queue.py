@@ -29,7 +29,7 @@ ORDERS = {
     "again": "重新送审的在前",
     "said": "我写过意见的在前",
 }
-KEPT = ("batch", "order", "tab")  # parameters that go along from sheet to sheet
+KEPT = ("batch", "order", "tab", "with")  # parameters that go along from sheet to sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,8 @@ class Queue:
 def queue(request: HttpRequest, here: str = "") -> Queue:
     """Two queries for the order, one for the sheets that are listed."""
     kept = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+    if ":" in kept.get("with", ""):
+        del kept["with"]  # another table was chosen for this sheet alone
     chosen = _chosen(request, kept)
     found = _of_chosen(request, chosen) if chosen else _of_waiting(request, kept)
     whole = Queue(*found, here, kept)

@@ -328,4 +328,4 @@ def _current(comment: Comment) -> Comment:
 def _text(text: str) -> str:
     if not text.strip():
         raise TextMissing
-    return text.strip()[:LONGEST]
+    return text.replace("\r\n", "\n").strip()[:LONGEST]

@@ -51,6 +51,7 @@ export class Decision {
     const follows = document.querySelector("#next, #previous"), { chosen } = this;
     this.go.textContent = chosen ? (follows ? chosen.dataset.button : chosen.dataset.alone) : "提交结论";
     this.opinion.required = this.returns;
+    this.blocked.hidden = !chosen || this.returns || !this.blocked.textContent;
     const made = this.returns && this.points > 0;
     this.source.textContent = made && !this.edited ? `由 ${this.points} 条意见生成，可改` : "";
     this.again.hidden = !(made && this.edited);
@@ -61,7 +62,6 @@ export class Decision {
     this.choices.filter((one) => one.closest(".opt").classList.contains("no")).forEach((one) => { one.dataset.text = opinion; });
     this.points = points;
     this.blocked.textContent = inTheWay;
-    this.blocked.hidden = !inTheWay;
     this.propose();
   }
 

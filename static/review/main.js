@@ -4,8 +4,10 @@ import { Cards, light, sends } from "../place.js";
 import { Cursor } from "./cursor.js";
 import { Decision } from "./decide.js";
 import { listen } from "./keys.js";
-import { Queue, store, stored } from "./queue.js";
+import { Queue } from "./queue.js";
 import { Say } from "./say.js";
+
+const STAYS = 8000; // ms
 
 class Desk {
   constructor() {
@@ -33,6 +35,7 @@ class Desk {
     window.addEventListener("resize", () => this.lists.forEach((cards) => cards.show()));
     this.rail.querySelectorAll("[data-tab]").forEach((link) => link.addEventListener("click", (event) => { event.preventDefault(); this.open(link.dataset.tab); }));
     this.paper.addEventListener("click", (event) => this.onMark(event));
+    toasts();
     sends(this.rail, (json, form) => this.took(json, form));
     onlyMarked(this.paper);
     help();
@@ -150,6 +153,24 @@ function onlyMarked(paper) {
   });
 }
 
+// What went well is said at the bottom left and goes after a while; what went wrong stays where it is.
+function toasts() {
+  document.querySelectorAll(".msgs .note.ok").forEach((note) => {
+    const box = document.createElement("div");
+    box.className = "toast fix";
+    box.setAttribute("role", "status");
+    box.append(...note.childNodes);
+    const { parentNode } = note;
+    note.remove();
+    if (!parentNode.children.length) { parentNode.remove(); }
+    document.body.appendChild(box);
+    let timer = setTimeout(() => box.remove(), STAYS);
+    box.addEventListener("mouseenter", () => clearTimeout(timer));
+    box.addEventListener("focusin", () => clearTimeout(timer));
+    box.addEventListener("mouseleave", () => { timer = setTimeout(() => box.remove(), STAYS); });
+  });
+}
+
 function help() {
   const dialog = document.getElementById("keys"), close = document.getElementById("keys-close"), open = document.getElementById("keys-open");
   let before = null;
@@ -169,9 +190,9 @@ function follow(selector) {
 
 // The links of 对比, in order; the first is 不对比.
 function compare(step) {
-  const all = Array.from(document.querySelectorAll("[data-with]")), at = Math.max(0, all.findIndex((one) => one.matches("[aria-current], .on")));
+  const all = Array.from(document.querySelectorAll("[data-with]")), at = Math.max(0, all.findIndex((one) => one.matches("[aria-current]")));
   const next = step === 0 ? all[at ? 0 : 1] : all[(at + step + all.length) % all.length];
-  if (next) { store("compare", next.dataset.with || stored("compare") || ""); next.click(); }
+  if (next) { next.click(); }
   return Boolean(next);
 }
 

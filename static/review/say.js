@@ -23,7 +23,7 @@ export class Say {
     const form = this.form, choice = form.querySelector("[for=cell]");
     form.hidden = true;
     form.querySelectorAll(".ready").forEach((list) => { list.hidden = false; });
-    choice.hidden = true;
+    [choice, this.select].forEach((one) => one.classList.add("vh-select"));
     this.field.addEventListener("input", () => store(this.draft, JSON.stringify({ cell: this.select.value, text: this.field.value })));
     this.select.addEventListener("change", () => this.placeAt(this.select.value));
     form.addEventListener("click", (event) => this.ready(event));
