@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 
 _TICK = 0.25  # seconds between two looks at a silent child
 _CONTEXT = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-_CONTEXT.set_forkserver_preload(["ingest.reports"])
+_CONTEXT.set_forkserver_preload(["ingest.reports", "ingest.filled_file"])
+Read = Callable[[Path, Progress, Sequence[Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,21 @@ DEFAULT = Limits()
 def read_isolated(
     path: Path, progress: Progress = silent, layouts: Sequence[Any] = (), limits: Limits = DEFAULT
 ) -> Report:
-    """The Report of a file.
+    """The Report of a file."""
+    found: Report = run_isolated(read_file, path, progress, layouts, limits)
+    return found
+
+
+def run_isolated(
+    read: Read, path: Path, progress: Progress = silent, layouts: Sequence[Any] = (), limits: Limits = DEFAULT
+) -> Any:
+    """What `read`, a function of a module, finds in a file.
 
     `progress` is called at each page and a few times a second while waiting; what it raises stops the child
     and goes on to the caller.  Raises Unreadable with one Chinese sentence for everything else.
     """
     ours, theirs = _CONTEXT.Pipe(duplex=False)
-    child = _CONTEXT.Process(target=_child, args=(path, tuple(layouts), limits, theirs), daemon=True)
+    child = _CONTEXT.Process(target=_child, args=(read, path, tuple(layouts), limits, theirs), daemon=True)
     child.start()
     theirs.close()
     try:
@@ -61,7 +70,7 @@ def read_isolated(
         ours.close()
 
 
-def _wait(pipe: Connection, progress: Progress, limits: Limits) -> Report:
+def _wait(pipe: Connection, progress: Progress, limits: Limits) -> Any:
     begun = moved = time.monotonic()
     done = total = 0
     while True:
@@ -95,18 +104,18 @@ def _check_time(begun: float, moved: float, done: int, limits: Limits) -> None:
         raise Unreadable(f"读了 {limits.whole / 60:.0f} 分钟还没有读完，已停止。请拆成几个文件再导入。")
 
 
-def _child(path: Path, layouts: tuple[Any, ...], limits: Limits, pipe: Connection) -> None:
+def _child(read: Read, path: Path, layouts: tuple[Any, ...], limits: Limits, pipe: Connection) -> None:
     limit_memory(limits.memory)
     with suppress(BrokenPipeError):
-        pipe.send(_found(path, layouts, pipe))
+        pipe.send(_found(read, path, layouts, pipe))
 
 
-def _found(path: Path, layouts: tuple[Any, ...], pipe: Connection) -> tuple[Any, ...]:
+def _found(read: Read, path: Path, layouts: tuple[Any, ...], pipe: Connection) -> tuple[Any, ...]:
     def progress(done: int, total: int) -> None:
         pipe.send(("progress", done, total))
 
     try:
-        return "report", read_file(path, progress, layouts)
+        return "report", read(path, progress, layouts)
     except Unreadable as error:
         return "unreadable", str(error)
     except MemoryError:

@@ -47,6 +47,12 @@ def may_import(user: access.User) -> bool:
     return person is not None and person.role == Role.ADMIN
 
 
+def may_fill(user: access.User) -> bool:
+    """Clerks bring back the workbooks they have filled in."""
+    person = access.person_of(user)
+    return person is not None and person.role == Role.CLERK
+
+
 def visible(user: access.User) -> QuerySet[Upload]:
     person = access.person_of(user)
     if person is None or person.role != Role.ADMIN:

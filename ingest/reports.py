@@ -140,6 +140,35 @@ def read_report(
     return replace(found, problems=(*map(_unread, paper.unread), *found.problems))
 
 
+def read_worksheets(
+    data: bytes, file: str, progress: Progress = silent, layouts: Sequence[Layout] = ()
+) -> list[Report]:
+    """Each worksheet of a workbook as a report of its own: what stands on the next is never its other half.
+
+    Raises Unreadable, also for what is no workbook.
+    """
+    limits.check(data)
+    kind = kind_of(data)
+    if kind not in (XLSX, XLS):
+        raise Unreadable("这不是 Excel 文件，没有读取。")
+    paper = workbook.read(data, progress)
+    source = Source(file, hashlib.sha256(data).hexdigest(), kind, paper.pages)
+    pages = [Paper(*_of_page(paper, page), pages=1) for page in range(1, (paper.pages or 0) + 1)]
+    raws = (regions(one, known=lambda grid: foreign_sheet(grid, layouts)) for one in pages)
+    return [_report(raw, source) for raw in raws]
+
+
+def _of_page(paper: Paper, page: int) -> tuple[tuple[Line | Grid, ...], tuple[Line, ...]]:
+    blocks = tuple(block for block in paper.blocks if _page_of(block) == page)
+    return blocks, tuple(line for line in paper.furniture if line.page == page)
+
+
+def _page_of(block: Line | Grid) -> int | None:
+    if isinstance(block, Line):
+        return block.page
+    return next((cell.origin.page for cell in block.cells if cell.origin), None)
+
+
 def _raw(data: bytes, kind: str, progress: Progress, layouts: Sequence[Layout]) -> tuple[Raw, Paper]:
     """The tables of a file; of a text the paper holds nothing but the number of its pages."""
     if kind in (TEXT, MARKDOWN):

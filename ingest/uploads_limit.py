@@ -1,13 +1,14 @@
 """Files over the limit, or of people who may not import, are let go of while they come in.
 
 Else they would fill the disk first: a form is received whole before any page is asked what it thinks of it.
+A clerk sends filled-in workbooks, which are small.
 """
 
 from __future__ import annotations
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-from ingest import intake, limits, queries
+from ingest import filled_file, intake, limits, queries
 
 
 class LargestFile(FileUploadHandler):
@@ -19,14 +20,16 @@ class LargestFile(FileUploadHandler):
     def new_file(self, *described, **more) -> None:
         super().new_file(*described, **more)
         self.received += 1
-        if not queries.may_import(self.request.user):
+        importing = queries.may_import(self.request.user)
+        self.most = limits.FILE_BYTES if importing else filled_file.BYTES
+        if not importing and not queries.may_fill(self.request.user):
             raise SkipFile
         if self.received > intake.FILES:
             self.request.too_large.append(self.file_name)
             raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        if start + len(raw_data) > limits.FILE_BYTES:
+        if start + len(raw_data) > self.most:
             self.request.too_large.append(self.file_name)
             raise SkipFile
         return raw_data

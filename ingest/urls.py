@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ingest import confirm, mapping, uploads
+from ingest import confirm, filled_pages, mapping, uploads
 
 app_name = "ingest"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("import/<str:key>/<int:position>/", confirm.confirm, name="confirm"),
     path("import/<str:key>/<int:position>/reopen/", confirm.reopen, name="reopen"),
     path("import/<str:key>/<int:position>/rest/", confirm.accept_rest, name="accept_rest"),
+    path("tables/excel/upload/", filled_pages.many, name="filled_many"),
+    path("tables/<str:key>/excel/upload/", filled_pages.one, name="filled"),
 ]

@@ -135,8 +135,8 @@ def woven(
     have, previous = {one.key for one in own}, None
     for one in older:
         if one.key not in have:
-            at = next((index + 1 for index, other in enumerate(out) if other.key == previous), None)
-            out.insert(len(out) if at is None else at, one)
+            at = next((index + 1 for index, other in enumerate(out) if other.key == previous), 0)
+            out.insert(at, one)
             have.add(one.key)
         previous = one.key
     return tuple(out)
