@@ -200,7 +200,7 @@ function setting(model, keys, field, text) {
 }
 
 // New levels, and the rows at their place: behind those of the same level 2, else in the official order.
-function changing(model, keys, level1, text) {
+export function changing(model, keys, level1, text) {
   const sets = [...setting(model, keys, "level1", level1), ...setting(model, keys, "level2", text)];
   return sets.length ? [...sets, ...moving(model, keys, level1, text)] : [];
 }

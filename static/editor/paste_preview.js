@@ -4,6 +4,8 @@
 import { PasteRail } from "./paste_rail.js";
 import { element } from "./parts.js";
 
+const HELD = ["mousedown", "mouseup", "click", "dblclick", "contextmenu", "paste", "copy", "cut", "keydown"];
+
 export class Preview {
   // work(choice) → plan; done(plan, or null for 取消).
   constructor(editor, matrix, work, done) {
@@ -16,23 +18,34 @@ export class Preview {
     this.rail = new PasteRail(editor.model, matrix, (targets) => this.again({ targets }));
     this.frame.append(this.bar, this.rail.element);
     this.stop = (event) => this.held(event);
-    ["mousedown", "dblclick", "focusin"].forEach((name) => editor.paper.element.addEventListener(name, this.stop, true));
-    document.addEventListener("keydown", this.stop, true);
+    HELD.forEach((name) => document.addEventListener(name, this.stop, true));
     this.show();
     this.paste.focus({ preventScroll: true });
   }
 
   // ---- keys and mouse ----
 
-  // The paper is only looked at; Esc and Enter decide.
+  // The page is only looked at; Esc and Enter decide.  A link leaves, and leaves nothing behind.
   held(event) {
-    if (event.type !== "keydown") { event.preventDefault(); event.stopPropagation(); return; }
-    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey) { return; }
-    const isEnter = event.key === "Enter" && !event.target.closest("button");
-    if (event.key !== "Escape" && !isEnter) { return; }
+    if (event.type === "keydown") { this.pressed(event); return; }
+    if (this.isOwn(event.target)) { return; }
+    const link = event.type === "click" && event.target.closest("a[href]");
+    if (link) { this.close(null); return; }
     event.preventDefault();
     event.stopPropagation();
-    if (isEnter) { this.accept(); } else { this.close(null); }
+    if (event.type === "click") { this.editor.say("请先粘贴或取消。"); this.paste.focus({ preventScroll: true }); }
+  }
+
+  isOwn(target) { return this.bar.contains(target) || this.rail.element.contains(target); }
+
+  pressed(event) {
+    if (event.isComposing || event.keyCode === 229) { return; }
+    const isTab = event.key === "Tab", isEnter = event.key === "Enter" && event.target.tagName !== "BUTTON";
+    if (isTab || (this.isOwn(event.target) && !isEnter && event.key !== "Escape" && !event.ctrlKey)) { return; }
+    event.stopPropagation();
+    if (event.key !== "Escape" && !isEnter && !event.ctrlKey) { return; }
+    event.preventDefault();
+    if (isEnter) { this.accept(); } else if (event.key === "Escape") { this.close(null); }
   }
 
   makeBar() {
@@ -54,8 +67,7 @@ export class Preview {
 
   close(plan) {
     this.takeOut();
-    ["mousedown", "dblclick", "focusin"].forEach((name) => this.editor.paper.element.removeEventListener(name, this.stop, true));
-    document.removeEventListener("keydown", this.stop, true);
+    HELD.forEach((name) => document.removeEventListener(name, this.stop, true));
     this.bar.remove();
     this.rail.element.remove();
     this.frame.classList.remove("pasting");

@@ -111,15 +111,27 @@ function operator({ operator: sign, suffix }) {
 
 const bare = (digits) => digits.replace(/,/g, "");
 
+// What a quantity is made of, as printed: {label, operator, number, unit, after, note}, or null.
+export function pieces(text) {
+  const printed = compact(text), found = QUANTITY.exec(fold(printed));
+  if (!found || !isSure(found.groups)) { return null; }
+  const cut = cutter(found.groups, printed);
+  return Object.fromEntries(["label", "operator", "number", "unit", "after", "note"].map((name) => [name, cut(name)]));
+}
+
 // Label, unit and note as printed: what is folded is as long as the print.
 function beside(groups, printed) {
-  const ORDER = ["label", "operator", "low", "lowUnit", "gap", "number", "gapAfter", "unit", "after", "note"];
+  const cut = cutter(groups, printed);
+  return { unit: cut("unit"), label: cut("label").replace(/[:：]+$/, ""), note: cut("note") };
+}
+
+function cutter(groups, printed) {
+  const order = ["label", "operator", "low", "lowUnit", "gap", "number", "gapAfter", "unit", "after", "note"];
   const places = "low" in groups ? groups : { ...groups, gap: "", gapAfter: groups.gap };
-  const cut = (name) => {
-    const from = ORDER.slice(0, ORDER.indexOf(name)).reduce((sum, one) => sum + (places[one] || "").length, 0);
+  return (name) => {
+    const from = order.slice(0, order.indexOf(name)).reduce((sum, one) => sum + (places[one] || "").length, 0);
     return printed.slice(from, from + (places[name] || "").length);
   };
-  return { unit: cut("unit"), label: cut("label").replace(/[:：]+$/, ""), note: cut("note") };
 }
 
 // ---- how a value is read aloud (indicators.spoken says the same) ----
