@@ -6,20 +6,22 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from departments.roles import Role
 from ingest.models import Draft, Upload
 from projects import actions
-from reviews import threads
-from reviews.models import Submission
+from reviews import batches, saved_filters, threads
+from reviews.models import Batch, Delegation, Notice, Phrase, Reply, SavedFilter, Submission
 from tests.cast import Cast, content, fresh, make_document, make_submission, make_user
 from tests.ingest.desk import drafted
 
 pytestmark = pytest.mark.django_db
 
 OPEN = {"login", "logout", "size"}  # nobody's secrets; the last two answer to POST only
-EVERYBODYS = {"home", "projects:tables", "projects:csv"}
+EVERYBODYS = {"home", "projects:tables", "projects:csv", "reviews:notices", "reviews:overdue"}
 PUBLISHED = {"projects:table", "projects:excel"}  # the sheet itself, for everybody who is signed in
+FILLED = {"ingest:filled", "ingest:filled_many"}  # the clerk's: workbooks that come back
 METHODS = ("get", "post")
 STRANGERS = ("stranger", "foreigner", "foreign_clerk", "nobody")
 # who may open the page of a sheet that stands in this state; everybody else of the same place gets 403
@@ -44,7 +46,7 @@ URLS = dict(walked(get_resolver().url_patterns))
 
 def address(name: str, submission: Submission) -> str:
     """Of this sheet; at the import desk of the one upload there is."""
-    is_import = name.startswith("ingest:")
+    is_import = name.startswith("ingest:") and name not in FILLED
     values = {
         "key": Upload.objects.get().key if is_import and URLS[name] else submission.key,
         "position": 1,
@@ -52,8 +54,19 @@ def address(name: str, submission: Submission) -> str:
         "page": 1,
         "event_id": submission.events.values_list("pk", flat=True).first(),
         "comment_id": submission.comments.values_list("pk", flat=True).first() or 0,
+        "reply_id": first(Reply),
+        "phrase_id": first(Phrase),
+        "batch_id": first(Batch),
+        "filter_id": first(SavedFilter),
+        "delegation_id": first(Delegation),
+        "notice_id": first(Notice),
     }
     return reverse(name, args=[values[argument] for argument in URLS[name]])
+
+
+def first(model) -> int:
+    """The key of the one `filed` made; of none where there is none."""
+    return model.objects.order_by("pk").values_list("pk", flat=True).first() or 0
 
 
 def client_of(cast: Cast, who: str) -> Client:
@@ -67,6 +80,7 @@ def filed(cast: Cast, state: str) -> Submission:
     """In this state, with a comment made on the way; beside it a draft of another reading."""
     drafted(cast, make_document())
     submission = make_submission(cast, state="department_review")
+    on_the_desk(cast)
     actions.comment(submission=submission, by=cast.head, text="请核对", row_key="row00001", field="value")
     ways = {
         "draft": [("clerk", "withdraw")],
@@ -83,12 +97,27 @@ def filed(cast: Cast, state: str) -> Submission:
     return fresh(submission)
 
 
+def on_the_desk(cast: Cast) -> None:
+    """What belongs to one person: a batch, a filter, a delegation (the notices are there)."""
+    batches.begin(by=cast.head, action="pass", opinion="同意。", sheets=[("0" * 8, 1)])
+    saved_filters.keep(owner=cast.clerk, name="草稿", query="state=draft")
+    today = timezone.localdate()
+    Delegation.objects.create(giver=cast.head.person, taker=cast.clerk.person, since=today, until=today)
+
+
 def everything(submission: Submission) -> tuple[object, ...]:
     """What no stranger may change."""
     submission = fresh(submission)
     said = list(submission.comments.values_list("text", "state"))
     read = list(Draft.objects.values_list("state", "version", "upload__state"))
-    return submission.state, submission.version, content(submission), submission.events.count(), said, read
+    desk = [
+        list(Batch.objects.values_list("state", "done")),
+        list(SavedFilter.objects.values_list("name", "query")),
+        list(Delegation.objects.values_list("until", "ended_at")),
+        list(Notice.objects.order_by("pk").values_list("pk", "read_at")),
+    ]
+    events = submission.events.count()
+    return submission.state, submission.version, content(submission), events, said, read, desk
 
 
 DATA = {
@@ -163,6 +192,8 @@ def test_role_by_url(cast, who, state):
         "projects:snapshot": True,
         "projects:excel": True,
         "projects:carry": who in WHO_EDITS.get(state, ()),
+        "ingest:filled": who in WHO_EDITS.get(state, ()),
+        "ingest:filled_many": who == "clerk",
         "projects:edit": who in WHO_EDITS.get(state, ()),
         "projects:review": who in WHO_REVIEWS.get(state, ()),
         "projects:new": who == "clerk",
@@ -176,7 +207,8 @@ def test_role_by_url(cast, who, state):
 def test_the_import_desk_is_the_administrators(cast, who):
     submission = filed(cast, "draft")
     before, client = everything(submission), client_of(cast, who)
-    for name in (name for name in URLS if name.startswith("ingest:") and who != "admin"):
+    desk = [name for name in URLS if name.startswith("ingest:") and name not in FILLED]
+    for name in (name for name in desk if who != "admin"):
         for method in METHODS:
             response = getattr(client, method)(address(name, submission), DATA if method == "post" else {})
             assert response.status_code in ((404, 405) if URLS[name] else (403,)), (name, method)
@@ -196,6 +228,44 @@ def test_an_administrator_of_another_region_finds_no_upload_of_ours(cast):
             assert response.status_code in (404, 405), (name, method)
     assert "公开.pdf" not in client.get(reverse("ingest:desk")).content.decode()
     assert everything(submission) == before
+
+
+PAGES_BY_ROLE = {
+    "reviews:notices": set(OWN),
+    "reviews:overdue": set(OWN),
+    "reviews:delegations": {"clerk", "head", "reviewer", "finance_head"},
+    "reviews:deadlines": {"finance_head", "admin"},
+}
+
+
+@pytest.mark.parametrize("who", OWN)
+def test_the_offices_pages_by_role(cast, who):
+    client = client_of(cast, who)
+    for name, roles in PAGES_BY_ROLE.items():
+        assert client.get(reverse(name)).status_code == (200 if who in roles else 403), name
+    may_urge = who in ("reviewer", "finance_head")
+    assert client.post(reverse("reviews:urge")).status_code == (302 if may_urge else 403)
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("clerk", {"submit"}),
+        ("head", {"pass", "return"}),
+        ("reviewer", {"approve", "return"}),
+        ("finance_head", {"approve", "return", "publish"}),
+        ("reader", set()),
+        ("admin", set()),
+        ("nobody", set()),
+    ],
+)
+def test_decisions_on_many_sheets_by_role(cast, who, may):
+    client = client_of(cast, who)
+    for action in ("submit", "pass", "approve", "return", "publish", "withdraw", "adjust", "undo", "rubbish"):
+        code = 302 if action in may else 403
+        assert client.get(reverse("projects:plan"), {"do": action}).status_code == code, action
+        data = {"action": action, "sheet": "00000000:1", "opinion": "同意"}
+        assert client.post(reverse("projects:plan"), data).status_code == code, action
 
 
 @pytest.mark.parametrize("state", STATES)
