@@ -137,9 +137,14 @@ def cards_json(request: HttpRequest, submission: Submission, *, said: str = "") 
     return drawn | {
         "marks": [
             {"row": row, "field": field, **mark._asdict()}
-            for (row, field), some in marks(here.remarks, here.found).items()
+            for (row, field), some in marks(here.remarks, here.found, here.unchecked).items()
             for mark in some
         ],
+        "fixes": {
+            card.label: [list(fix.operations) for fix in card.finding.fixes]
+            for card in here.found
+            if card.finding.fixes
+        },
         "counts": {"findings": len(here.found), "remarks": here.open_count, "waiting": len(here.waiting)},
         "waiting": [{"label": one.label, "at": one.at, "text": one.comment.text} for one in here.waiting],
         "opinion": proposed,

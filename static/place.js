@@ -123,7 +123,14 @@ function spread(sorted, heights, active, top, bottom) {
   tops[at] = Math.max(top, Math.min(Math.max(top, sorted[at].want - EDGE), bottom - heights[at]));
   for (let up = at - 1; up >= 0; up -= 1) { tops[up] = Math.min(Math.max(sorted[up].want, top), tops[up + 1] - heights[up] - GAP); }
   for (let down = at + 1; down < sorted.length; down += 1) { tops[down] = Math.max(sorted[down].want, tops[down - 1] + heights[down - 1] + GAP); }
-  return tops;
+  return active >= 0 ? tops : lowered(tops, heights, top, bottom);
+}
+
+// Where no card decides, none is left out above while there is room below.
+function lowered(tops, heights, top, bottom) {
+  const last = tops.length - 1, over = Math.max(0, top - tops[0]), room = Math.max(0, bottom - tops[last] - heights[last]);
+  const by = Math.min(over, room);
+  return tops.map((one) => one + by);
 }
 
 function outside(tops, heights, top, bottom) {

@@ -11,9 +11,10 @@ import { Model } from "./model.js";
 import * as notes from "./notes.js";
 import { Paper } from "./paper.js";
 import * as rows from "./rows.js";
+import * as saving from "./saving.js";
 import * as tasks from "./tasks.js";
 
-const PARTS = [notes, keys, frame, rows, levels, missing, tasks, aids];
+const PARTS = [notes, saving, keys, frame, rows, levels, missing, tasks, aids];
 
 function start() {
   const element = document.getElementById("paper"), table = element.querySelector("table.sheet");
@@ -28,11 +29,12 @@ function start() {
   element.editor = editor;
 }
 
-// What only some sheets need.
+// The cards beside the cells, and what only some sheets need.
 function late({ layout, columns }) {
   const wide = layout.wide ? [import("./wide.js"), import("./drawer.js")] : [];
   const typed = columns.some((column) => column.merge && column.kind !== "fixed" && column.kind !== "choice");
-  return Promise.all([...wide, ...(typed ? [import("./merges.js")] : [])]);
+  const older = document.getElementById("carried") ? [import("./carried.js")] : [];
+  return Promise.all([import("./cards.js"), ...older, ...wide, ...(typed ? [import("./merges.js")] : [])]);
 }
 
 function grid(table, cells) {
