@@ -117,8 +117,7 @@ def _words(chosen: Submissions, name: str) -> str:
         return SWITCHES[name]
     label = chosen.filters[name].label
     if isinstance(value, list):
-        names = dict(chosen.form.fields[name].choices)
-        value = "、".join(str(names[one]) for one in value)
+        value = "、".join(str(text) for key, text in chosen.form.fields[name].choices if key in value)
     return PHRASES.get(name, f"{label}：{{}}").format(value)
 
 
