@@ -7,10 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 
+from projects import actions
 from reviews.models import Submission
 from sheets.documents import DEPARTMENT_ANNUAL
 from tests.browser.accessibility import cut, grave, headings, too_wide, unreached
-from tests.cast import fresh, make_document, write
+from tests.cast import make_document, write
 from tests.pages.test_access_matrix import OPEN, URLS, address, client_of, filed
 
 pytestmark = [
@@ -119,17 +120,19 @@ def test_large_letters_are_chosen_by_a_button_and_remembered(page, live_server, 
     assert page.locator("html").get_attribute("data-size") == "l"
 
 
-def test_a_wide_sheet_on_a_phone_is_a_table_still(visit):
+def test_a_wide_sheet_on_a_phone_is_a_table_still(visit, cast):
     """A block for each indicator with the names of its columns; screen readers are told rows and cells."""
     visitor = visit("clerk", "draft")
-    Submission.objects.filter(pk=visitor.submission.pk).update(kind=DEPARTMENT_ANNUAL)
-    write(
-        fresh(visitor.submission),
-        make_document(form=DEPARTMENT_ANNUAL, rows=3),
-        by=visitor.submission.created_by,
+    sheet = actions.create(
+        by=cast.clerk,
+        region=cast.region,
+        department=cast.department,
+        kind=DEPARTMENT_ANNUAL,
+        fiscal_year=2024,
     )
+    write(sheet, make_document(form=DEPARTMENT_ANNUAL, rows=3), by=cast.clerk)
     visitor.page.set_viewport_size(PHONE)
-    visitor.open(reverse("projects:table", args=[visitor.submission.key]))
+    visitor.open(reverse("projects:table", args=[sheet.key]))
     names = visitor.page.locator("[data-field=standard_source][data-name]")
     assert names.first.evaluate("node => getComputedStyle(node, '::before').content") == '"当年标准值来源"'
     told = visitor.page.context.new_cdp_session(visitor.page).send("Accessibility.getFullAXTree")["nodes"]
