@@ -1,25 +1,24 @@
-"""What the editor's script sends and gets back, as JSON: operations, and that somebody is here."""
+"""What the editor's script sends and gets back, as JSON: operations, and that somebody is here.
+
+What the checks say of the sheet now it asks for afterwards (`thread_pages.beside`).
+"""
 
 import json
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, JsonResponse
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from projects import editing, presence, queries
 from projects.editing import Edited, Sent
-from projects.marks import marks
-from projects.rails import rail
 from reviews import access
 from reviews.models import Submission
 from reviews.problems import Problem, Refused
 from sheets.applied import Conflict
 from sheets.opened import as_texts
 from sheets.operations import from_json
-from sheets.render.script import script_marks
 
 UNREADABLE = "这一页的内容不完整，请刷新后再试。"
 
@@ -46,7 +45,7 @@ def ops(request: HttpRequest, key: str) -> JsonResponse:
     else:
         presence.tell(submission, request.user, data["at"])
     others = list(presence.others(submission, request.user))
-    return JsonResponse(_answer(request, edited, data) | {"others": others})
+    return JsonResponse(_answer(edited, data) | {"others": others})
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:
@@ -101,9 +100,10 @@ def _refused(problem: Problem) -> JsonResponse:
     return JsonResponse({"problem": problem.message}, status=403)
 
 
-def _answer(request: HttpRequest, edited: Edited, data: dict[str, Any]) -> dict[str, Any]:
-    whole = edited.behind or data["whole"]
-    answer = {
+def _answer(edited: Edited, data: dict[str, Any]) -> dict[str, Any]:
+    """The whole sheet only for who is behind, or has to choose."""
+    whole = edited.behind or data["whole"] or bool(edited.applied.conflicts)
+    return {
         "version": edited.submission.version,
         "saved": f"{timezone.localtime():%H:%M:%S}",
         "document": as_texts(edited.sheet, edited.document) if whole else None,
@@ -121,7 +121,6 @@ def _answer(request: HttpRequest, edited: Edited, data: dict[str, Any]) -> dict[
             for one in edited.applied.refused
         ],
     }
-    return answer | (_beside(request, edited) if data["ops"] or whole else {})
 
 
 def _conflict(edited: Edited, one: Conflict) -> dict[str, Any]:
@@ -134,15 +133,4 @@ def _conflict(edited: Edited, one: Conflict) -> dict[str, Any]:
         "theirs": one.theirs,
         "who": access.signature(edited.other.by) if edited.other else "",
         "when": editing.clock(edited.other) if edited.other else "",
-    }
-
-
-def _beside(request: HttpRequest, edited: Edited) -> dict[str, Any]:
-    """What stands in the corners of the cells and in the rail now."""
-    beside = rail(request.user, edited.submission, edited.sheet, edited.document)
-    context = beside.context() | {"submission": edited.submission}
-    return {
-        "marks": script_marks(marks(beside.remarks, beside.found)),
-        "findings": [card.label for card in beside.found],
-        "checks": render_to_string("parts/rail_checks.html", context, request),
     }
