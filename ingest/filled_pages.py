@@ -27,6 +27,8 @@ from ingest.isolated import Limits, run_isolated
 from ingest.recognise import Unreadable
 from projects import queries as sheets
 from projects.actions import Conflict as Overtaken
+from projects.desk import paper
+from projects.documents import document_of
 from projects.guards import guard
 from projects.marks import places
 from reviews import access
@@ -74,12 +76,12 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, submission: Submission, problem: str = "") -> HttpResponse:
-    context = {"submission": submission, "title": _name(submission), "problem": problem}
+    context = _frame(submission) | {"problem": problem}
     return render(request, "ingest/filled.html", context, status=422 if problem else 200)
 
 
-def _name(submission: Submission) -> str:
-    return submission.name or submission.get_kind_display()
+def _frame(submission: Submission) -> dict[str, Any]:
+    return paper(submission, document_of(submission))
 
 
 def _sent(request: HttpRequest) -> list[Filled]:
@@ -132,9 +134,7 @@ def _which(
     request: HttpRequest, submission: Submission, found: list[Filled], fitting: list[int]
 ) -> HttpResponse:
     """Several sheets of this kind: the person says which."""
-    context = {
-        "submission": submission,
-        "title": _name(submission),
+    context = _frame(submission) | {
         "token": _token(request, found),
         "several": [(at, found[at]) for at in fitting],
     }
@@ -154,13 +154,15 @@ def _difference(request: HttpRequest, submission: Submission, found: list[Filled
     if late:
         messages.warning(request, "这张表刚刚又有人改过，下面已按新的内容重新比较，请再看一遍。")
     own = bool(found[at].ticket and found[at].ticket.key == submission.key)
-    context = _shown(proposal) | {
-        "submission": submission,
-        "title": _name(submission),
-        "token": _token(request, found),
-        "at": at,
-        "deleting": own if deleting is None else deleting,
-    }
+    context = (
+        _frame(submission)
+        | _shown(proposal)
+        | {
+            "token": _token(request, found),
+            "at": at,
+            "deleting": own if deleting is None else deleting,
+        }
+    )
     return render(request, "ingest/filled.html", context)
 
 

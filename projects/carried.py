@@ -16,7 +16,8 @@ from reviews import access
 from reviews.models import Submission
 from sheets.carried import AVERAGE, PREVIOUS, YEARS, Moved, standing
 from sheets.documents import Document, row_field
-from sheets.fill import HEAD_KEY, head_text
+from sheets.fill import HEAD_KEY, head_text, runs
+from sheets.layout import Sheet
 from sheets.render.marks import Mark
 
 _YEAR = re.compile(r"\d{4}|[二三][〇○零一二三四五六七八九]{3}")
@@ -84,3 +85,30 @@ def words(moved: Moved, year: int) -> str:
 def mark(moved: Moved, year: int) -> Mark:
     """As it stands in the cell's corner."""
     return Mark("g", SIGN, HREF, words(moved, year))
+
+
+def marks(submission: Submission, sheet: Sheet, document: Document) -> list[tuple[tuple[str, str], Mark]]:
+    """Of each cell to be checked the address and the mark; a merged cell has one, at its first row."""
+    waiting = to_check(submission, document)
+    below = _below_others(sheet, document) if waiting else set()
+    return [
+        ((one.key, one.field), mark(one, submission.fiscal_year))
+        for one in waiting
+        if (one.key, one.field) not in below
+    ]
+
+
+def _below_others(sheet: Sheet, document: Document) -> set[tuple[str, str]]:
+    """Addresses that lie in a merged cell which begins further up."""
+    found: set[tuple[str, str]] = set()
+    for task in document.tasks:
+        starts: dict[str, list[int]] = {}
+        for column in sheet.table.columns:
+            within = starts.get(column.within) if column.within else None
+            starts[column.field] = runs(column, task.indicators, within)
+            found |= {
+                (task.indicators[at].key or "", column.field)
+                for at, start in enumerate(starts[column.field])
+                if at != start
+            }
+    return found

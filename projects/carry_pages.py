@@ -1,13 +1,15 @@
 """带入上年 in a sheet that is begun, shown before it is done; and cells that somebody has looked at."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from departments.models import Person
 from projects import actions, carried, queries, starting
+from projects.desk import paper
 from projects.documents import document_of
+from projects.guards import guard
 from reviews import access
 from reviews.models import Submission
 from reviews.problems import Problem
@@ -18,7 +20,7 @@ from sheets.render.changes import draw
 @require_http_methods(["GET", "POST"])
 def carry(request: HttpRequest, key: str) -> HttpResponse:
     submission = queries.submission(request.user, key)
-    _guard(request, submission)
+    guard(request, submission, "edit")
     person = access.person_of(request.user)
     asked = request.POST.get("from") or request.GET.get("from")
     base = starting.source(person, asked) if asked else starting.usual_base(person, submission)
@@ -30,19 +32,17 @@ def carry(request: HttpRequest, key: str) -> HttpResponse:
     return render(
         request,
         "tables/carry.html",
-        {
-            "submission": submission,
-            "title": submission.name or submission.get_kind_display(),
+        paper(submission, document, sheet=shown.sheet if shown else None)
+        | {
             "base": base,
             "found": found,
             "shown": shown,
-            "sheet": shown.sheet if shown else None,
             "last": list(starting.last_years(person, submission.fiscal_year, submission.kind)),
         },
     )
 
 
-def _fitting(person, submission: Submission, base: Submission | None) -> Carried | None:
+def _fitting(person: Person, submission: Submission, base: Submission | None) -> Carried | None:
     if base is None or base.kind != submission.kind or base.pk == submission.pk:
         return None
     return starting.into_draft(person, submission, base)
@@ -73,7 +73,7 @@ def _carry(request: HttpRequest, submission: Submission, base: Submission, found
 def checked(request: HttpRequest, key: str) -> HttpResponse:
     """The clerk has looked at these cells, `row key:field` each; without any at all of them."""
     submission = queries.submission(request.user, key)
-    _guard(request, submission)
+    guard(request, submission, "edit")
     named = request.POST.getlist("cell")
     cells = [tuple(one.split(":", 1)) for one in named if ":" in one] if named else None
     left = carried.checked(submission, cells, by=request.user)
@@ -81,8 +81,3 @@ def checked(request: HttpRequest, key: str) -> HttpResponse:
         return JsonResponse({"left": left})
     messages.success(request, f"已记下。还有 {left} 格没有核对。" if left else "已记下，都核对过了。")
     return redirect("projects:edit", key)
-
-
-def _guard(request: HttpRequest, submission: Submission) -> None:
-    if reason := access.refusal(request.user, submission, "edit"):
-        raise PermissionDenied(reason)

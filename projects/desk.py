@@ -61,7 +61,7 @@ def desk(
 
 def _for_script(sheet: Sheet, document: Document, beside: Rail) -> dict[str, Any]:
     """What the editor needs beside the drawn paper."""
-    layout = script_layout(sheet, document, marks(beside.remarks, beside.found))
+    layout = script_layout(sheet, document, marks(beside.remarks, beside.found, beside.unchecked))
     typed = {column.field for column in sheet.table.columns if column.merge and column.kind != Kind.CHOICE}
     return {"layout": layout | {"duties": "level1" in typed}}
 
@@ -69,7 +69,7 @@ def _for_script(sheet: Sheet, document: Document, beside: Rail) -> dict[str, Any
 def drawn(
     sheet: Sheet, document: Document, mode: str, beside: Rail, errors: dict[tuple[str, str], str]
 ) -> str:
-    here = marks(beside.remarks, beside.found) if mode != "view" else {}
+    here = marks(beside.remarks, beside.found, beside.unchecked) if mode != "view" else {}
     return render(sheet, document, mode=mode, marks=here, errors=errors)
 
 

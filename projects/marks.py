@@ -146,10 +146,12 @@ def places(sheet: Sheet, document: Document) -> dict[Cell, str]:
     return names
 
 
-def marks(said: Iterable[Remark], found: Iterable[Found] = ()) -> Marks:
+def marks(
+    said: Iterable[Remark], found: Iterable[Found] = (), more: Iterable[tuple[Cell, Mark]] = ()
+) -> Marks:
     """What stands in the corners of the cells: the gravest first, at most two, then ＋."""
     cells: dict[Cell, list[Mark]] = {}
-    for cell, mark in _marked(said, found):
+    for cell, mark in (*_marked(said, found), *more):
         cells.setdefault(cell, []).append(mark)
     return {cell: tuple(_few(all_here)) for cell, all_here in cells.items()}
 

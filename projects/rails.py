@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from projects import points, queries
+from projects import carried, points, queries
 from projects.checks import findings
 from projects.marks import Found, Remark, cards, remarks
 from reviews import access, threads
@@ -11,6 +11,7 @@ from reviews.findings import Level
 from reviews.models import Comment, Event, State, Submission
 from sheets.documents import Document
 from sheets.layout import Sheet
+from sheets.render.marks import Mark
 
 ACTS = ("edit", "comment", "answer", "resolve", "append")
 
@@ -24,6 +25,7 @@ class Rail:
     may: dict[str, bool]
     opinion: Event | None
     left_behind: int  # points of the person's own that a colleague's decision left unsent
+    unchecked: list[tuple[tuple[str, str], Mark]]  # cells that came from an older sheet, as marks
 
     @property
     def waiting(self) -> list[Remark]:
@@ -57,6 +59,7 @@ class Rail:
         return {
             "rail": self,
             "remarks": self.remarks,
+            "unchecked": self.unchecked,
             "found": self.found,
             "findings": [card.finding for card in self.found],
             "may": self.may,
@@ -75,6 +78,7 @@ def rail(user: access.User, submission: Submission, sheet: Sheet, document: Docu
         may=may,
         opinion=opinion_of_return(submission) if own and submission.state == State.RETURNED else None,
         left_behind=threads.left_behind(user, submission).count() if may["append"] else 0,
+        unchecked=carried.marks(submission, sheet, document) if own else [],
     )
 
 

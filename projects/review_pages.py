@@ -58,7 +58,7 @@ def _compared(request: HttpRequest, submission: Submission, context: dict[str, A
         asked,
         document=context["document"],
         remarks=here.remarks,
-        marks=marks(here.remarks, here.found),
+        marks=marks(here.remarks, here.found, here.unchecked),
         commenting=True,
     )
     return compared | {"chosen_with": asked, "comparison": comparison, "html": comparison.html}
