@@ -62,6 +62,11 @@
     }
     refresh();
   });
+  // an address holds only what was chosen
+  document.addEventListener("htmx:configRequest", function (event) {
+    var sent = event.detail.parameters;
+    Object.keys(sent).forEach(function (name) { if (sent[name] === "") { delete sent[name]; } });
+  });
   // the link of the CSV follows the filters that were swapped in
   document.addEventListener("htmx:afterSwap", function () {
     last = null;
