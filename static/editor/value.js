@@ -196,7 +196,7 @@ class Helper {
     close.addEventListener("mousedown", (event) => event.preventDefault());
     const made = element("div", { className: "pop vh-p", id: "value-helper", role: "group", "aria-label": "指标值助手", hidden: true },
       element("div", { className: "row" }, this.select, this.boxes), this.below,
-      element("div", { className: "row" }, this.words, element("span", { className: "grow" }), this.proposals), this.units, close);
+      element("div", { className: "row reads" }, this.words, element("span", { className: "grow" }), this.proposals), this.units, close);
     made.dataset.withCell = "";
     made.addEventListener("focusout", (event) => this.left(event));
     return made;
