@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from projects import batches, filters, queries, tasks
+from projects.review_queue import LONGEST
 from reviews import access
 from reviews import batches as rows
 from reviews.models import Batch, Submission
 from reviews.problems import Problem
 
-LONGEST_QUEUE = 400  # keys that fit into an address
 PROPOSED = {"pass": "同意。", "approve": "同意。", "return": ""}
 
 
@@ -88,7 +88,7 @@ def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
 def one_by_one(request: HttpRequest) -> HttpResponse:
     """依次审核: the review page of the first, with these and no others as its queue."""
     chosen = list(_chosen(request)[: rows.MOST])
-    keys = [one.key for one in batches.reviewable(request.user, chosen)][:LONGEST_QUEUE]
+    keys = [one.key for one in batches.reviewable(request.user, chosen)][:LONGEST]
     if not keys:
         messages.info(request, "选中的表里没有轮到您审核的。" if chosen else "请先勾选要审核的表。")
         return redirect(_list(request))
