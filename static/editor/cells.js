@@ -16,7 +16,7 @@ export class Cells {
     const above = Array.from(this.paper.querySelectorAll(".sheet-d.ed"));
     above.forEach((cell, at) => this.cover(cell, at, 0));
     this.paper.querySelectorAll("table.sheet tr").forEach((line, index) => this.addLine(line, above.length + index));
-    this.order = Array.from(this.places.keys()).filter(isStop);
+    this.order = Array.from(this.places.keys()).filter(isTyped);
   }
 
   addLine(line, at) {
@@ -80,8 +80,12 @@ export class Cells {
     return { line: place.line, column: place.column };
   }
 
-  // The next or previous in reading order; null at the end.
-  beside(cell, step) { return this.order[this.order.indexOf(cell) + step] || null; }
+  // The next or previous in reading order, past lines that only offer something; null at the end.
+  beside(cell, step) {
+    const at = this.order.indexOf(cell), later = this.order.findIndex((one) => cell.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
+    if (at >= 0) { return this.order[at + step] || null; }
+    return (step > 0 ? this.order[later] : this.order[(later < 0 ? this.order.length : later) - 1]) || null;
+  }
 
   ofLine(cell, last) {
     const place = this.places.get(cell), line = this.lines[place.line].filter(isTyped);

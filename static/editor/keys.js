@@ -139,7 +139,7 @@ function newLine(editor) {
 }
 
 function edge(editor, last, whole) {
-  const order = editor.cells.order.filter((cell) => cell.dataset.field);
+  const { order } = editor.cells;
   return whole ? order[last ? order.length - 1 : 0] : editor.cells.ofLine(editor.cell, last);
 }
 

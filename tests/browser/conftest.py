@@ -2,11 +2,15 @@
 
 import os
 import shutil
+from itertools import count
+from time import sleep
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.signals import request_finished, request_started
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs its loop in this thread
+PATIENCE = 500  # times 20 ms until an answer is not waited for any more
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -20,33 +24,41 @@ def browser_context_args(browser_context_args):
     return {**browser_context_args, "viewport": {"width": 1366, "height": 768}, "locale": "zh-CN"}
 
 
+@pytest.fixture
+def all_answered(live_server):
+    """Waits at the end, when the browser is closed, for requests the server still works on: the database goes
+    when nobody asks it any more."""
+    begun, done = count(), count()
+    started, finished = [0], [0]
+
+    def start(**kwargs):
+        started[0] = next(begun) + 1
+
+    def finish(**kwargs):
+        finished[0] = next(done) + 1
+
+    request_started.connect(start)
+    request_finished.connect(finish)
+    yield
+    for _ in range(PATIENCE):
+        if started == finished:
+            break
+        sleep(0.02)
+    request_started.disconnect(start)
+    request_finished.disconnect(finish)
+
+
 @pytest.fixture(autouse=True)
-def nothing_from_elsewhere(context, live_server):
+def nothing_from_elsewhere(all_answered, context, live_server):
     """Also nothing the content policy had to stop, and no error of a script."""
-    asked, troubles, pending = [], [], set()
-    context.on("request", lambda request: pending.add(request))
-    for event in ("requestfinished", "requestfailed"):
-        context.on(event, lambda request: pending.discard(request))
+    asked, troubles = [], []
     context.on("request", lambda request: asked.append(request.url))
     context.on("weberror", lambda error: troubles.append(str(error.error)))
     context.on("console", lambda message: troubles.append(message.text) if _is_trouble(message) else None)
     yield
-    _fall_silent(context, pending)
     own = urlsplit(live_server.url).netloc
     assert [url for url in asked if urlsplit(url).netloc not in (own, "")] == []
     assert troubles == []
-
-
-def _fall_silent(context, pending) -> None:
-    """The database goes when nobody asks it any more: an editor saves until it is closed."""
-    context.route("**/*", lambda route: route.abort())
-    for page in context.pages:
-        for _ in range(100):
-            if not pending:
-                break
-            page.wait_for_timeout(50)
-    for page in context.pages:
-        page.close()
 
 
 def _is_trouble(message) -> bool:
