@@ -1,4 +1,4 @@
-"""Demonstration data: both reports, and an account for every role.
+"""Demonstration data: both reports, next year's sheets on every desk, and an account for every role.
 
 淄川-填报        the clerk of the first department       淄川-<部门简称>-填报   those of the others
 淄川-部门审核     its head                              淄川-<部门简称>-部门审核
@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from departments.models import Department, Person, Region
 from departments.roles import Role
+from perfgoals import office_year
 from projects.actions import import_table
 from reviews.models import State
 
@@ -44,7 +45,11 @@ class Command(BaseCommand):
             accounts.of_region(region)
             created = load(report, region, by=accounts.administrator(region))
             accounts.of_departments(region)
-            self.stdout.write(f"{report['title']}：{len(report['tables'])}张表，本次载入{created}张")
+            working = office_year.begin(region)
+            self.stdout.write(
+                f"{report['title']}：{len(report['tables'])}张表，本次载入{created}张，"
+                f"新建下一年度在办的表{working}张"
+            )
         self.stdout.write(f"\n演示账号（密码都是 {PASSWORD}）")
         for region in Region.objects.all():
             self.stdout.write("  " + "  ".join(short_names(region)))
