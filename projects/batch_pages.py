@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from projects import batches, filters, queries, tasks
 from projects.review_queue import LONGEST
-from reviews import access
+from reviews import access, phrases
 from reviews import batches as rows
-from reviews.models import Batch, Submission
+from reviews.models import Batch, Phrase, Submission
 from reviews.problems import Problem
 
+PHRASES = 8  # ready sentences offered
 PROPOSED = {"pass": "同意。", "approve": "同意。", "return": ""}
 
 
@@ -34,12 +35,28 @@ def plan(request: HttpRequest) -> HttpResponse:
     if len(chosen) > rows.MOST:
         messages.error(request, f"选中的表超过 {rows.MOST} 张，请先筛选，分几次办理。")
         return redirect(_list(request))
-    return _ask(request, batches.plan(request.user, chosen, action), PROPOSED.get(action, ""))
+    ready = phrases.use(request.user, request.GET.get("phrase", ""))
+    opinion = ready.text if ready else PROPOSED.get(action, "")
+    return _ask(request, batches.plan(request.user, chosen, action), opinion)
 
 
 def _ask(request: HttpRequest, found: batches.Plan, opinion: str, problem: str = "") -> HttpResponse:
-    context = {"plan": found, "opinion": opinion, "problem": problem, "back": _list(request)}
+    kind = Phrase.For.RETURN if found.action == "return" else Phrase.For.PASS
+    context = {
+        "plan": found,
+        "opinion": opinion,
+        "problem": problem,
+        "back": _list(request),
+        "phrases": phrases.of(request.user).filter(kind=kind)[:PHRASES] if request.method == "GET" else (),
+        "asked": _without_phrase(request.GET),
+    }
     return render(request, "desk/plan.html", context, status=422 if problem else 200)
+
+
+def _without_phrase(asked: QueryDict) -> str:
+    kept = asked.copy()
+    kept.pop("phrase", None)
+    return kept.urlencode()
 
 
 def _begin(request: HttpRequest, action: str) -> HttpResponse:

@@ -179,7 +179,8 @@ def read(found: QuerySet[Notice]) -> None:
 
 
 def name_of(submission: Submission) -> str:
-    name = submission.name or submission.get_kind_display()
+    """A department has a sheet of the same kind every year."""
+    name = submission.name or f"{submission.fiscal_year}年度{submission.get_kind_display()}"
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
