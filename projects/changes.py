@@ -34,13 +34,20 @@ class Change:
 
 
 def listed(
-    sheet: Sheet, document: Document, items: Iterable[Item], remarks: Sequence[Remark] = ()
+    sheet: Sheet,
+    document: Document,
+    items: Iterable[Item],
+    remarks: Sequence[Remark] = (),
+    then: str = "",
 ) -> list[Change]:
-    """document: the new version.  What is only spelt otherwise is not counted."""
+    """document: the new version; then: 上年, where it stands beside no version of itself.
+
+    What is only spelt otherwise is not counted.
+    """
     names, kinds = places(sheet, document), _kinds(sheet, document)
     said = [remark for remark in remarks if remark.comment.row_key and not remark.held]
     return [
-        Change(number, item, _place(item, names), _words(item, kinds), _answered(item, said))
+        Change(number, item, _place(item, names, then), _words(item, kinds), _answered(item, said))
         for number, item in enumerate(numbered(list(items)), 1)
     ]
 
@@ -50,13 +57,13 @@ def _kinds(sheet: Sheet, document: Document) -> dict[str, Kind]:
     return head_fields(sheet, document) | columns
 
 
-def _place(item: Item, names: dict[Cell, str]) -> str:
+def _place(item: Item, names: dict[Cell, str], then: str) -> str:
     if item.of == "task":
         return _task_place(item)
     if item.kind == "inserted":
         return f"新增第{item.number}行 {item.new}"
     if item.kind == "deleted":
-        return f"删去原第{item.old_number}行 {item.old}"
+        return f"{then or '删去原'}第{item.old_number}行{'不再有' if then else ''} {item.old}"
     if item.kind == "moved":
         return f"第{item.number}行移自第{item.old_number}行 {item.new}"
     if item.field == "fiscal_year":
@@ -70,7 +77,9 @@ def _task_place(item: Item) -> str:
         return f"新增任务“{item.new}”"
     if item.kind == "deleted":
         return f"删去任务“{item.old}”"
-    return f"任务“{item.new}”移自第{item.old_number}项" if item.kind == "moved" else "任务名称"
+    if item.kind == "moved":
+        return f"任务“{item.new}”移自第{item.old_number}项"
+    return "任务序号" if item.field == "seq" else "任务名称"
 
 
 def _words(item: Item, kinds: dict[str, Kind]) -> Html:

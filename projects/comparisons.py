@@ -267,7 +267,7 @@ def _other(value: str, found: Submission | None, reason: str) -> Choice:
 
 def _moment(event: Event) -> str:
     at = timezone.localtime(event.at)
-    return f"{at.month}月{at.day}日 {at:%H:%M} {event.label}（{event.by_name}）"
+    return f"{at.month}月{at.day}日 {at:%H:%M} {event.by_name} {event.label}"
 
 
 def _number(text: str) -> int:
@@ -299,7 +299,7 @@ def _beside_last_year(
         label=source.label,
         words=source.words,
         html=drawn.html,
-        changes=listed(drawn.sheet, document, drawn.items, remarks),
+        changes=listed(drawn.sheet, document, drawn.items, remarks, then="上年"),
         dropped=drawn.dropped,
         spelt=_spelt(drawn.items),
         other=source.submission,

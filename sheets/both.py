@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sheets.difference import counts_rows, difference
+from sheets.difference import counts_rows, counts_tasks, difference
 from sheets.documents import Document, Indicator, Task
 from sheets.identity import Tree, tree_of
 
@@ -26,6 +26,7 @@ class Both:
     numbers: Mapping[str, int]
     old_numbers: Mapping[str, int]
     counted: bool  # 职责序号 and 序号 count the rows, they are no texts
+    tasks_counted: bool
 
 
 def both(old: Document, new: Document) -> Both:
@@ -37,7 +38,18 @@ def both(old: Document, new: Document) -> Both:
     moved = {change.key: places[change.key] for change in difference(old, new) if change.kind == "moved"}
     counted = counts_rows(old, new)
     joined = _Joining(before, after, gone, frozenset(moved)).document(counted)
-    return Both(before, after, joined, gone, added, moved, numbers, old_numbers, counted)
+    return Both(
+        before,
+        after,
+        joined,
+        gone,
+        added,
+        moved,
+        numbers,
+        old_numbers,
+        counted,
+        counts_tasks(old, new),
+    )
 
 
 def _numbered(keys: Mapping[str, object]) -> dict[str, int]:

@@ -24,7 +24,7 @@ ItemKind = Literal["changed", "spelt", "inserted", "deleted", "moved", "stronger
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to look at.  (key, field) is where its mark stands; old and new are texts as printed.
+    """One thing to look at, in the cell (key, field); old and new are texts as printed.
 
     number: of the row in the new sheet; old_number: in the old one; 0 where there is none.
     """
@@ -44,15 +44,14 @@ class Item:
 class Run:
     """One printed cell of a column: the rows it covers, all that are gone among them.
 
-    new: what it says now, None where all its rows are gone; olds: what its kept rows said.
+    new: what it says now, None where all its rows are gone; olds: what its kept rows said, gone: the others.
     """
 
     column: Column
     keys: list[str] = field(default_factory=list)
     new: str | None = None
     olds: dict[str, str] = field(default_factory=dict)
-    gone: str | None = None
-    within: int = 0
+    gone: set[str] = field(default_factory=set)
 
     @property
     def changed(self) -> dict[str, str]:
@@ -61,11 +60,12 @@ class Run:
 
     @property
     def is_one_change(self) -> bool:
-        return bool(self.changed) and len(set(self.olds.values())) == 1
+        """All its rows said one other thing."""
+        return bool(self.changed) and len({*self.olds.values(), *self.gone}) == 1
 
     @property
     def is_added(self) -> bool:
-        return not self.olds and self.gone is None
+        return not self.olds and not self.gone
 
     @property
     def is_gone(self) -> bool:
@@ -74,15 +74,15 @@ class Run:
     def takes(self, old: str | None, new: str | None) -> bool:
         """Whether a row belongs to this cell; one that is gone by what it or its neighbours said."""
         if new is None:
-            return old in (self.new, self.gone, *self.olds.values())
+            return old in (self.new, *self.gone, *self.olds.values())
         if self.new is None:
-            return self.gone in (old, new)
+            return bool(self.gone & {old, new})
         return new == self.new
 
     def add(self, key: str, old: str | None, new: str | None) -> None:
         self.keys.append(key)
         if new is None:
-            self.gone = old
+            self.gone.add(old or "")
         else:
             self.new = new
             if old is not None:
@@ -182,6 +182,8 @@ def _task(found: Both, key: str) -> Iterator[Item]:
         yield Item("moved", "task", key, "name", *names, old_number=number)
     if old and new and names[0] != names[1]:
         yield Item("changed", "task", key, "name", *names)
+    if old and new and old.seq != new.seq and not found.tasks_counted:
+        yield Item("changed", "task", key, "seq", str(old.seq), str(new.seq))
 
 
 def _row(found: Both, row: Indicator, *, whole: bool) -> Iterator[Item]:

@@ -16,7 +16,16 @@ from sheets.documents import Document, Indicator, Task, with_row_fields
 from sheets.extra import PREFIX
 from sheets.layout import Column, Kind, Sheet, Table
 from sheets.likeness import Likeness, keyed_like
-from sheets.render.changes import inserted, marked_head, noted, painted, plain, with_places_for_all
+from sheets.render.changes import (
+    change_marks,
+    inserted,
+    marked_head,
+    noted,
+    painted,
+    plain,
+    together,
+    with_places_for_all,
+)
 from sheets.render.drawing import Drawing, Look
 from sheets.render.html import render
 from sheets.render.marks import Marks
@@ -25,7 +34,6 @@ from sheets.shown import shown
 from sheets.targets import target_text
 
 THEN = PREFIX + "\ufddd"  # the field of the column beside the values: no sheet has one of that name
-_WIDTH = 11.0  # per cent of the table
 _SIGNS: dict[ItemKind, str] = {"stronger": "↑强", "weaker": "↓弱", "spelt": "="}
 
 
@@ -53,12 +61,14 @@ def draw_beside(
     joined = both(keyed_like(old, new, found), new)
     scores = {match.key: match.score for match in found.rows.values()}
     whole = shown(with_places_for_all(joined), region=region)
-    listed = [*head_items(whole, joined), *_row_items(joined)]
+    head = (item for item in head_items(whole, joined) if item.field != "fiscal_year")
+    listed = [*head, *_row_items(joined)]
     tasks = tuple(_task(joined, scores, task) for task in new.tasks)
     document = replace(marked_head(whole, joined), tasks=tasks)
     sheet = _with_column(shown(_without(document), region=region), title)
     drawing = Drawing(painted, plain, _looks(joined), lambda key, name: name != THEN)
-    html = render(sheet, document, "review", marks, commenting=commenting, drawing=drawing)
+    all_marks = together(change_marks(listed), marks or {})
+    html = render(sheet, document, "review", all_marks, commenting=commenting, drawing=drawing)
     dropped = [row for key, row in joined.old.rows.items() if key in joined.gone]
     return Beside(html, listed, dropped, whole)
 
@@ -129,7 +139,7 @@ def _with_column(sheet: Sheet, title: str) -> Sheet:
     table = sheet.table
     at = next(index for index, column in enumerate(table.columns) if column.field == "value") + 1
     whole = sum(column.width for column in table.columns)
-    wide = min(_WIDTH, whole / 5)
+    wide = table.columns[at - 1].width
     columns = [replace(one, width=round(one.width * (1 - wide / whole), 2)) for one in table.columns]
     columns.insert(at, Column(THEN, (title,), 0, Kind.VALUE))
     left = round(whole - sum(column.width for column in columns), 2)

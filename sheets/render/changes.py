@@ -99,7 +99,8 @@ def change_marks(listed: Sequence[Item]) -> Marks:
     found: dict[Address, tuple[Mark, ...]] = {}
     for number, item in enumerate(numbered(listed), 1):
         mark = Mark("g", f"改{number}", f"#g{number}", f"改动 {number}")
-        found[item.key, item.field] = (*found.get((item.key, item.field), ()), mark)
+        at = item.key, "name" if item.of == "task" else item.field
+        found[at] = (*found.get(at, ()), mark)
     return found
 
 
@@ -240,6 +241,8 @@ def _task_name(found: Both, task: Task) -> str:
     key = task.key or ""
     old, new = found.old.tasks.get(key), found.new.tasks.get(key)
     text = marked((old and old.name) or "", (new and new.name) or "")
+    if old and new and old.seq != new.seq and not found.tasks_counted:
+        text += noted(f"原序号{old.seq}")
     return text + (noted(f"移自第{found.moved[key]}项") if key in found.moved else "")
 
 
@@ -257,7 +260,7 @@ def _column_texts(found: Both, column: Sequence[Run]) -> list[Any]:
 
 def _run_text(found: Both, run: Run) -> Any:
     if run.column.field == "seq" and found.counted:
-        return run.new or run.gone
+        return run.new or "".join(run.gone)
     text = _cell_text(found, run)
     if run.column.field == "level3":
         moved = [key for key in run.keys if key in found.moved]
@@ -267,7 +270,7 @@ def _run_text(found: Both, run: Run) -> Any:
 
 def _cell_text(found: Both, run: Run) -> str:
     if run.is_gone:
-        return deleted(run.gone or "")
+        return deleted("".join(run.gone))
     new = run.new or ""
     if run.is_added:
         return inserted(new)

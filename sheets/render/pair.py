@@ -15,7 +15,7 @@ from sheets.documents import Document, Indicator, Party, Task, indicator_of
 from sheets.extra import PREFIX, Extra, term_of
 from sheets.fill import head_pairs, head_text, row_text
 from sheets.identity import Tree, tree_of
-from sheets.layout import Block, Column, Labelled, Line, Sheet, Table, TaskLine
+from sheets.layout import Block, Column, Kind, Labelled, Line, Sheet, Table, TaskLine
 from sheets.likeness import Likeness, Match
 from sheets.render.changes import noted, painted, plain
 from sheets.render.drawing import Drawing, Look
@@ -182,7 +182,7 @@ def _sheet(left: Side, right: Side) -> Sheet:
     lines += [block for block in sheets[0].blocks if isinstance(block, TaskLine)]
     columns = (
         *_columns(sheets[0], left.title, ""),
-        Column(SIGN, ("指标值",), _BETWEEN),
+        Column(SIGN, ("本表比对方",), _BETWEEN, Kind.VALUE),
         *_columns(sheets[1], right.title, OTHER),
     )
     title = (
