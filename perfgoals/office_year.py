@@ -88,6 +88,8 @@ def begin(region: Region) -> int:
     _office(region, staff, last + 1)
     first = region.departments.order_by("pk").first()
     made = [_filed(*one) for one in _plan(region, staff, first, last + 1)]
+    late = [deadlines.Late(**row) for row in deadlines.overdue(staff.reviewer)]
+    deadlines.urge(by=staff.reviewer, groups=late)
     return len([one for one in made if one])
 
 
@@ -99,7 +101,7 @@ def _office(region: Region, staff: Staff, year: int) -> None:
         State.DEPARTMENT_REVIEW: today + timedelta(days=5),
         State.FINANCE_REVIEW: today + timedelta(days=21),
     }
-    if region.pk % 2:  # the other region is late
+    if region.pk % 2 == 0:  # every second region is late
         wanted[State.DRAFT] = today - timedelta(days=2)
     deadlines.keep(by=staff.finance_head, fiscal_year=year, wanted=wanted)
     delegations.give(by=staff.reviewer, taker=staff.finance_head.person, since=today, until=today + AWAY)
