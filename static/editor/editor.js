@@ -276,7 +276,10 @@ export class Editor {
       if (done) { done.push(whole); }
       return this.model.apply(whole);
     }).reverse();
-    if (this.paper.draw(ops)) { this.redrawn(); }
+    this.moving = true; // the text area's row may be drawn anew: that is no leaving
+    const again = this.paper.draw(ops);
+    this.moving = false;
+    if (again) { this.redrawn(); }
     else if (this.mode === "ready" || this.mode === "range") { this.refresh(); }
     return inverse;
   }
