@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 from projects import batches
 from reviews import delegations
 from reviews.models import Batch, Submission
+from tests.browser.accessibility import grave, unreached
 from tests.cast import fresh
 from tests.projects.test_batches import sheet
 
@@ -121,6 +123,17 @@ def test_many_are_passed_with_one_opinion_and_the_report_says_what_failed(desk, 
     expect(desk.get_by_text(batches.CHANGED, exact=False)).to_be_visible()
     assert [fresh(one).state for one in sheets[:3]] == ["department_review", *["finance_review"] * 2]
     assert sheets[1].events.first().opinion == "同意，请财政审核。"
+
+
+def test_the_page_before_a_batch_is_accessible(desk, cast):
+    """With sheets left out, which the walk over all pages does not see."""
+    sheet(cast, "有疑问的", whole=False)
+    desk.reload()
+    desk.get_by_role("checkbox", name="全选本页").click()
+    press(desk, "批量通过…")
+    expect(desk.get_by_text("处疑问没有说明。")).to_be_visible()
+    assert grave(Axe().run(desk).response) == []
+    assert unreached(desk) == []
 
 
 def test_the_page_of_a_batch_follows_its_progress_by_itself(desk):
