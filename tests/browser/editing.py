@@ -59,7 +59,7 @@ class Desk:
             "cell => [...cell.childNodes].filter(one => one.nodeType === 3).map(one => one.data).join('')"
         )
 
-    def keys(self) -> list[str]:
+    def rows(self) -> list[str]:
         return self.ask("model.rows().map(row => row.key)")
 
     def column(self, field: str) -> list[str]:

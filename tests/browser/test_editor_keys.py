@@ -236,7 +236,7 @@ def test_nothing_is_drawn_while_an_input_method_composes(desk):
     desk.click(ONE, "level3")
     desk.compose("bao", "bao'an")
     desk.ask("absorb([{op: 'insert', row: 'feedbeef', task: 'task0001', after: '', cells: {}}])")
-    assert desk.keys() == [ONE, TWO, THREE]
+    assert desk.rows() == [ONE, TWO, THREE]
     desk.chosen("保安")
     expect(desk.page.locator("tr[data-key]")).to_have_count(4)
     assert (desk.mode, desk.box.input_value()) == ("typing", "保安")
