@@ -4,6 +4,7 @@ A long story is told shorter for print, in steps: texts cut, saves and points co
 left out with their number.  On the screen all of it stands.
 """
 
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -60,7 +61,7 @@ def timeline(user: access.User, submission: Submission) -> Timeline:
         [
             *(_of_event(event, submission) for event in events),
             *_of_points(queries.comments(user, submission)),
-            *_of_saves(submission),
+            *_of_saves(submission, [event.at for event in events]),
         ],
         key=lambda entry: (entry.at, _ORDER.index(entry.kind)),
     )
@@ -106,11 +107,12 @@ def _person(user: User) -> str:
     return person.name if person else user.get_username()
 
 
-def _of_saves(submission: Submission) -> Iterator[Entry]:
-    """One line for a person's saves of a day; the first version is told by its event."""
+def _of_saves(submission: Submission, moves: list[datetime]) -> Iterator[Entry]:
+    """One line for a person's saves of a day between two moves; the first version is told by its event."""
     found = submission.revisions.defer("document", "steps").select_related("by__person").order_by("version")
     before = 1
-    for (person, _), group in groupby(found, key=lambda one: (one.by, timezone.localdate(one.at))):
+    sittings = groupby(found, lambda one: (one.by, timezone.localdate(one.at), bisect(moves, one.at)))
+    for (person, _, _), group in sittings:
         last = list(group)[-1]
         if last.version > before:
             yield Entry(last.at, "save", _person(person), "保存", _counted(before + 1, last.version))
