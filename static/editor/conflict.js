@@ -86,12 +86,18 @@ function shown(text, before, after) {
   return element("span", { className: "song", title: long ? text : "" }, head, element("mark", { textContent: text.slice(before, end) }), tail);
 }
 
-function rows({ mine, theirs }) {
-  const words = (side, other) => (side === null ? "删除这一行" : other === null ? "保留这一行" : summary(side));
-  return [words(mine, theirs), words(theirs, mine)].map((text) => element("span", { textContent: text }));
+function rows({ base, mine, theirs }) {
+  return [mine, theirs].map((side) => {
+    const text = element("span", { textContent: side ? "保留这一行" : "删除这一行" }), written = side ? changed(base || {}, side) : "";
+    if (written) { text.append("：", element("span", { className: "song", textContent: written })); }
+    return text;
+  });
 }
 
-function summary(cells) { return Object.values(cells).filter(Boolean).slice(0, 3).join("　"); }
+function changed(base, side) {
+  const texts_ = Object.keys(side).filter((field) => field !== "seq" && (side[field] || "") !== (base[field] || "")).map((field) => side[field] || "（空）");
+  return texts_.slice(0, 4).join("　");
+}
 
 // ---- what was chosen ----
 

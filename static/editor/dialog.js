@@ -61,6 +61,14 @@ export function bar(kind, words, buttons) {
   }));
   line.setAttribute("role", "status");
   line.append(acts);
-  document.querySelector("main .mid .desk").before(line);
+  above(line);
   return line;
+}
+
+// Over the paper, whatever frame that is in.
+export function above(line) {
+  const mid = document.querySelector("main .mid");
+  let frame = mid.querySelector(".desk");
+  while (frame.parentNode !== mid) { frame = frame.parentNode; }
+  frame.before(line);
 }

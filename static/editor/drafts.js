@@ -93,8 +93,8 @@ function alive() {
 }
 
 function offer(saving, drafts) {
-  const ops = [].concat(...drafts.map(([, draft]) => opsOf(draft))), last = Math.max(...drafts.map(([, draft]) => draft.at));
-  const drop = () => drafts.forEach(([page]) => saving.store.drop(page));
+  const all = [].concat(...drafts.map(([, draft]) => opsOf(draft))), ops = missing(saving.editor.model, all);
+  const last = Math.max(...drafts.map(([, draft]) => draft.at)), drop = () => drafts.forEach(([page]) => saving.store.drop(page));
   if (!ops.length) { drop(); return; }
   const save = (line) => { drafts.forEach(([, draft]) => saving.queue.adopt(draft)); drop(); line.remove(); saving.failures = 0; saving.send({ whole: true }); };
   bar("w", `这台电脑上有 ${cells(ops).size} 格没存上（${when(last)}）。`, [
@@ -103,6 +103,21 @@ function offer(saving, drafts) {
     { label: "放弃", act: (line) => { drop(); line.remove(); } },
   ]);
   saving.editor.say(`这台电脑上有 ${cells(ops).size} 格没存上。`);
+}
+
+// The page may have sent it while it closed, and not have heard: what stands in the sheet is saved.
+function missing(model, ops) {
+  const last = new Map(ops.map((op) => [`${op.row || op.task} ${op.op === "set" ? op.field : op.op}`, op]));
+  return Array.from(last.values()).filter((op) => {
+    switch (op.op) {
+      case "set": return model.text(op.row, op.field) !== op.new.trim();
+      case "insert": return !model.row(op.row);
+      case "delete": return Boolean(model.row(op.row));
+      case "insert_task": return !model.task(op.task);
+      case "delete_task": return Boolean(model.task(op.task));
+      default: return Boolean(model.row(op.row) || model.task(op.task));
+    }
+  });
 }
 
 function opsOf(draft) {

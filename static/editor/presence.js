@@ -1,5 +1,6 @@
 // Who else has this sheet open: a line above the paper and a name in the gutter of the row they are on.
 
+import { above } from "./dialog.js";
 import { style } from "./parts.js";
 
 export function show(editor, others) {
@@ -45,6 +46,6 @@ function lineOf() {
   Object.assign(line, { id: "others", className: "note w", hidden: true });
   line.setAttribute("role", "status");
   line.appendChild(document.createElement("p"));
-  document.querySelector("main .mid .desk").before(line);
+  above(line);
   return line;
 }

@@ -60,6 +60,7 @@ export class Saving {
     const { current, box, model } = this.editor, old = model.text(current.key, current.field);
     if (this.editor.visit.choosing) { return; }
     this.queue.type(box.value === old ? null : { op: "set", row: current.key, field: current.field, old, new: box.value });
+    this.line.dataset.unsaved = this.pending;
   }
 
   // Resolves to whether everything is saved.
@@ -85,10 +86,7 @@ export class Saving {
     clearTimeout(this.timer);
     const ops = this.queue.take(), slow = setTimeout(() => this.show("ing", "正在保存…"), SHOWN);
     this.flying = this.post({ ...this.body(ops), whole: Boolean(more.whole) });
-    this.flying.then((answer) => this.answered(answer), (error) => this.failed(error)).then(() => {
-      clearTimeout(slow);
-      if (!this.queue.under.length && this.queue.waiting.length) { this.send(); }
-    });
+    this.flying.then((answer) => this.answered(answer), () => this.failed()).then(() => clearTimeout(slow));
   }
 
   body(ops) {
@@ -150,7 +148,7 @@ export class Saving {
     this.report();
     if (news) { this.editor.emit("saved", answer); }
     if (this.queue.conflicts.length > asked) { this.editor.later(() => this.choose(false)); }
-    if (!this.queue.unsent) { this.release(this.settledQuietly()); }
+    if (this.queue.waiting.length) { this.send(); } else { this.release(!this.queue.held.size); }
   }
 
   // A task that I deleted and somebody wrote into comes back with the sheet, and that is said.
@@ -159,8 +157,6 @@ export class Saving {
     if (isTask) { this.editor.toast(`任务“${theirs.name}”没有删除：${by || "您在另一个窗口"}刚在里面填了内容。`); }
     return isTask;
   }
-
-  settledQuietly() { return !this.queue.held.size; }
 
   merge(answer) {
     const { editor, queue } = this, ops = merging(editor.model, answer.document, queue.ops, Array.from(queue.held.values()));
@@ -183,6 +179,7 @@ export class Saving {
     const waiting = this.waitingText || [], { model } = this.editor;
     this.waitingText = [];
     this.queue.type(null);
+    this.line.dataset.unsaved = this.pending;
     const still = waiting.filter((op) => model.text(op.row, op.field) === op.old && !this.queue.ops.some((mine) => mine.row === op.row && mine.field === op.field));
     if (still.length) { setTimeout(() => this.editor.absorb(still), 0); }
   }
@@ -290,8 +287,8 @@ export class Saving {
 
   farewell() {
     const ops = [...this.queue.ops], data = { ...this.body(ops), leaving: true };
-    const fits = JSON.stringify(data).length < SMALL;
-    if (this.blocked) { return; }
+    const fits = JSON.stringify(data).length < SMALL, alone = !ops.length && !(this.editor.others || []).length;
+    if (this.blocked || alone) { return; }
     this.post(fits ? data : { ...data, ops: [] }, { keepalive: true, signal: undefined }).catch(() => this.queue.keep());
   }
 
