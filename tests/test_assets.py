@@ -27,10 +27,18 @@ def collected(tmp_path, settings):
     return tmp_path, storage
 
 
-def test_scripts_import_hashed_files_that_exist(collected) -> None:
+@pytest.mark.parametrize("entry", ("editor/main.js", "review/main.js"))
+def test_the_modules_of_a_page_are_one_file_in_production(collected, entry) -> None:
+    folder, storage = collected
+    text = (folder / storage.hashed_files[entry]).read_text()
+    assert IMPORT.findall(text) == []
+    modules = [path.name for path in (OURS / entry).parent.glob("*.js")]
+    assert [name for name in modules if f'"{entry.split("/")[0]}/{name}"(exports)' not in text] == []
+
+
+def test_other_scripts_import_hashed_files_that_exist(collected) -> None:
     folder, storage = collected
     hashed = [folder / name for key, name in storage.hashed_files.items() if key.endswith(".js")]
     imports = [(path, other) for path in hashed for other in IMPORT.findall(path.read_text())]
-    assert imports
     assert [(path.name, other) for path, other in imports if not (path.parent / other).exists()] == []
     assert [other for _, other in imports if not re.search(r"\.[0-9a-f]{12}\.js$", other)] == []

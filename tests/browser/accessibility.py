@@ -24,14 +24,16 @@ CUT = """() => {
     return node.scrollWidth > node.clientWidth + 1 && style.textOverflow !== "ellipsis";
   }).slice(0, 5).map((node) => node.outerHTML.slice(0, 120));
 }"""
-# every control gets a number; what the Tab key reaches loses it again
+# Spots of a picture ([data-cells]) are the mouse's way to cells that stand in the form beside it.
+# Every control gets a number; what the Tab key reaches loses it again
 NUMBER_CONTROLS = """() => {
   const asked = "a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex]";
   const visible = (node) => {
     const box = node.getBoundingClientRect();
-    return box.width > 1 && box.height > 1 && getComputedStyle(node).visibility === "visible";
+    return box.width > 1 && box.height > 1 && node.checkVisibility({ visibilityProperty: true });
   };
-  const found = [...document.querySelectorAll(asked)].filter((node) => visible(node) && !node.disabled);
+  const found = [...document.querySelectorAll(asked)]
+    .filter((node) => visible(node) && !node.disabled && !node.matches(".boxes [data-cells]"));
   found.forEach((node, number) => { node.dataset.control = number; });
   window.controls = new Set(found);
   return found.length;
@@ -49,7 +51,7 @@ TAKE_FOCUSED = """() => {
   return at === document.body;
 }"""
 UNREACHED = """() => [...window.controls]
-  .filter((one) => one.isConnected && one.getBoundingClientRect().width > 1)
+  .filter((one) => one.isConnected && one.checkVisibility({ visibilityProperty: true }))
   .map((one) => one.outerHTML.slice(0, 140))"""
 
 
