@@ -32,7 +32,7 @@ class Desk:
     # ---- what is there ----
 
     def cell(self, key: str, field: str) -> Locator:
-        return self.page.locator(f"[data-row='{key}'][data-field='{field}']")
+        return self.page.locator(f"#paper [data-row='{key}'][data-field='{field}']")
 
     def ask(self, expression: str) -> Any:
         return self.page.evaluate(f"{EDITOR}.{expression}")
