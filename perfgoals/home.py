@@ -52,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "clerk": bool(person and person.role == Role.CLERK),
         "home": found,
         "tab": tab,
+        "words": request.GET.get("q", "").strip(),
         "groups": groups(rows) if tab == TODO else [{"rows": rows}] if rows else [],
         "page": page,
         "today": timezone.localdate(),
@@ -82,11 +83,11 @@ def _tab(wanted: str) -> str:
 
 
 def _page(request: HttpRequest, found: queries.Home, tab: str) -> Page:
-    if tab == TODO:
-        pages = Paginator(found.waiting, PAGE_SIZE)
+    words = request.GET.get("q", "").strip()
+    rows = found.waiting if tab == TODO else queries.standing(request.user, "" if tab == ALL else tab)
+    pages = Paginator(rows.filter(name__icontains=words) if words else rows, PAGE_SIZE)
+    if tab == TODO and not words:
         pages.count = found.waiting_count
-    else:
-        pages = Paginator(queries.standing(request.user, "" if tab == ALL else tab), PAGE_SIZE)
     return pages.get_page(request.GET.get("page"))
 
 

@@ -4,8 +4,9 @@ DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, HTTPS, PRO
 DEBUG is on by default and then answers only to this machine's own names.
 
 MEDIA_ROOT      folder of the files people bring in, by default var/; served by nobody
-IMPORT_WORKERS  how many threads of the web process read imported files: 1 with DEBUG, else 0; with 0 start
-                `manage.py db_worker` as often as wanted (more than one only on PostgreSQL)
+IMPORT_WORKERS  how many threads of the web process read imported files and do batches of decisions: 1 with
+                DEBUG, else 0; with 0 start `manage.py db_worker` as often as wanted (more than one only on
+                PostgreSQL)
 EMAIL_HOST      the mail server; without one no mail is sent.  EMAIL_PORT (25), EMAIL_HOST_USER,
                 EMAIL_HOST_PASSWORD, EMAIL_USE_TLS (0), EMAIL_USE_SSL (0), EMAIL_FROM (the sender's address)
 SITE_URL        how people reach the site (https://…), for the link in a mail; without it a mail has none

@@ -110,7 +110,19 @@ def amount_text(value) -> str:
     return f"{whole}.{fraction.rstrip('0'):0<2}"
 
 
-CSV_HEAD = ("编号", "表名", "部门", "地区", "年度", "表种", "预算（万元）", "指标", "未解决的意见", "状态")
+CSV_HEAD = (
+    "编号",
+    "表名",
+    "部门",
+    "地区",
+    "年度",
+    "表种",
+    "预算（万元）",
+    "指标",
+    "未解决的意见",
+    "状态",
+    "期限",
+)
 
 
 def csv_response(submissions: Iterable[Submission]) -> HttpResponse:
@@ -136,6 +148,7 @@ def _line(submission: Submission) -> Sequence[object]:
         submission.rows,
         submission.open_comments,
         submission.get_state_display(),
+        submission.due_on or "",
     )
 
 

@@ -1,4 +1,4 @@
-"""消息, 代办, 期限与催办, 批量办理, 常用筛选 and the desks of each role, as pages."""
+"""消息, 期限与催办, 常用筛选 and the desks of each role, as pages."""
 
 from datetime import date, timedelta
 
@@ -8,10 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
-from projects import actions, batches
-from reviews.models import Batch, Deadline, Notice, SavedFilter
+from projects import actions
+from reviews.models import Deadline, Notice, SavedFilter
 from tests.cast import Cast, fresh, make_submission
 from tests.projects.test_batches import sheet
 
@@ -203,6 +202,16 @@ def test_the_tabs_show_the_own_sheets_in_each_state(cast):
     assert ">草稿的</a>" in text(client, "home", tab="rubbish")
 
 
+def test_the_desk_is_searched_by_name(cast):
+    make_submission(cast, name="校园安全")
+    make_submission(cast, name="农村饮水")
+    client = signed_in(cast.clerk)
+    page = text(client, "home", q="饮水")
+    assert ">农村饮水</a>" in page
+    assert ">校园安全</a>" not in page
+    assert "没有符合条件的表。" in text(client, "home", q="没有的")
+
+
 def test_visiting_the_desk_writes_the_reminder_once(cast):
     make_submission(cast)
     due(cast, "draft", 1)
@@ -291,71 +300,6 @@ def test_half_a_filter_is_not_kept(cast, name, query):
     response = signed_in(cast.reviewer).post(reverse("projects:keep-filter"), data, follow=True)
     assert response.status_code == 200
     assert not SavedFilter.objects.exists()
-
-
-# ---- 批量办理 ----
-
-
-def test_the_page_before_a_batch_names_what_is_left_out(cast):
-    good, doubtful = sheet(cast, "好的"), sheet(cast, "有疑问的", whole=False)
-    query = {"do": "pass", "key": [good.key, doubtful.key]}
-    page = text(signed_in(cast.head), "projects:plan", **query)
-    assert "批量通过 1 张？" in page
-    assert "选了 2 张，其中 1 张不能批量通过，已自动去掉：" in page
-    assert "有疑问的（教育局）：" in page
-    assert f'value="{good.key}:{good.version}"' in page
-    assert f'value="{doubtful.key}:' not in page
-
-
-def test_a_batch_is_confirmed_queued_and_reported(cast):
-    good = sheet(cast, "好的")
-    client = signed_in(cast.head)
-    data = {"action": "pass", "sheet": f"{good.key}:{good.version}", "opinion": "同意。"}
-    response = client.post(reverse("projects:plan"), data)
-    batch = Batch.objects.get()
-    assert response.url == reverse("projects:batch", args=[batch.pk])
-    assert DBTaskResult.objects.count() == 1
-    assert "已办 0 / 1 张" in text(client, "projects:batch", batch.pk)
-    batches.run(batch.pk)
-    assert "共 1 张：办成 1 张。" in text(client, "projects:batch", batch.pk)
-    assert signed_in(cast.clerk).get(response.url).status_code == 404
-    notice = cast.head.notices.get(kind="batch")
-    assert client.get(reverse("reviews:notice", args=[notice.pk])).url == response.url
-
-
-def test_without_an_opinion_the_page_comes_back_with_what_was_chosen(cast):
-    good = sheet(cast, "好的")
-    data = {"action": "return", "sheet": f"{good.key}:{good.version}", "opinion": ""}
-    response = signed_in(cast.head).post(reverse("projects:plan"), data)
-    assert response.status_code == 422
-    assert "批量退回要写一条意见" in response.content.decode()
-    assert f'value="{good.key}:{good.version}"' in response.content.decode()
-    assert not Batch.objects.exists()
-
-
-@pytest.mark.parametrize("sheets", ["", "abc", "a:b", "123456789:1"])
-def test_half_a_batch_is_refused(cast, sheets):
-    data = {"action": "pass", "sheet": sheets, "opinion": "同意"}
-    assert signed_in(cast.head).post(reverse("projects:plan"), data).status_code == 400
-
-
-def test_all_that_the_filters_leave_can_be_chosen(cast):
-    for name in ("甲", "乙", "丙"):
-        sheet(cast, name)
-    query = {"do": "pass", "all": "1", "query": "q=甲"}
-    assert "批量通过 1 张？" in text(signed_in(cast.head), "projects:plan", **query)
-    assert "批量通过 3 张？" in text(signed_in(cast.head), "projects:plan", do="pass", all="1", query="")
-
-
-def test_one_after_another_opens_the_first_with_these_as_its_queue(cast):
-    first, second, draft = sheet(cast, "甲"), sheet(cast, "乙"), sheet(cast, "丙", "draft")
-    keys = [one.key for one in (first, second, draft)]
-    response = signed_in(cast.head).get(reverse("projects:one-by-one"), {"key": keys})
-    queue = response.url.partition("?queue=")[2].split(",")
-    assert set(queue) == {first.key, second.key}
-    assert response.url.startswith(reverse("projects:review", args=[queue[0]]))
-    nothing = signed_in(cast.head).get(reverse("projects:one-by-one"), {"key": [draft.key]})
-    assert nothing.url == reverse("projects:tables")
 
 
 # ---- as many queries for fifty as for one ----
