@@ -94,10 +94,11 @@ def choices(user: access.User, submission: Submission) -> list[Choice]:
     found = [
         _history("last", _last(events, submission.state), "还没有送审过，没有上一版。"),
         _history("mine", _mine(events, user), "您没有退回过这张表。"),
-        _other("year", _last_year(submission, near), f"没有找到{submission.fiscal_year - 1}年度的同名表。"),
     ]
     if submission.replaces_id:
         found.append(_other("edition", near.get(submission.replaces_id), "看不到调整前的表。"))
+    year = submission.fiscal_year - 1
+    found.append(_other("year", _last_year(submission, near), f"没有找到{year}年度的同名表。"))
     if submission.based_on_id:
         found.append(_other("base", near.get(submission.based_on_id), "看不到参照的表。"))
     return [*found, Choice("table", LABELS["table"], True)]
@@ -111,9 +112,11 @@ def versions(user: access.User, submission: Submission) -> list[Choice]:
 
 
 def default(submission: Submission, found: Iterable[Choice]) -> str:
-    """A sheet that was sent again is shown beside its last version, another one by itself."""
-    is_there = any(choice.value == "last" and choice.available for choice in found)
-    return "last" if is_there and (submission.round > 1 or submission.state in BACK) else ""
+    """A sheet sent again is shown beside its last version, an adjusted one beside the one it replaces."""
+    there = [choice.value for choice in found if choice.available]
+    if "last" in there and (submission.round > 1 or submission.state in BACK):
+        return "last"
+    return "edition" if "edition" in there and submission.round <= 1 else ""
 
 
 def compare(

@@ -190,6 +190,8 @@ def test_role_by_url(cast, who, state):
     allowed = {
         "projects:table": True,
         "projects:snapshot": True,
+        "projects:compare": True,
+        "projects:timeline": True,
         "projects:excel": True,
         "projects:carry": who in WHO_EDITS.get(state, ()),
         "ingest:filled": who in WHO_EDITS.get(state, ()),
