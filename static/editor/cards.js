@@ -46,7 +46,8 @@ class Rail {
   firstLook() {
     const summary = document.getElementById("obstacles"), id = decodeURIComponent(location.hash.slice(1));
     if (summary) { summary.focus(); }
-    if (id) { this.showById(id); } else if (!summary && !this.checks.all.length && this.remarks.all.length) { this.open(this.remarks); }
+    const waits = this.remarks.all.some((card) => "waits" in card.dataset);
+    if (id) { this.showById(id); } else if (waits && !summary && !this.rail.hidden) { this.open(this.remarks); }
   }
 
   // ---- cards and cells ----
@@ -162,6 +163,7 @@ class Rail {
   mark(marks) {
     const { saving, paper } = this.editor;
     if (saving) { saving.marks = marks; saving.marked(); } else { paper.showMarks(marks); }
+    this.editor.emit("marked");
   }
 
   count(name, number) { document.querySelectorAll(`[data-count="${name}"]`).forEach((one) => { one.textContent = number || ""; }); }

@@ -13,7 +13,7 @@ export function attach(editor) {
   button("next").addEventListener("click", () => next(editor));
   button("right").addEventListener("click", () => right(editor, card));
   card.addEventListener("submit", (event) => { event.preventDefault(); event.stopPropagation(); say(editor, card, []); });
-  ["ready", "saved", "drawn"].forEach((name) => editor.on(name, () => show(editor, card)));
+  ["ready", "marked", "drawn"].forEach((name) => editor.on(name, () => show(editor, card)));
   show(editor, card);
 }
 
