@@ -2,25 +2,24 @@
 // page opens without it.
 
 export function attach(editor) {
-  const paper = editor.paper.element, load = (name) => import(`./${name}.js`);
+  const paper = editor.paper.element;
   document.addEventListener("copy", (event) => take(editor, event, false));
   document.addEventListener("cut", (event) => take(editor, event, true));
   ["beforecopy", "beforecut"].forEach((name) => document.addEventListener(name, (event) => allow(editor, event)));
   paper.addEventListener("paste", (event) => onPaste(editor, event));
-  document.getElementById("paste-open").addEventListener("click", () => load("paste_dialog").then((part) => part.open(editor)));
+  document.getElementById("paste-open").addEventListener("click", () => import("./paste_dialog.js").then((part) => part.open(editor)));
   editor.on("ready", ({ key, field }) => {
     const kind = editor.model.row(key) && editor.model.kind(key, field);
-    if (kind === "value") { once(editor, "value"); }
-    if (field === "level3") { once(editor, "suggest"); }
+    if (kind === "value") { once(editor, "value", () => import("./value.js")); }
+    if (field === "level3") { once(editor, "suggest", () => import("./suggest.js")); }
   });
 }
 
 // A part that listens to the editor by itself from now on.
 const parts = new Map();
 
-function once(editor, name) {
-  if (parts.has(name)) { return; }
-  parts.set(name, import(`./${name}.js`).then((part) => part.attach(editor)));
+function once(editor, name, load) {
+  if (!parts.has(name)) { parts.set(name, load().then((part) => part.attach(editor))); }
 }
 
 // Loaded beforehand, because the clipboard is only open while the event lasts.

@@ -147,10 +147,11 @@ class Suggestions {
 
   // ---- taking one ----
 
-  // Of another level 2 of this form: the row goes there.
+  // Of another level 2 that this form has: the row goes there.
   moves(item) {
-    const { model, current } = this.editor;
-    return Boolean(model.layout.levels && item.level1 && item.level2 && !item.is_here && current && model.text(current.key, "level2"));
+    const { model, current } = this.editor, { levels } = model.layout;
+    const isOfficial = levels && levels.names.some(([, below]) => below.includes(item.level2));
+    return Boolean(isOfficial && !item.is_here && current && model.text(current.key, "level2"));
   }
 
   take(item) {

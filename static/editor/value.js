@@ -40,8 +40,8 @@ class Helper {
   // ---- coming and going ----
 
   isValue() {
-    const { current, model } = this.editor;
-    return Boolean(this.editor.text && current && model.row(current.key) && model.kind(current.key, current.field) === "value");
+    const { current, mode, model } = this.editor;
+    return Boolean(this.editor.text && mode !== "range" && current && model.row(current.key) && model.kind(current.key, current.field) === "value");
   }
 
   come() {

@@ -227,14 +227,17 @@ def test_in_the_wide_form_counted_numbers_are_not_pasted_and_a_duty_is_new(paste
     wide = Document(form=DEPARTMENT_ANNUAL, tasks=(Task(key="t", indicators=(row,)),))
     text = (
         "职责序号\t部门职责\t部门职责\t职责目标\t绩效指标\t年度指标值\n"
-        "1\t义务教育\t学位\t够用\t入学率\t≥95%\n1\t义务教育\t学位\t够用\t巩固率\t≥99%\n2\t学前教育\t普惠\t普及\t普惠率\t≥85%"
+        "1\t义务教育\t学位\t够用\t入学率\t≥95%\n1\t义务教育\t学位\t够用\t巩固率\t≥99%\n"
+        "2\t学前教育\t普惠\t普及\t普惠率\t≥85%\n2\t学前教育\t普惠\t普及\t覆盖率\t≥9%\n3\t体育\t场地\t建成\t个数\t2个"
     )
     made = paste(wide, text=text, at=("row1", "level3"), sheet=WIDE)
-    assert made["counts"]["fixed"] == 3
+    assert made["counts"]["fixed"] == 5
     assert [(one["seq"], one["level1"], one["objective"], one["level3"]) for one in made["after"]] == [
         ("1", "义务教育", "够用", "入学率"),
         ("1", "义务教育", "够用", "巩固率"),
         ("2", "学前教育", "普及", "普惠率"),
+        ("2", "学前教育", "普及", "覆盖率"),
+        ("3", "体育", "建成", "个数"),
     ]
 
 
