@@ -65,7 +65,7 @@ export class Cards {
 
   show() {
     const single = this.narrow.matches;
-    this.all.forEach((card) => {
+    this.section.querySelectorAll(".cards > .fc").forEach((card) => {
       card.classList.toggle("act", card === this.active);
       card.classList.toggle("min", !single && card !== this.active);
     });

@@ -28,7 +28,7 @@ export class Say {
     this.select.addEventListener("change", () => this.placeAt(this.select.value));
     form.addEventListener("click", (event) => this.ready(event));
     document.querySelectorAll("[data-say]").forEach((button) => { button.hidden = false; button.onclick = () => this.openAt(""); });
-    this.desk.remarks.show();
+    if (this.desk.remarks.active === form) { this.desk.remarks.close(); } else { this.desk.remarks.show(); }
   }
 
   left() { try { return JSON.parse(stored(this.draft) || "null"); } catch (error) { return null; } }

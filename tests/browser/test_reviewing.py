@@ -1,0 +1,334 @@
+"""The review desk in a real browser: keys, cards, remarks held back, decisions, the way back to the clerk."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from projects import actions
+from reviews import threads
+from reviews.models import Comment, Submission
+from tests.cast import content, fresh, make_submission
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    # pytest-base-url is older than this pytest
+    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"),
+]
+
+
+class Desk:
+    """One browser; `sit` changes who is in front of it."""
+
+    def __init__(self, page, url: str):
+        self.page, self.url = page, url
+
+    def sit(self, user) -> None:
+        client = Client()
+        client.force_login(user)
+        self.page.context.clear_cookies()
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.url}
+        self.page.context.add_cookies([cookie])
+
+    def open(self, name: str, *args: str, query: str = "") -> None:
+        self.page.goto(self.url + reverse(name, args=args) + query)
+
+    def review(self, user, submission: Submission | None = None, query: str = "") -> None:
+        self.sit(user)
+        if submission:
+            self.open("projects:review", submission.key, query=query)
+        else:
+            self.open("projects:reviewing")
+        self.ready()
+
+    def edit(self, user, submission: Submission, query: str = "") -> None:
+        self.sit(user)
+        self.open("projects:edit", submission.key, query=query)
+        self.page.wait_for_selector("html[data-editor]")
+        self.page.wait_for_selector("#rail-remarks .cards.at-cell", state="attached")
+
+    def ready(self) -> None:
+        self.page.wait_for_selector("html[data-review]")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def goes(self, key: str) -> None:
+        """A key that leads to another sheet."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+        self.ready()
+
+    def remark(self, text: str) -> None:
+        """On the cell the cursor is on, with keys only."""
+        before = self.page.locator("[data-panel=remarks] .fc[data-comment]").count()
+        self.press("c")
+        expect(self.page.locator("#remark-text")).to_be_focused()
+        self.page.keyboard.type(text)
+        self.press("Control+Enter")
+        expect(self.page.locator("[data-panel=remarks] .fc[data-comment]")).to_have_count(before + 1)
+
+    def decide(self, key: str) -> None:
+        self.press(key)
+        expect(self.page.locator("#opinion")).to_be_focused()
+        with self.page.expect_navigation():
+            self.press("Control+Enter")
+
+    @property
+    def heading(self):
+        return self.page.locator(".doc h1")
+
+
+@pytest.fixture
+def desk(page, live_server):
+    page.set_default_timeout(15000)
+    return Desk(page, live_server.url)
+
+
+def returned_with(cast, *cells: tuple[str, str], rows: int = 3) -> Submission:
+    """Returned by the head with a point on each of these cells."""
+    submission = make_submission(cast, state="department_review", rows=rows)
+    for row, field in cells:
+        actions.comment(
+            submission=submission, text=f"请核对{row[-1]}", by=cast.head, row_key=row, field=field
+        )
+    actions.move(submission=fresh(submission), action="return", by=cast.head, opinion="请按意见修改。")
+    return fresh(submission)
+
+
+def test_ten_sheets_are_reviewed_with_keys_alone(desk, cast):
+    sheets = [make_submission(cast, state="finance_review", name=f"项目{number:02}") for number in range(10)]
+    desk.review(cast.reviewer)
+    first = desk.heading.inner_text()
+    desk.goes("j")
+    assert desk.heading.inner_text() != first
+    desk.goes("k")
+    assert desk.heading.inner_text() == first
+    expect(desk.page.get_by_text("第 1 / 10 张")).to_be_visible()
+    for number in range(10):
+        if number % 2:
+            desk.press("ArrowDown", "ArrowDown")
+            desk.remark("请补充测算依据。")
+            desk.press("n")
+            expect(desk.page.locator("[data-panel=remarks] .fc.act")).to_contain_text("请补充测算依据。")
+            desk.decide("r")
+        else:
+            desk.decide("a")
+        if number < 9:
+            desk.ready()
+    expect(desk.page.get_by_role("heading", name="本批 10 张已审完：通过 5，退回 5。")).to_be_visible()
+    assert sorted(fresh(sheet).state for sheet in sheets) == ["approved"] * 5 + ["returned"] * 5
+    assert Comment.objects.filter(sent_at__isnull=False).count() == 5
+    event = Submission.objects.filter(state="returned").first().events.first()
+    assert event.opinion.startswith("请修改 1 处后重新送审：1.") and "请补充测算依据" in event.opinion
+
+
+def test_a_remark_held_back_survives_closing_the_browser(desk, cast, browser, live_server):
+    submission = make_submission(cast, state="department_review")
+    other = browser.new_context(viewport={"width": 1366, "height": 768})
+    first = Desk(other.new_page(), live_server.url)
+    first.review(cast.head, submission)
+    first.press("ArrowDown")
+    first.remark("请核对名称。")
+    other.close()
+    desk.review(cast.head, submission, "?tab=remarks")
+    card = desk.page.locator("[data-panel=remarks] .fc[data-comment]")
+    expect(card).to_contain_text("请核对名称。")
+    expect(card).to_contain_text("未发出")
+    card.click()
+    card.get_by_text("修改、删除").click()
+    card.locator("textarea").fill("请核对项目名称。")
+    card.get_by_role("button", name="存下改动").click()
+    expect(card.locator(".say").first).to_contain_text("请核对项目名称。")
+    assert submission.comments.get().text == "请核对项目名称。"
+
+
+def test_what_is_typed_and_not_kept_is_there_after_leaving_the_page(desk, cast):
+    submission = make_submission(cast, state="department_review")
+    desk.review(cast.head, submission)
+    desk.press("c")
+    desk.page.keyboard.type("还没写完")
+    desk.open("projects:table", submission.key)
+    desk.open("projects:review", submission.key)
+    desk.ready()
+    expect(desk.page.locator("#remark-text")).to_have_value("还没写完")
+
+
+def test_letters_in_a_field_are_text(desk, cast):
+    submission = make_submission(cast, state="department_review")
+    desk.review(cast.head, submission)
+    desk.press("r")
+    desk.page.locator("#opinion").fill("")
+    desk.page.keyboard.type("jkncard")
+    expect(desk.page.locator("#opinion")).to_have_value("jkncard")
+    assert fresh(submission).state == "department_review"
+
+
+def test_an_opinion_written_by_hand_is_kept_until_it_is_made_anew(desk, cast):
+    submission = make_submission(cast, state="department_review")
+    desk.review(cast.head, submission)
+    opinion = desk.page.locator("#opinion")
+    desk.press("ArrowDown")
+    desk.remark("请核对名称。")
+    desk.press("Escape", "r")
+    expect(opinion).to_have_value("请修改 1 处后重新送审：1.项目名称：请核对名称。")
+    opinion.fill("我自己写的")
+    desk.press("Escape", "ArrowDown")
+    desk.remark("请核对部门。")
+    expect(opinion).to_have_value("我自己写的")
+    desk.page.get_by_role("button", name="重新生成").click()
+    expect(opinion).to_have_value("请修改 2 处后重新送审：1.项目名称：请核对名称；2.主管部门：请核对部门。")
+
+
+def test_passing_says_what_is_open_and_does_not_leave(desk, cast):
+    submission = make_submission(cast, state="department_review")
+    desk.review(cast.head, submission)
+    desk.remark("请核对。")
+    desk.press("a", "Control+Enter")
+    expect(desk.page.locator("#in-the-way")).to_have_text("还有 1 条意见没有关闭。请退回，或先逐条认可关闭。")
+    assert fresh(submission).state == "department_review"
+
+
+def test_a_decision_is_taken_back_from_the_toast(desk, cast):
+    submission = make_submission(cast, state="department_review", name="甲")
+    make_submission(cast, state="department_review", name="乙")
+    desk.review(cast.head, submission)
+    desk.remark("请核对。")
+    desk.decide("r")
+    desk.ready()
+    toast = desk.page.locator(".toast")
+    expect(toast).to_contain_text("已退回“甲”，1 条意见已发给填报人甲。")
+    with desk.page.expect_navigation():
+        toast.get_by_role("button", name="撤回").click()
+    desk.ready()
+    expect(desk.heading).to_have_text("甲")
+    assert fresh(submission).state == "department_review"
+    assert submission.comments.get().sent_at is None
+
+
+def test_who_decides_second_hears_it_and_loses_nothing(desk, cast):
+    submission = make_submission(cast, state="finance_review")
+    desk.review(cast.reviewer, submission)
+    desk.remark("请核对。")
+    desk.press("r")
+    actions.move(submission=fresh(submission), action="return", by=cast.finance_head, opinion="重填")
+    with desk.page.expect_navigation():
+        desk.press("Control+Enter")
+    expect(desk.page.locator(".note.e")).to_contain_text("已退回这张表。您的 1 条意见还在，可追加给填报人。")
+    desk.page.get_by_role("button", name="追加给填报人").click()
+    expect(desk.page.get_by_text("已追加给填报人。")).to_be_visible()
+    assert threads.unanswered(submission).get().text == "请核对。"
+
+
+def test_a_reviewer_without_script_returns_with_an_opinion(cast, browser, live_server):
+    submission = make_submission(cast, state="department_review")
+    context = browser.new_context(java_script_enabled=False)
+    desk = Desk(context.new_page(), live_server.url)
+    desk.sit(cast.head)
+    desk.open("projects:review", submission.key, query="?cell=row00002:value")
+    page = desk.page
+    assert page.locator("#cell").input_value() == "row00002:value"
+    page.locator("#remark-text").fill("请核对个数。")
+    page.locator("#say").get_by_role("button", name="记下").click()
+    expect(page.get_by_text("意见已记下，退回或通过时一并送出。")).to_be_visible()
+    page.get_by_role("radio", name="退回修改").check()
+    page.get_by_label("审核意见", exact=True).fill("请按意见修改。")
+    page.get_by_role("button", name="提交结论").click()
+    expect(page.get_by_role("heading", name="本批 1 张已审完：退回 1。")).to_be_visible()
+    assert fresh(submission).state == "returned"
+    assert submission.comments.get().sent_at
+    page.get_by_role("button", name="撤回（5 分钟内）").click()
+    assert fresh(submission).state == "department_review"
+    context.close()
+
+
+# ---- the clerk's side ----
+
+
+def test_sending_again_waits_for_an_answer_to_every_point(desk, cast):
+    submission = returned_with(cast, ("row00001", "value"), ("row00003", "value"))
+    desk.edit(cast.clerk, submission)
+    page = desk.page
+    page.locator("[data-submit]").click()
+    summary = page.locator("#obstacles")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("还不能送审：有 2 条意见没有答复。")
+    expect(summary.get_by_role("link")).to_have_count(2)
+    summary.get_by_role("link").nth(1).click()
+    card = page.locator("#rail-remarks .fc.act")
+    expect(card).to_contain_text("请核对3")
+    card.locator("textarea").fill("按上年实际填写。")
+    card.get_by_role("button", name="答复").click()
+    expect(card).to_contain_text("按上年实际填写。")
+    expect(summary).to_contain_text("有 1 条意见没有答复")
+    page.evaluate("document.querySelector('#paper').editor.goto('row00001', 'value')")
+    page.keyboard.type("≥95个")
+    page.keyboard.press("Enter")
+    expect(page.locator("#rail-remarks [id='批1']")).to_contain_text("“≥1个”改为“≥95个”")
+    page.locator("[data-submit]").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("重新送审“校园安全”？")
+    expect(dialog.locator(".answers li")).to_have_count(2)
+    dialog.get_by_label("给审核人的话（可不填）").fill("都改好了。")
+    with page.expect_navigation():
+        dialog.get_by_role("button", name="重新送审").click()
+    assert fresh(submission).state == "department_review"
+    assert submission.events.first().opinion == "都改好了。"
+    assert set(submission.comments.values_list("state", flat=True)) == {"answered"}
+
+
+def test_the_reviewer_sees_old_and_new_text_and_closes(desk, cast):
+    submission = returned_with(cast, ("row00001", "value"))
+    threads.answer(comment=submission.comments.get(), text="已核对", by=cast.clerk)
+    actions.move(submission=fresh(submission), action="submit", by=cast.clerk)
+    desk.review(cast.head, submission, "?tab=remarks&with=none")
+    card = desk.page.locator("[id='批1']")
+    card.click()
+    expect(card).to_contain_text("这一格没有改动")
+    expect(card).to_contain_text("已核对")
+    card.get_by_text("再退回").click()
+    card.locator("textarea").fill("还是不对。")
+    card.get_by_role("button", name="记下").click()
+    expect(card).to_contain_text("还是不对。")
+    card.get_by_role("button", name="收回这句").click()
+    expect(card).not_to_contain_text("还是不对。")
+    card.get_by_role("button", name="认可，关闭").click()
+    expect(desk.page.locator("[data-panel=remarks] .fc.done")).to_have_count(1)
+    assert submission.comments.get().state == "resolved"
+
+
+def test_a_deleted_row_takes_its_point_to_the_sheet_and_undo_brings_it_back(desk, cast):
+    submission = returned_with(cast, ("row00002", "value"))
+    desk.edit(cast.clerk, submission)
+    page, card = desk.page, desk.page.locator("#rail-remarks [id='批1']")
+    page.evaluate("document.querySelector('#paper').editor.goto('row00002', 'value')")
+    page.keyboard.press("Alt+Delete")
+    page.get_by_role("alertdialog").get_by_role("button", name="删除").last.click()
+    expect(card).to_contain_text("这一行已经删除，当时写的是≥2个")
+    page.keyboard.press("Control+z")
+    expect(card).not_to_contain_text("这一行已经删除")
+    expect(page.locator("td[data-row='row00002'][data-field='value'] .mk.p")).to_have_text("批1")
+    assert [row.key for row in content(submission).indicators] == ["row00001", "row00002", "row00003"]
+
+
+@pytest.mark.parametrize("height", [768, 620])
+def test_the_active_card_is_wholly_in_view_for_every_point(desk, cast, height):
+    rows = [f"row{number:05}" for number in range(1, 13)]
+    submission = returned_with(cast, *((row, "value") for row in rows), rows=12)
+    desk.page.set_viewport_size({"width": 1366, "height": height})
+    desk.edit(cast.clerk, submission)
+    seen = []
+    for _ in range(16):  # four findings for the levels that the sheet lacks, then the points
+        desk.press("F8")
+        card = desk.page.locator("#rail .panel:not([hidden]) .fc.act")
+        expect(card).to_have_count(1)
+        seen.append(card.get_attribute("id"))
+        place, rail = card.bounding_box(), card.locator("xpath=..").bounding_box()
+        assert place["y"] >= rail["y"] - 1
+        assert place["y"] + place["height"] <= rail["y"] + rail["height"] + 1
+        assert desk.page.evaluate("document.querySelector('#paper').editor.mode") == "ready"
+    assert seen[4:] == [f"批{number}" for number in range(1, 13)]
+    assert len(set(seen)) == 16
