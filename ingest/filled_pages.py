@@ -27,6 +27,7 @@ from ingest.isolated import Limits, run_isolated
 from ingest.recognise import Unreadable
 from projects import queries as sheets
 from projects.actions import Conflict as Overtaken
+from projects.changes import listed
 from projects.desk import paper
 from projects.documents import document_of
 from projects.guards import guard
@@ -173,6 +174,7 @@ def _shown(proposal: filled.Proposal) -> dict[str, Any]:
     return {
         "proposal": proposal,
         "shown": drawn,
+        "changes": listed(drawn.sheet, proposal.document, drawn.items),
         "sheet": drawn.sheet,
         "choices": list(_choices(proposal)),
         "gone": len(proposal.gone),

@@ -92,8 +92,11 @@ def _kept(old: str | None, new: str | None) -> str | None:
 
 
 def _written(row: Indicator, old: Indicator | None, *, own: bool, blank: bool) -> Indicator:
+    """A level is never emptied by a file: its merged cell was taken apart, or rows were put into it."""
     if old is None:
         return row
+    if own:
+        row = replace(row, level1=row.level1 or old.level1, level2=row.level2 or old.level2)
     names = (*ROW_NAMES["department_annual"], *(PREFIX + term for term in {**old.extra, **row.extra}))
     if blank:
         return with_row_fields(old, {name: None for name in names if name not in MERGED})

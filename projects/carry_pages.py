@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.models import Person
 from projects import actions, carried, queries, starting
+from projects.changes import listed
 from projects.desk import paper
 from projects.documents import document_of
 from projects.guards import guard
@@ -37,6 +38,7 @@ def carry(request: HttpRequest, key: str) -> HttpResponse:
             "base": base,
             "found": found,
             "shown": shown,
+            "changes": listed(shown.sheet, found.document, shown.items) if shown and found else [],
             "last": list(starting.last_years(person, submission.fiscal_year, submission.kind)),
         },
     )
