@@ -1,7 +1,9 @@
 """Workbooks that come back: matched by their keys, put together with what was changed meanwhile."""
 
 import io
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -12,17 +14,21 @@ from openpyxl.cell.cell import MergedCell
 from ingest.filled import matched, proposed
 from ingest.filled_file import Filled, read_filled
 from ingest.filled_pages import SALT
+from ingest.filled_rows import under_keys_of
 from ingest.filled_taking import as_json, of_json, take_over, with_choices
 from ingest.recognise import Unreadable
 from projects import actions, starting
-from projects.documents import document_of
+from projects.documents import document_of, with_keys
 from reviews.models import Submission
-from sheets.documents import DEPARTMENT_ANNUAL, FUND, PROJECT, Document, Indicator, Task
+from sheets.catalogue import printed_in
+from sheets.documents import DEPARTMENT_ANNUAL, FUND, PROJECT, Document, Indicator, Task, from_json
 from sheets.render.xlsx import Page, Ticket, workbook
 from sheets.shown import shown
 from tests.cast import content, fresh, make_document, make_submission, write
+from tests.ingest.generator import MAKERS, report
 
 pytestmark = pytest.mark.django_db
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
 def a_page(submission):
@@ -261,6 +267,37 @@ def test_a_file_of_another_make_is_matched_by_names_and_deletes_nothing(cast, tm
     strict = proposed(whole(submission), sheet, deleting=True)
     assert [row.key for row in strict.document.indicators] == ["row00002"]
     assert set(strict.gone) == {"row00001", "row00003"}
+
+
+def every_real_sheet():
+    for name, region in (("zichuan-2024", "淄川区"), ("zhoucun-2024", "周村区")):
+        tables = json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))["tables"]
+        for number, table in enumerate(tables):
+            yield pytest.param(from_json(table), region, id=f"{name}-{number}")
+
+
+@pytest.mark.parametrize(("document", "region"), list(every_real_sheet()))
+def test_every_real_sheet_comes_back_under_its_keys_as_it_went(tmp_path, document, region):
+    comes_back(tmp_path, printed_in(None, document.form, region=region, year=2024), document)
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+@pytest.mark.parametrize("seed", range(5))
+def test_any_sheet_comes_back_under_its_keys_as_it_went(tmp_path, kind, seed):
+    for sheet, document in report(100 + seed, [kind]).sheets[:2]:
+        comes_back(tmp_path, sheet, document)
+
+
+def comes_back(tmp_path, sheet, document):
+    document = with_keys(document)
+    year = document.fiscal_year or 2024
+    data = workbook([Page(sheet, document, Ticket("ab12cd34", 1, document.form, year))])
+    (found,) = read(tmp_path, data)
+    mine = under_keys_of(document, found, own=True)
+    assert mine == document
+    assert [row.key for row in mine.indicators] == [row.key for row in document.indicators]
+    assert [task.key for task in mine.tasks] == [task.key for task in document.tasks]
+    assert (found.blank, found.problems) == ((), ())
 
 
 def a_sheet(**more) -> Filled:
