@@ -38,7 +38,7 @@ function take(editor, event, isCut) {
 }
 
 function onPaste(editor, event) {
-  if (event.target !== editor.box || editor.composing || editor.visit.choosing) { return; }
+  if (event.target !== editor.box || editor.composing) { return; }
   const html = event.clipboardData.getData("text/html"), text = event.clipboardData.getData("text/plain");
   if (!html && !text) { return; }
   if (isPlain(editor, html, text)) { return; }

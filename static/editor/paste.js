@@ -7,14 +7,18 @@ import { style } from "./parts.js";
 
 let open = null; // the one preview there may be
 
-// html, text: of the clipboard; at: where to, if not at the current cell.
-export function take(editor, html, text, at = editor.current) {
+// html, text: of the clipboard; at: where to, if not at the current cell or the block's first.
+export function take(editor, html, text, at = firstOf(editor)) {
   const matrix = read(html, text);
   if (!matrix || open) { return; }
   if (matrix.rows.length === 1 && matrix.rows[0].length === 1) { one(editor, matrix.rows[0][0], at); return; }
   const size = tooLarge(matrix);
   if (size) { editor.toast(`复制的内容太大（${size}）。请改用“从 Excel 批量导入”。`); return; }
   preview(editor, matrix, at);
+}
+
+function firstOf({ range, current }) {
+  return range ? { key: range.keys[0], field: range.fields[0] } : current;
 }
 
 // Over the block's first cell, into the text, or over it, as the text area is selected.
@@ -37,7 +41,7 @@ function preview(editor, matrix, at) {
 }
 
 function finish(editor, made, at) {
-  const first = made.cells.find((cell) => cell.state === "changed") || (made.added[0] && { key: made.added[0].key, field: at.field });
+  const first = made.cells.find((cell) => cell.state === "changed" && editor.model.row(cell.key)) || (made.added[0] && { key: made.added[0].key, field: at.field });
   editor.do("粘贴", made.ops, { focus: first && editor.model.column(at.field) ? { key: first.key, field: at.field } : at });
   made.cells.filter((cell) => cell.state === "changed").forEach(({ key, field }) => editor.flash(key, field, "pasted"));
   made.added.forEach(({ key }) => editor.model.columns.forEach(({ field }) => editor.flash(key, field, "pasted")));

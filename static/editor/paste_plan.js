@@ -7,11 +7,11 @@
 // "same", "kept" (has a text, and only blanks are to be filled) or "fixed" (counted or printed, never pasted).
 
 import { joined } from "./clipboard.js";
+import { tidy } from "./editor.js";
 import { HEAD } from "./model.js";
 import { isHeadRow, targetsByName, targetsByPlace } from "./paste_columns.js";
 import { wording } from "./paste_words.js";
 import { LEVELS, NAME, Placing } from "./paste_rows.js";
-import { tidy } from "./values.js";
 
 const MOST_ROWS = 200;
 const MOST_COLUMNS = 40;

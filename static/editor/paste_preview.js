@@ -90,10 +90,9 @@ export class Preview {
   }
 
   takeOut() {
-    this.drawn.forEach(({ cell, text }) => {
+    this.drawn.forEach(({ cell, undo }) => {
       cell.classList.remove("pm", "pn");
-      cell.querySelectorAll(":scope > ins, :scope > del, :scope > .doubt").forEach((one) => one.remove());
-      if (text !== null) { cell.prepend(text); }
+      undo();
     });
     this.drawn = [];
     this.editor.show(this.inverse);
@@ -105,16 +104,7 @@ export class Preview {
     const cell = state !== "fixed" && this.editor.td(key, field);
     if (!cell || this.drawn.some((one) => one.cell === cell)) { return; }
     cell.classList.add("pm");
-    this.drawn.push({ cell, text: state === "changed" ? this.differ(cell, old, text) : null });
-  }
-
-  // Instead of the text: the old one struck, the new one underlined.  Returns the text's node.
-  differ(cell, old, text) {
-    const own = Array.from(cell.childNodes).find((node) => node.nodeType === Node.TEXT_NODE) || document.createTextNode(text);
-    const parts = [old && element("del", { textContent: old }), text && element("ins", { textContent: text })].filter(Boolean);
-    own.remove();
-    cell.prepend(...parts);
-    return own;
+    this.drawn.push({ cell, undo: state === "changed" ? differ(cell, old, text) : () => null });
   }
 
   markRow({ key, doubt }) {
@@ -125,12 +115,11 @@ export class Preview {
   }
 
   markNew(cell, key, doubt) {
-    const isOwn = cell.dataset.row === key && this.editor.model.covered(key, cell.dataset.field).length === 1;
-    const text = isOwn && cell.dataset.kind !== "fixed" ? this.editor.model.text(key, cell.dataset.field) : "";
-    if (!isOwn) { return; }
+    const { field, kind, row } = cell.dataset, { model } = this.editor, text = kind === "fixed" ? "" : model.text(key, field);
+    if (row !== key || model.covered(key, field).length > 1) { return; }
     cell.classList.add("pn");
-    this.drawn.push({ cell, text: text ? this.differ(cell, "", text) : null });
-    if (doubt && cell.dataset.field === "level3") { cell.append(element("span", { className: "mks doubt" }, element("span", { className: "mk w", title: doubt, textContent: "疑" }))); }
+    this.drawn.push({ cell, undo: text ? differ(cell, "", text) : () => null });
+    if (doubt && field === "level3") { this.drawn.push({ cell, undo: doubtful(cell, doubt) }); }
   }
 
   // ---- in words ----
@@ -162,4 +151,18 @@ export class Preview {
 export function inWords({ changed, same, kept, added }) {
   const parts = [[changed, `改 ${changed} 格`], [same, `不变 ${same} 格`], [kept, `保留 ${kept} 格`], [added, `新增 ${added} 行`]];
   return parts.filter(([number]) => number).map(([, words]) => words).join(" · ");
+}
+
+// Instead of the text the old one struck and the new one underlined; returns what undoes it.
+function differ(cell, old, text) {
+  const parts = [old && element("del", { textContent: old }), text && element("ins", { textContent: text })].filter(Boolean);
+  const own = Array.from(cell.childNodes).find((node) => node.nodeType === Node.TEXT_NODE) || cell.appendChild(document.createTextNode(text));
+  own.replaceWith(...parts);
+  return () => { parts.shift().replaceWith(own); parts.forEach((part) => part.remove()); };
+}
+
+function doubtful(cell, words) {
+  const mark = element("span", { className: "mks doubt" }, element("span", { className: "mk w", title: words, textContent: "疑" }));
+  cell.append(mark);
+  return () => mark.remove();
 }

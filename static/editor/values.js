@@ -46,12 +46,6 @@ function plain(character) {
   return normal.length === 1 ? normal : character;
 }
 
-// What is put right in a value or an amount on leaving its cell: >= and <=, full-width digits and per cent signs.
-export function tidy(text) {
-  return text.replace(/[>＞]\s?[=＝]/g, "≥").replace(/[<＜]\s?[=＝]/g, "≤")
-    .replace(/[０-９]/g, (digit) => digit.normalize("NFKC")).replace(/％/g, "%");
-}
-
 // {kind: "quantity", operator, number, unit, label, note} or {kind: "range", low, high, unit, label, note}; numbers
 // are texts without commas.  null: ask the server.
 export function read(text) {

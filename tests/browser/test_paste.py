@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -242,3 +243,73 @@ def test_what_was_pasted_is_saved(sheet, cast):
         sheet.page.keyboard.press("Enter")
     values = [row.value for row in content(Submission.objects.get()).indicators]
     assert values[1:3] == ["≥192人", "≥209个"]
+
+
+def test_a_whole_copied_form_fills_its_head_and_its_rows_in_one_step(sheet):
+    before, goal = sheet.texts(), "保障师生平安。"
+    lines = [
+        "项目支出绩效目标表",
+        "（2024年度）",
+        "项目名称\t校园安全\t\t",
+        f"年度总体绩效目标\t{goal}\t\t",
+        "一级指标\t二级指标\t三级指标\t指标值",
+        "产出指标\t数量指标\t学校专职保安人数\t≥192人",
+    ]
+    sheet.go("row00001", "level3")
+    sheet.paste(text="\r\n".join(lines))
+    expect(sheet.bar).to_contain_text("改 2 格")
+    sheet.page.keyboard.press("Enter")
+    head = "document.querySelector('#paper').editor.model.text('head', 'goal')"
+    assert (sheet.page.evaluate(head), sheet.texts()[1][3]) == (goal, "≥192人")
+    sheet.page.keyboard.press("Control+z")
+    assert (sheet.page.evaluate(head), sheet.texts()) == ("保障校园安全。", before)
+
+
+def test_nothing_else_is_done_while_the_preview_stands(sheet):
+    before = sheet.texts()
+    sheet.go("row00002", "value")
+    sheet.paste(text="≥1人\n≥2个")
+    expect(sheet.bar).to_be_visible()
+    sheet.page.get_by_role("button", name="插入一行").click(force=True)
+    sheet.page.keyboard.press("Control+z")
+    sheet.page.locator("#paper [data-row=row00005][data-field=value]").click()
+    expect(sheet.bar).to_be_visible()
+    assert len(sheet.texts()) == len(before)
+    sheet.bar.get_by_role("button", name="取消 Esc").click()
+    assert sheet.texts() == before
+
+
+@pytest.mark.parametrize("field", ["level1", "level2"])
+def test_a_block_may_be_pasted_at_its_level_columns(sheet, field):
+    sheet.go("row00001", field)
+    sheet.page.keyboard.press("Escape")
+    sheet.paste(stored("excel.html"), "")
+    expect(sheet.bar).to_contain_text("改 2 格 · 不变 4 格 · 新增 1 行。")
+    assert sheet.page.get_by_role("listbox").count() == 0
+    sheet.page.keyboard.press("Enter")
+    assert sheet.texts()[4] == ["产出指标", "质量指标", "专职保安持证上岗率", "=100%"]
+
+
+def test_an_unknown_level_2_is_doubted_in_the_preview(sheet):
+    sheet.go("row00002", "level3")
+    sheet.paste(text="二级指标\t三级指标\t指标值\n廉政指标\t廉政谈话次数\t≥2次")
+    rail = sheet.page.get_by_role("complementary", name="粘贴内容")
+    expect(rail).to_contain_text("不认得二级指标“廉政指标”，先放在“数量指标”下面。")
+    expect(sheet.page.locator("#paper tr.new .mk.w")).to_have_text("疑")
+    sheet.page.keyboard.press("Enter")
+    assert sheet.texts()[2] == ["产出指标", "数量指标", "廉政谈话次数", "≥2次"]
+    assert sheet.page.locator("#paper .doubt").count() == 0
+
+
+def test_the_preview_and_the_helper_have_no_faults_of_access(sheet):
+    sheet.go("row00002", "value")
+    expect(sheet.page.get_by_role("group", name="指标值助手")).to_be_visible()
+    assert _faults(sheet.page, "#value-helper") == []
+    sheet.paste(stored("word.html"), "")
+    expect(sheet.bar).to_be_visible()
+    assert _faults(sheet.page, ".pastebar, .paste-rail") == []
+
+
+def _faults(page, place: str) -> list[str]:
+    found = Axe().run(page, context=place.split(", ")).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
