@@ -14,6 +14,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"))
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, tmp_path_factory):
+    """A browser asks for several things at once: each of the server's threads needs a connection of its own,
+    which a database in memory does not give."""
+    if connection.vendor == "sqlite" and any(
+        item.get_closest_marker("browser") for item in request.session.items
+    ):
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
 @pytest.fixture
 def cast(db) -> Cast:
     return make_cast()
