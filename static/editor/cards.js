@@ -74,7 +74,7 @@ class Rail {
   cameTo({ key, field }) {
     const cards = this.lists.find((one) => !one.section.hidden);
     if (!cards) { return; }
-    const cell = this.editor.td(key, field), card = cards.all.find((one) => this.cellOf(one) === cell) || null;
+    const cell = this.editor.td(key, field), here = cards.of(cell), card = here.includes(cards.active) ? cards.active : here[0] || null;
     if (cards.active !== card) { cards.activate(card); }
     light(card, (row, name) => this.editor.td(row, name));
   }

@@ -92,7 +92,7 @@ class Desk {
   cameTo(cell) {
     const cards = this.lists.find((one) => !one.section.hidden);
     if (!cards) { return; }
-    const [first] = cards.of(cell);
+    const here = cards.of(cell), first = here.includes(cards.active) ? cards.active : here[0];
     if (cards.active !== first) { cards.activate(first || null); }
     light(first, (row, field) => this.cursor.find(row, field));
   }
