@@ -28,11 +28,12 @@ def plan(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("您的角色不能批量办理这一步。")
     if request.method == "POST":
         return _begin(request, action)
-    chosen = list(_chosen(request)[: rows.MOST + 1])
-    if not chosen:
+    chosen = _chosen(request)
+    number = chosen.count()
+    if not number:
         messages.info(request, "请先勾选要办理的表。")
         return redirect(_list(request))
-    if len(chosen) > rows.MOST:
+    if number > rows.MOST:
         messages.error(request, f"选中的表超过 {rows.MOST} 张，请先筛选，分几次办理。")
         return redirect(_list(request))
     ready = phrases.use(request.user, request.GET.get("phrase", ""))

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from departments.roles import Role
 from projects import actions, points, queries
-from projects.documents import document_of
+from projects.documents import document_of, place_of
 from projects.tallies import findings_of
 from reviews import access, batches, delegations, threads, workflow
 from reviews.batches import VERBS
@@ -160,21 +160,22 @@ def _decide(batch: Batch, key: str, version: int) -> tuple[str, str]:
         return name, found.reason
     try:
         with transaction.atomic():
-            actions.move(
-                submission=submission, action=batch.action, by=user, opinion=_opinion(batch, submission)
-            )
+            if batch.with_findings:
+                _say_findings(submission, user)
+            actions.move(submission=submission, action=batch.action, by=user, opinion=batch.opinion)
     except Problem as problem:
         return name, problem.message
     return name, ""
 
 
-def _opinion(batch: Batch, submission: Submission) -> str:
-    """The one opinion, and under it the sheet's own findings where that was asked for."""
-    if not batch.with_findings:
-        return batch.opinion
-    said = [one.message for one in findings_of(submission) if one.level != Level.HINT]
-    lines = [f"{number}.{text}" for number, text in enumerate(said, 1)]
-    return "\n".join([batch.opinion, *lines])[:2000]
+def _say_findings(submission: Submission, by: User) -> None:
+    """The sheet's own 错 and 疑 as points at their cells, each to be answered."""
+    document = document_of(submission)
+    for one in findings_of(submission):
+        if one.level != Level.HINT:
+            cell = place_of(document, one.row_key, one.field)
+            where = {"row_key": one.row_key, "field": one.field} if cell else {}
+            actions.comment(submission=submission, text=one.message, by=by, **where)
 
 
 def reviewable(user: access.User, submissions: Iterable[Submission]) -> list[Submission]:

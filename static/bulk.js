@@ -67,10 +67,19 @@
     var sent = event.detail.parameters;
     Object.keys(sent).forEach(function (name) { if (sent[name] === "") { delete sent[name]; } });
   });
-  // the link of the CSV follows the filters that were swapped in
+  // a session that has ended answers with the page to sign in: that is loaded as a whole
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.responseText.indexOf('id="' + event.detail.target.id + '"') < 0) {
+      event.detail.shouldSwap = false;
+      window.location.reload();
+    }
+  });
+  // the link of the CSV and the count follow the filters that were swapped in
   document.addEventListener("htmx:afterSwap", function () {
+    var found = document.getElementById("found"), count = document.getElementById("count");
     last = null;
     refresh();
+    if (found && count) { count.textContent = found.dataset.count; }
     all("[data-follows]").forEach(function (link) { link.search = location.search; });
   });
   window.addEventListener("pageshow", function () {

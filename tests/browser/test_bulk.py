@@ -174,9 +174,16 @@ def test_filters_apply_when_they_change_and_go_away_as_tags(desk):
     desk.get_by_label("文字").fill("项目3")
     expect(desk.locator("input[name=key]")).to_have_count(1)
     assert desk.url.endswith("/tables/?q=%E9%A1%B9%E7%9B%AE3")
+    expect(desk.locator("#count")).to_have_text("1 张")
     expect(desk.get_by_label("文字")).to_be_focused()
     desk.get_by_label("去掉：含“项目3”").click()
     expect(desk.locator("input[name=key]")).to_have_count(5)
+
+
+def test_where_the_session_has_ended_the_page_to_sign_in_opens(desk):
+    desk.context.clear_cookies()
+    with desk.expect_navigation(url=re.compile("/login/")):
+        desk.get_by_label("文字").fill("项目3")
 
 
 def test_a_choice_of_states_narrows_the_list_at_once_and_back_undoes_it(desk, cast, sheets):

@@ -170,12 +170,15 @@ def test_a_point_made_after_the_confirmation_holds_the_sheet_back(cast):
     assert run(batch).failures == [[one.key, "甲", "1 条意见没有关闭。"]]
 
 
-def test_findings_go_with_a_return_where_that_is_asked_for(cast):
+def test_findings_go_with_a_return_as_points_where_that_is_asked_for(cast):
     one = sheet(cast, "甲", whole=False)
-    run(begun(cast.head, "return", [one], opinion="请核对：", with_findings=True))
-    opinion = one.events.first().opinion
-    assert opinion.startswith("请核对：\n1.")
-    assert "效益指标" in opinion
+    run(begun(cast.head, "return", [one], opinion="请逐条核对。", with_findings=True))
+    said = list(one.comments.order_by("pk"))
+    assert said
+    assert all(point.sent_at and point.state == "open" and point.row_key for point in said)
+    assert "效益指标" in "".join(point.text for point in said)
+    assert one.events.first().opinion == "请逐条核对。"
+    assert f"{len(said)} 条意见要答复" in cast.clerk.notices.first().text
 
 
 def test_the_places_giver_is_named_in_every_line(cast):
