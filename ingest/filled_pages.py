@@ -104,13 +104,12 @@ def _sent(request: HttpRequest) -> list[Filled]:
 
 
 def _read(file: UploadedFile) -> list[Filled]:
-    with tempfile.NamedTemporaryFile(suffix=Path(file.name or "").suffix[:8]) as held:
-        for chunk in file.chunks():
-            held.write(chunk)
-        held.flush()
-        found: tuple[Filled, ...] = run_isolated(
-            read_filled, Path(held.name), layouts=queries.layouts(), limits=LIMITS
-        )
+    """In a process of its own.  The name it came with says nothing, its folder is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "filled"
+        with path.open("wb") as held:
+            held.writelines(file.chunks())
+        found: tuple[Filled, ...] = run_isolated(read_filled, path, layouts=queries.layouts(), limits=LIMITS)
     if not found:
         raise Unreadable("文件里没有找到绩效目标表。请用本系统下载的表填写，或核对是不是这个文件。")
     return list(found)

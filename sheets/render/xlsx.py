@@ -90,10 +90,10 @@ def _unique(page: Page, taken: set[str]) -> str:
     """A worksheet's name: at most 31 characters, some of them forbidden, none twice."""
     plain = _NO_NAME.sub("", _BROKEN.sub("", page.document.name or page.sheet.title)).strip("' \n") or "表"
     name, number = plain[:28], 1
-    while name in taken:
+    while name.casefold() in taken:
         number += 1
         name = f"{plain[:26]}{number}"
-    taken.add(name)
+    taken.add(name.casefold())
     return name
 
 
