@@ -1,11 +1,12 @@
 # make run    the site on http://127.0.0.1:8000 with the demonstration data; needs Python 3.11 or newer
 # make test   every check and every test; needs Chromium besides
 # make ocr    adds the reading of scans (about 350 MB)
+# make screens  the pictures in docs/screens
 # make bench  the benchmarks; make format  tidy the code; make pins  renew the pinned requirements (needs uv)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check ocr bench format pins chromium
+.PHONY: help run test check ocr bench screens format pins chromium
 
 ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
@@ -42,6 +43,9 @@ check: .venv/.for-test ocr
 
 bench: .venv/.for-test ocr
 	@for file in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python $$file || exit 1; done
+
+screens: .venv/.for-test chromium
+	@$(BIN)/python -m tests.screens
 
 ocr: .venv/.for-ocr
 
