@@ -220,7 +220,7 @@ def take_back(*, submission: Submission, version: int, to: int | None, by: User)
         return
     if current.state in UNDER_REVIEW or current.state in IN_FORCE:
         raise Refused(f"“{current}”现为“{State(current.state).label}”，没有撤销。")
-    write(current, document_of(current), revisions.document_at(current, to), by=by)
+    write(current, document_of(current), with_keys(revisions.document_at(current, to)), by=by)
     _log_import(current, "撤销导入", by=by)
 
 

@@ -47,12 +47,18 @@ export class Saving {
   // ---- what is to be saved ----
 
   push(ops) {
+    this.prepare();
     this.queue.push(ops);
     if (this.store.full) { this.alarm("这台电脑的浏览器存不下备份，请不要关掉这一页，等显示“已自动保存”再离开。"); }
     this.marked();
     if (this.blocked) { this.remind(); return; }
     clearTimeout(this.soon);
     this.soon = setTimeout(() => this.send(), 0);
+  }
+
+  // What is needed when the line breaks is fetched while it holds.
+  prepare() {
+    if (!this.prepared) { this.prepared = [import("./drafts.js"), import("./signin.js"), import("./conflict.js"), style("saving")].map((part) => part.catch(() => null)); }
   }
 
   // The letters of now, before they are an operation.
