@@ -63,3 +63,10 @@ def test_a_developers_secret_is_made_once_and_is_nobody_elses_to_read(monkeypatc
     first = environment.secret_key(path, debug=True)
     assert environment.secret_key(path, debug=True) == first and len(first) > 50
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_mail_server_is_named_unless_somebody_names_one(monkeypatch):
+    monkeypatch.delenv("EMAIL_HOST", raising=False)
+    assert environment.text("EMAIL_HOST") == ""
+    monkeypatch.setenv("EMAIL_HOST", " mail.example ")
+    assert environment.text("EMAIL_HOST") == "mail.example"

@@ -276,6 +276,19 @@ def test_marks_stand_in_the_row(cast):
     assert 'class="mk w">疑' in page
 
 
+@pytest.mark.parametrize(
+    "column", ["name", "department", "amount", "rows", "checks", "state", "due_on", "changed_at", "rubbish"]
+)
+def test_the_list_is_sorted_by_every_column_both_ways(cast, column):
+    make_submission(cast, name="甲")
+    make_submission(cast, name="乙", state="finance_review")
+    due(cast, "draft", 1)
+    for sort in (column, f"-{column}"):
+        page = text(signed_in(cast.reviewer), "projects:tables", sort=sort)
+        assert ">甲</a>" in page
+        assert ">乙</a>" in page
+
+
 def test_the_size_of_the_page_is_remembered(cast):
     make_submission(cast)
     client = signed_in(cast.reviewer)
