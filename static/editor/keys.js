@@ -103,10 +103,11 @@ function go(editor, cell, way) {
   return true;
 }
 
-// At the edge nothing happens; what was typed is kept.
+// At the edge one stays: what was typed is kept, and a new visit of the cell begins.
 function move(editor, direction) {
-  const found = editor.cells.next(editor.cell, editor.way, direction);
-  if (found) { editor.enter(found.cell, { way: found.way }); } else { editor.commit(); editor.setMode("ready"); editor.select(); }
+  const found = editor.cells.next(editor.cell, editor.way, direction), { way, current } = editor;
+  if (found) { editor.enter(found.cell, { way: found.way }); }
+  else if (current) { editor.enter(editor.cell, { way, key: current.key }); }
   return true;
 }
 

@@ -95,6 +95,14 @@ def test_at_the_edge_an_arrow_does_nothing(desk):
     assert desk.here == ("head", "name")
 
 
+def test_what_was_typed_at_the_edge_is_kept_for_good(desk):
+    desk.click("head", "name")
+    desk.type("校舍安全")
+    desk.press("Shift+Enter", "F2", "Escape")
+    assert (desk.mode, desk.here) == ("ready", ("head", "name"))
+    assert desk.text("head", "name") == "校舍安全"
+
+
 def test_tab_reads_on_over_the_ends_of_rows_and_leaves_after_the_last_cell(desk):
     desk.click(ONE, "value")
     desk.press("Tab")
