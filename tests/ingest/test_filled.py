@@ -1,90 +1,28 @@
 """Workbooks that come back: matched by their keys, put together with what was changed meanwhile."""
 
-import io
 import json
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from openpyxl.cell.cell import MergedCell
 
-from ingest.filled import matched, proposed
-from ingest.filled_file import Filled, read_filled
-from ingest.filled_pages import SALT
+from ingest.filled import proposed
+from ingest.filled_file import Filled
 from ingest.filled_rows import under_keys_of
-from ingest.filled_taking import as_json, of_json, take_over, with_choices
-from ingest.recognise import Unreadable
+from ingest.filled_taking import take_over, with_choices
 from projects import actions, starting
-from projects.documents import document_of, with_keys
-from reviews.models import Submission
+from projects.documents import with_keys
 from sheets.catalogue import printed_in
-from sheets.documents import DEPARTMENT_ANNUAL, FUND, PROJECT, Document, Indicator, Task, from_json
+from sheets.documents import DEPARTMENT_ANNUAL, FUND, PROJECT, Indicator, Task, from_json
 from sheets.render.xlsx import Page, Ticket, workbook
 from sheets.shown import shown
-from tests.cast import content, fresh, make_document, make_submission, write
+from tests.cast import content, make_document, make_submission, write
+from tests.ingest.filling import asked, both, conflicting, file_of, put, read, row_of, whole
 from tests.ingest.generator import MAKERS, report
 
 pytestmark = pytest.mark.django_db
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-
-
-def a_page(submission):
-    document = content(submission)
-    now = fresh(submission)
-    return Page(
-        shown(document, region="淄川区"), document, Ticket(now.key, now.version, now.kind, now.fiscal_year)
-    )
-
-
-def file_of(*submissions, change=lambda book: None):
-    """The bytes of the workbook somebody downloads, changed as in Excel."""
-    book = openpyxl.load_workbook(io.BytesIO(workbook([a_page(one) for one in submissions])))
-    change(book)
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
-
-
-def put(old, new):
-    """Types over the first cell with this text."""
-
-    def change(book):
-        for worksheet in book:
-            for row in worksheet.iter_rows():
-                for cell in row:
-                    if cell.value == old:
-                        cell.value = new
-                        return
-        raise AssertionError(old)
-
-    return change
-
-
-def both(*changes):
-    return lambda book: [change(book) for change in changes]
-
-
-def read(tmp_path, data):
-    path = tmp_path / "填好的.xlsx"
-    path.write_bytes(data)
-    return list(read_filled(path))
-
-
-def row_of(worksheet, text):
-    return next(cell.row for row in worksheet.iter_rows() for cell in row if cell.value == text)
-
-
-def whole(submission):
-    found = Submission.objects.select_related("region", "department", "head")
-    return found.get(pk=submission.pk)
-
-
-def asked(tmp_path, submission, data):
-    (sheet,) = read(tmp_path, data)
-    return proposed(whole(submission), sheet)
 
 
 @pytest.mark.parametrize("rows", [2, 9])
@@ -206,16 +144,6 @@ def test_other_cells_changed_on_the_site_meanwhile_stay(cast, tmp_path):
     assert proposal.changes == 1
 
 
-def conflicting(cast, tmp_path):
-    submission = make_submission(cast)
-    data = file_of(submission, change=both(put("≥1个", "≥5个"), put("保障校园安全。", "文件里的目标。")))
-    document = content(submission)
-    first = replace(next(document.indicators), value="≥6个")
-    task = replace(document.tasks[0], indicators=(first, *document.tasks[0].indicators[1:]))
-    write(submission, replace(document, goal="网上的目标。", tasks=(task,)), by=cast.clerk)
-    return submission, data, asked(tmp_path, submission, data)
-
-
 def test_a_cell_changed_on_both_sides_is_chosen(cast, tmp_path):
     submission, _, proposal = conflicting(cast, tmp_path)
     assert [(one.key, one.field, one.mine, one.theirs) for one in proposal.conflicts] == [
@@ -320,210 +248,3 @@ def test_another_year_department_or_name_is_said_in_a_sentence(cast, changes, sa
         2024,
         make_document().department,
     )
-
-
-def test_another_kind_is_refused_in_a_sentence(cast, client):
-    submission = make_submission(cast)
-    fund = Document(form=FUND, fiscal_year=2024, name="资金", tasks=make_document().tasks)
-    data = workbook([Page(shown(fund, region="淄川区"), fund, Ticket("", 0, FUND, 2024))])
-    client.force_login(cast.clerk)
-    page = sent(client, reverse("ingest:filled", args=[submission.key]), data)
-    assert page.status_code == 422
-    assert "文件里是“专项资金绩效目标表”，这张表是“项目支出绩效目标表”" in page.content.decode()
-
-
-def sent(client, address, data, name="填好的.xlsx"):
-    return client.post(address, {"file": SimpleUploadedFile(name, data)})
-
-
-def form_of(page, **more):
-    """What the page's form posts."""
-    context = page.context
-    kept = {"token": context["token"], "pick": context.get("at", ""), "shown": "1", "deleting": "1"}
-    return kept | {"version": context["submission"].version} | more
-
-
-def test_nothing_is_written_before_it_was_shown_and_taken(cast, client):
-    submission = make_submission(cast)
-    client.force_login(cast.clerk)
-    address = reverse("ingest:filled", args=[submission.key])
-    assert "下载 Excel" in client.get(address).content.decode()
-    page = sent(client, address, file_of(submission, change=put("≥1个", "≥5个")))
-    text = page.content.decode()
-    assert "<ins>5</ins>" in text or "≥5个" in text
-    assert fresh(submission).version == submission.version
-    response = client.post(address, form_of(page, do="take"))
-    assert response.url == reverse("projects:edit", args=[submission.key])
-    assert next(content(submission).indicators).value == "≥5个"
-
-
-def test_conflicts_are_chosen_on_the_page(cast, client, tmp_path):
-    submission, data, _ = conflicting(cast, tmp_path)
-    client.force_login(cast.clerk)
-    address = reverse("ingest:filled", args=[submission.key])
-    page = sent(client, address, data)
-    assert "文件里和表里都改了" in page.content.decode()
-    client.post(address, form_of(page, do="take", c0="site", c1="file"))
-    now = content(submission)
-    assert (now.goal, next(now.indicators).value) == ("网上的目标。", "≥5个")
-
-
-def test_who_is_overtaken_while_looking_is_shown_the_new_difference(cast, client):
-    submission = make_submission(cast)
-    client.force_login(cast.clerk)
-    address = reverse("ingest:filled", args=[submission.key])
-    page = sent(client, address, file_of(submission, change=put("≥1个", "≥5个")))
-    write(submission, replace(content(submission), goal="刚写的。"), by=cast.clerk)
-    again = client.post(address, form_of(page, do="take"))
-    assert again.status_code == 200
-    assert "刚刚又有人改过" in again.content.decode()
-    assert next(content(submission).indicators).value == "≥1个"
-
-
-def test_of_several_sheets_of_its_kind_one_is_chosen(cast, client):
-    submission = make_submission(cast)
-    pages = [replace(a_page(submission), ticket=Ticket("", 0, PROJECT, 2024)) for _ in range(2)]
-    pages[1] = replace(pages[1], document=replace(pages[1].document, name="校园安全二期"))
-    client.force_login(cast.clerk)
-    address = reverse("ingest:filled", args=[submission.key])
-    page = sent(client, address, workbook(pages))
-    assert "文件里有 2 张这种表" in page.content.decode()
-    chosen = client.post(address, {"token": page.context["token"], "pick": "1"})
-    assert "校园安全二期" in chosen.content.decode()
-
-
-def test_of_many_sheets_the_one_with_its_ticket_is_meant(cast, client):
-    submission, other = make_submission(cast), make_submission(cast, name="别的")
-    client.force_login(cast.clerk)
-    page = sent(client, reverse("ingest:filled", args=[submission.key]), file_of(other, submission))
-    assert page.context["at"] == 1
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"", "没有选文件"),
-        (b"%PDF-1.4\n%%EOF", "不是 Excel 文件"),
-        (b"PK\x03\x04nonsense", "损坏"),
-    ],
-)
-def test_what_is_no_workbook_is_refused_in_a_sentence(cast, client, data, said):
-    submission = make_submission(cast)
-    client.force_login(cast.clerk)
-    address = reverse("ingest:filled", args=[submission.key])
-    page = sent(client, address, data) if data else client.post(address)
-    assert page.status_code == 422
-    assert said in page.content.decode()
-
-
-def test_a_file_that_is_too_large_is_not_received(cast, client, monkeypatch):
-    monkeypatch.setattr("ingest.filled_file.BYTES", 100)
-    submission = make_submission(cast)
-    client.force_login(cast.clerk)
-    page = sent(client, reverse("ingest:filled", args=[submission.key]), file_of(submission))
-    assert "超过 10 MB" in page.content.decode()
-
-
-def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("ingest.filled_file.BYTES", 3)
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(b"PK\x03\x04")
-    with pytest.raises(Unreadable, match="10 MB"):
-        read_filled(path)
-
-
-def test_what_travels_through_the_pages_cannot_be_forged(cast, client):
-    submission = make_submission(cast)
-    client.force_login(cast.clerk)
-    address = reverse("ingest:filled", args=[submission.key])
-    page = client.post(address, {"token": "x" + "y" * 40, "pick": "0", "do": "take"})
-    assert page.status_code == 422
-    assert SALT == "ingest.filled"
-
-
-def test_a_sheet_on_its_way_is_the_same_afterwards(cast, tmp_path):
-    (sheet,) = read(tmp_path, file_of(make_submission(cast)))
-    assert of_json(as_json(sheet)) == sheet
-
-
-@pytest.mark.parametrize("who", ["head", "reviewer", "reader", "stranger", "foreign_clerk"])
-def test_only_its_clerk_brings_a_file_back(cast, client, who):
-    submission = make_submission(cast)
-    client.force_login(getattr(cast, who))
-    response = sent(client, reverse("ingest:filled", args=[submission.key]), file_of(submission))
-    assert response.status_code in (403, 404)
-
-
-def test_a_sheet_under_review_takes_nothing(cast, client):
-    submission = make_submission(cast, state="finance_review")
-    client.force_login(cast.clerk)
-    assert client.get(reverse("ingest:filled", args=[submission.key])).status_code == 403
-
-
-def test_forty_sheets_of_one_workbook_find_their_own(cast, client):
-    drafts = [make_submission(cast, name=f"项目{number:02}") for number in range(38)]
-    sent_in = make_submission(cast, name="已送审的", state="department_review")
-    same = make_submission(cast, name="没改的")
-    change = both(*(put(f"项目{number:02}", f"改{number:02}") for number in range(2)))
-
-    def values(book):
-        for worksheet in book.worksheets[2:38]:
-            put("≥1个", "≥5个")([worksheet])
-        change(book)
-
-    client.force_login(cast.clerk)
-    address = reverse("ingest:filled_many")
-    page = sent(client, address, file_of(*drafts, sent_in, same, change=values))
-    rows = [row for _, row in page.context["rows"]]
-    assert [row.proposal.changes if row.proposal else None for row in rows] == [1] * 38 + [None, 0]
-    assert "部门审核" in rows[38].refusal
-    taken = [str(at) for at, row in page.context["rows"] if row.proposal and row.proposal.changes]
-    form = {"token": page.context["token"], "do": "take", "take": taken}
-    form |= {f"v{at}": row.submission.version for at, row in page.context["rows"] if row.submission}
-    client.post(address, form)
-    assert next(content(drafts[5]).indicators).value == "≥5个"
-    assert fresh(drafts[0]).name == "改00"
-    assert fresh(same).version == same.version
-
-
-def test_sheets_without_a_submission_become_drafts(cast, tmp_path, client):
-    blank = starting.blank(cast.clerk.person, PROJECT, 2025)
-    blank = replace(blank, name="渔港清淤", goal="清淤。")
-    data = workbook([Page(shown(blank, region="淄川区"), blank, Ticket("", 0, PROJECT, 2025))])
-    (row,) = matched(read(tmp_path, data), cast.clerk)
-    assert row.is_new
-    client.force_login(cast.clerk)
-    page = sent(client, reverse("ingest:filled_many"), data)
-    client.post(reverse("ingest:filled_many"), {"token": page.context["token"], "do": "take", "take": ["0"]})
-    made = Submission.objects.get(name="渔港清淤")
-    assert (made.state, made.department, made.fiscal_year) == ("draft", cast.department, 2025)
-    assert document_of(made).goal == "清淤。"
-
-
-def test_sheets_of_other_departments_stay_out(cast, tmp_path):
-    submission = make_submission(cast)
-    (row,) = matched(read(tmp_path, file_of(submission)), cast.stranger)
-    assert "不是本部门的" in row.refusal
-    loose = workbook([replace(a_page(submission), ticket=Ticket("", 0, PROJECT, 2024))])
-    (row,) = matched(read(tmp_path, loose), cast.stranger)
-    assert "不是本部门" in row.refusal
-
-
-def test_the_same_sheet_twice_in_a_file_is_taken_once(cast, tmp_path):
-    submission = make_submission(cast)
-    first, second = matched(read(tmp_path, file_of(submission, submission)), cast.clerk)
-    assert first.proposal
-    assert "前面已有这张表" in second.refusal
-
-
-def test_sheets_in_conflict_are_left_for_their_own_page(cast, client, tmp_path):
-    submission, data, _ = conflicting(cast, tmp_path)
-    client.force_login(cast.clerk)
-    page = sent(client, reverse("ingest:filled_many"), data)
-    assert "请单独处理" in page.content.decode()
-    version = fresh(submission).version
-    client.post(
-        reverse("ingest:filled_many"),
-        {"token": page.context["token"], "do": "take", "take": ["0"], "v0": version},
-    )
-    assert fresh(submission).version == version
