@@ -5,6 +5,8 @@ import { plan, tooLarge } from "./paste_plan.js";
 import { Preview, inWords } from "./paste_preview.js";
 import { style } from "./parts.js";
 
+const FLASH = 1000; // ms
+
 let open = null; // the one preview there may be
 
 // html, text: of the clipboard; at: where to, if not at the current cell or the block's first.
@@ -43,7 +45,17 @@ function preview(editor, matrix, at) {
 function finish(editor, made, at) {
   const first = made.cells.find((cell) => cell.state === "changed" && editor.model.row(cell.key)) || (made.added[0] && { key: made.added[0].key, field: at.field });
   editor.do("粘贴", made.ops, { focus: first && editor.model.column(at.field) ? { key: first.key, field: at.field } : at });
-  made.cells.filter((cell) => cell.state === "changed").forEach(({ key, field }) => editor.flash(key, field, "pasted"));
-  made.added.forEach(({ key }) => editor.model.columns.forEach(({ field }) => editor.flash(key, field, "pasted")));
+  flash(editor, made);
   editor.say(`已粘贴：${inWords(made.counts)}。按 Ctrl+Z 一次撤销。`);
+}
+
+// Changed cells and new rows, once.
+function flash(editor, made) {
+  const keys = new Set(made.added.map((row) => row.key)), { table } = editor.paper;
+  const lines = Array.from(table.querySelectorAll("tr[data-key]")).filter((line) => keys.has(line.dataset.key));
+  const cells = made.cells.filter((cell) => cell.state === "changed").map(({ key, field }) => editor.td(key, field));
+  [...lines, ...cells].filter(Boolean).forEach((one) => {
+    one.classList.add("pasted");
+    setTimeout(() => one.classList.remove("pasted"), FLASH);
+  });
 }

@@ -81,6 +81,8 @@ export class Preview {
   show() {
     this.plan = this.work(this.choice);
     this.inverse = this.editor.show(this.plan.ops);
+    this.cells = new Map(Array.from(this.editor.paper.element.querySelectorAll("[data-row]"), (cell) => [`${cell.dataset.row} ${cell.dataset.field}`, cell]));
+    this.seen = new Set();
     this.plan.cells.forEach((cell) => this.mark(cell));
     this.plan.added.forEach((row) => this.markRow(row));
     this.rail.show(this.plan);
@@ -101,8 +103,9 @@ export class Preview {
   }
 
   mark({ key, field, old, text, state }) {
-    const cell = state !== "fixed" && this.editor.td(key, field);
-    if (!cell || this.drawn.some((one) => one.cell === cell)) { return; }
+    const cell = state !== "fixed" && (this.cells.get(`${key} ${field}`) || this.editor.td(key, field));
+    if (!cell || this.seen.has(cell)) { return; }
+    this.seen.add(cell);
     cell.classList.add("pm");
     this.drawn.push({ cell, undo: state === "changed" ? differ(cell, old, text) : () => null });
   }
@@ -116,7 +119,7 @@ export class Preview {
 
   markNew(cell, key, doubt) {
     const { field, kind, row } = cell.dataset, { model } = this.editor, text = kind === "fixed" ? "" : model.text(key, field);
-    if (row !== key || model.covered(key, field).length > 1) { return; }
+    if (row !== key || cell.rowSpan > 1) { return; }
     cell.classList.add("pn");
     this.drawn.push({ cell, undo: text ? differ(cell, "", text) : () => null });
     if (doubt && field === "level3") { this.drawn.push({ cell, undo: doubtful(cell, doubt) }); }

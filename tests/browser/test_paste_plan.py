@@ -200,6 +200,17 @@ def test_a_quoted_cell_may_hold_line_breaks_tabs_and_quotes(paste):
     assert made["counts"]["changed"] == 1
 
 
+def test_a_cell_that_is_only_shown_wide_is_not_spread(page, live_server):
+    page.goto(f"{live_server.url}/login/")
+    rows = """async (html) => (await import("/static/editor/clipboard.js")).fromHtml(html).rows"""
+    html = (
+        "<table><tr><td colspan=2 style='mso-ignore:colspan'>长长的名称</td><td>1个</td></tr>"
+        "<tr><td>甲</td><td>乙<br>丙</td><td><p>第一</p><p>第二</p></td></tr>"
+        "<tr style='display:none'><td>隐</td><td></td><td></td></tr></table><p>表外</p>"
+    )
+    assert page.evaluate(rows, html) == [["长长的名称", "", "1个"], ["甲", "乙\n丙", "第一\n第二"]]
+
+
 def test_the_whole_form_fills_its_head_too(paste):
     text = (
         "项目支出绩效目标表\n项目名称\t平安校园\t\t\t\n主管部门\t[202]教育局\t实施单位\t[202]教育局\t\n"
