@@ -7,7 +7,8 @@ Symmetric and stable: the same pairs come out whichever Document is named first 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from indicators.levels import official_level2
@@ -58,9 +59,9 @@ def likeness(one: Document, other: Document, *, keyed: bool = False) -> Likeness
     tasks = _tasks(before, after, keyed)
     rows = {key: Match(key, 1.0) for key in before.rows if keyed and key in after.rows}
     back = {match.key: key for key, match in tasks.items()}
-    for pairs in (_same_place, _same_name):
+    for pairs in (_same_text, _same_place, _same_name):
         taken = {match.key for match in rows.values()}
-        mine = _rows(before, {key: key for key in before.tasks}, rows)
+        mine = _rows(before, {key: key for key in tasks}, rows)
         theirs = _rows(after, back, taken)
         rows |= _matched(pairs(mine, theirs), taken)
     return Likeness(rows, tasks)
@@ -135,9 +136,13 @@ def _task_score(one: Task, other: Task) -> float:
 
 
 def _rows(tree: Tree, tasks: Mapping[str, str], done: Container[str]) -> list[_Row]:
-    """Rows with a name that have no match yet.  tasks: to the identities in the first Document."""
+    """Rows with a name that have no match yet.  tasks: to the identities in the first Document.
+
+    A task without a match is known by its Document: nothing is in it on the other side.
+    """
+    alone = f"of {id(tree)}"
     return [
-        _Row(key, at, tasks.get(tree.task_of[key], ""), _level2(row), plain(row.level3), row.value or "")
+        _Row(key, at, tasks.get(tree.task_of[key], alone), _level2(row), plain(row.level3), row.value or "")
         for at, (key, row) in enumerate(tree.rows.items())
         if row.level3 and key not in done
     ]
@@ -149,6 +154,12 @@ def _level2(row: Indicator) -> str:
 
 
 _Pair = tuple[float, int, int, int, str, str]  # smallest first: likeness, other differences, places, keys
+
+
+def _same_text(mine: list[_Row], theirs: list[_Row]) -> Iterator[_Pair]:
+    """The very same name in its place, where there is but one on either side: most rows, without a search."""
+    here, there = (_only(side, lambda row: (row.task, row.level2, row.name)) for side in (mine, theirs))
+    return (_pair(here[at], there[at], 1.0) for at in here if at in there)
 
 
 def _same_place(mine: Iterable[_Row], theirs: Iterable[_Row]) -> Iterator[_Pair]:
@@ -164,13 +175,14 @@ def _same_place(mine: Iterable[_Row], theirs: Iterable[_Row]) -> Iterator[_Pair]
 
 def _same_name(mine: list[_Row], theirs: list[_Row]) -> Iterator[_Pair]:
     """The very same name elsewhere, where there is but one such row on either side."""
-    here, there = _only(mine), _only(theirs)
-    return (_pair(here[name], there[name], 1.0) for name in here if name in there)
+    here, there = (_only(side, lambda row: (row.name,)) for side in (mine, theirs))
+    return (_pair(here[at], there[at], 1.0) for at in here if at in there)
 
 
-def _only(rows: list[_Row]) -> dict[str, _Row]:
-    names = [row.name for row in rows]
-    return {row.name: row for row in rows if row.name and names.count(row.name) == 1}
+def _only(rows: list[_Row], known_by: Callable[[_Row], tuple[str, ...]]) -> dict[tuple[str, ...], _Row]:
+    """The rows that no other row of the same side is named like."""
+    times = Counter(map(known_by, rows))
+    return {known_by(row): row for row in rows if row.name and times[known_by(row)] == 1}
 
 
 def _pair(row: _Row, twin: _Row, score: float) -> _Pair:

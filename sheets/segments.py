@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from functools import reduce
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 SHORT = 12  # characters: a text up to here is shown whole, old and new
@@ -96,23 +96,37 @@ def aligned(one: Sequence[Hashable], other: Sequence[Hashable]) -> list[tuple[in
     return found[::-1]
 
 
-def common(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
-    """The length of a longest common subsequence."""
-    last = reduce(lambda _, row: row, _rows(one, other), (1 << len(one)) - 1)
-    return len(one) - last.bit_count()
+def common(one: str, other: str) -> int:
+    """The length of a longest common subsequence of two short texts; made to be asked for many pairs."""
+    where, everywhere = _letters(one), (1 << len(one)) - 1
+    row = everywhere
+    for sign in other:
+        if sign in where:
+            meets = row & where[sign]
+            row = ((row + meets) | (row - meets)) & everywhere
+    return len(one) - row.bit_count()
+
+
+@lru_cache(maxsize=512)
+def _letters(text: str) -> dict[Hashable, int]:
+    return _places(text)
 
 
 def _rows(one: Sequence[Hashable], other: Sequence[Hashable]) -> Iterator[int]:
     """For each place of `other` a number whose bit i is 0 where one more of one[: i + 1] can be had."""
-    where: dict[Hashable, int] = {}
-    for at, sign in enumerate(one):
-        where[sign] = where.get(sign, 0) | 1 << at
-    everywhere = (1 << len(one)) - 1
+    where, everywhere = _places(one), (1 << len(one)) - 1
     row = everywhere
     for sign in other:
         meets = row & where.get(sign, 0)
         row = ((row + meets) | (row - meets)) & everywhere
         yield row
+
+
+def _places(signs: Sequence[Hashable]) -> dict[Hashable, int]:
+    where: dict[Hashable, int] = {}
+    for at, sign in enumerate(signs):
+        where[sign] = where.get(sign, 0) | 1 << at
+    return where
 
 
 def _readable(hunks: list[_Hunk]) -> list[_Hunk]:

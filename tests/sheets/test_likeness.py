@@ -125,7 +125,7 @@ def test_a_sheet_is_like_itself_row_by_row(document: Document) -> None:
     assert all(rows[key].level3 == rows[match.key].level3 for key, match in found.items())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ANY, ANY)
 def test_likeness_is_the_same_from_either_side(one: Document, other: Document) -> None:
     here, there = likeness(one, other), likeness(other, one)
