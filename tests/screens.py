@@ -23,7 +23,7 @@ from tests.throwaway_site import manage, site
 FOLDER = Path(__file__).parent.parent / "docs" / "screens"
 REPORT = Path(__file__).parent / "data" / "samples" / "two-projects.pdf"
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-COLOURS = 96  # of a picture's palette: text and rules need no more
+COLOURS = 256  # of a picture's palette: text and rules need no more
 YEAR = 2025
 PLACE = "淄川"
 CLERK, HEAD, REVIEWER = f"{PLACE}-填报", f"{PLACE}-部门审核", f"{PLACE}-财政审核"

@@ -2,13 +2,14 @@
 
 const FOLDED = "queue-folded", LOOKED = 10000; // ms after which a sheet counts as seen
 const MOST = 500; // sheets remembered
+const NARROW = window.matchMedia("(max-width: 1365px)"); // there the queue is folded until it is asked for
 
 export class Queue {
   constructor(main) {
     this.main = main;
     this.folds = Array.from(document.querySelectorAll("[data-fold]"));
     this.folds.forEach((button) => { button.hidden = false; button.addEventListener("click", () => this.fold()); });
-    this.draw(stored(FOLDED) === "1");
+    this.draw(stored(FOLDED) === "1" || NARROW.matches);
     document.querySelectorAll("form[data-auto]").forEach((form) => {
       form.addEventListener("change", () => form.submit());
       form.querySelector("[data-noscript]").hidden = true;
@@ -22,7 +23,7 @@ export class Queue {
 
   fold() {
     const folded = !this.main.classList.contains("folded");
-    store(FOLDED, folded ? "1" : "");
+    if (!NARROW.matches) { store(FOLDED, folded ? "1" : ""); }
     this.draw(folded);
   }
 
