@@ -193,5 +193,8 @@ def _mean(texts: Sequence[str | None]) -> str | None:
 
 
 def standing(moved: Sequence[Moved], texts: Mapping[tuple[str, str], str]) -> Iterator[Moved]:
-    """Those whose cells still hold the text that was put there.  texts: by row key and field, as of now."""
-    return (one for one in moved if texts.get((one.key, one.field), "") == one.new)
+    """Those whose cells still hold the text that was put there.
+
+    texts: of every cell there is, by row key and field.
+    """
+    return (one for one in moved if texts.get((one.key, one.field)) == one.new)

@@ -131,5 +131,6 @@ def test_a_figure_of_the_past_has_no_sign(target, figure):
 
 def test_a_mark_stands_as_long_as_the_text_is_the_one_that_was_put_there():
     moved = [Moved("aa", "value", "2024年", "2025年"), Moved("aa", "average_3y", "3座", "")]
-    assert list(standing(moved, {("aa", "value"): "2025年"})) == moved
+    assert list(standing(moved, {("aa", "value"): "2025年", ("aa", "average_3y"): ""})) == moved
+    assert list(standing(moved, {("aa", "value"): "2025年"})) == moved[:1]
     assert list(standing(moved, {("aa", "value"): "2025年底", ("aa", "average_3y"): "4座"})) == []
