@@ -1,5 +1,7 @@
 """Many sheets at once: what will be done and what is left out, the progress, and one after another."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
@@ -76,7 +78,9 @@ def _begin(request: HttpRequest, action: str) -> HttpResponse:
     except Problem as problem:
         asked = _with_content(request, Submission.objects.filter(key__in=[key for key, _ in sheets]))
         return _ask(request, batches.plan(request.user, asked, action), opinion, problem.message)
-    return redirect("projects:batch", batch.pk)
+    query = request.POST.get("query", "")
+    back = f"?{urlencode({'query': query})}" if query else ""
+    return redirect(reverse("projects:batch", args=[batch.pk]) + back)
 
 
 def _seen(text: str) -> tuple[str, int]:
@@ -98,6 +102,7 @@ def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
         "failures": [{"key": key, "name": name, "reason": reason} for key, name, reason in batch.failures],
         "succeeded": batch.done - len(batch.failures),
         "running": batch.state != Batch.State.DONE,
+        "back": _list(request),
     }
     return render(request, "desk/batch.html", context)
 

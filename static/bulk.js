@@ -67,6 +67,13 @@
     var sent = event.detail.parameters;
     Object.keys(sent).forEach(function (name) { if (sent[name] === "") { delete sent[name]; } });
   });
+  function busy(wanted) {
+    return function (event) {
+      if (event.detail.target) { event.detail.target.setAttribute("aria-busy", String(wanted)); }
+    };
+  }
+  document.addEventListener("htmx:beforeRequest", busy(true));
+  document.addEventListener("htmx:afterRequest", busy(false));
   // a session that has ended answers with the page to sign in: that is loaded as a whole
   document.addEventListener("htmx:beforeSwap", function (event) {
     if (event.detail.xhr.responseText.indexOf('id="' + event.detail.target.id + '"') < 0) {

@@ -39,6 +39,18 @@ def test_a_batch_is_confirmed_queued_and_reported(cast):
     assert client.get(reverse("reviews:notice", args=[notice.pk])).url == response.url
 
 
+def test_from_the_report_one_comes_back_to_the_list_as_it_was_filtered(cast):
+    good = sheet(cast, "好的")
+    data = {
+        "action": "pass",
+        "sheet": f"{good.key}:{good.version}",
+        "opinion": "同意。",
+        "query": "state=department_review&q=好",
+    }
+    page = signed_in(cast.head).post(reverse("projects:plan"), data, follow=True).content.decode()
+    assert 'href="/tables/?state=department_review&amp;q=好"' in page
+
+
 def test_without_an_opinion_the_page_comes_back_with_what_was_chosen(cast):
     good = sheet(cast, "好的")
     data = {"action": "return", "sheet": f"{good.key}:{good.version}", "opinion": ""}
