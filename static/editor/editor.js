@@ -77,6 +77,7 @@ export class Editor {
     const { key, field } = this.current;
     this.box.value = this.visit.entry;
     this.box.setAttribute("aria-label", this.cells.name(key, field));
+    this.describe();
     this.moving = true;
     put(this.box, this.cell, this.model.layout);
     this.box.focus({ preventScroll: true });
@@ -86,6 +87,14 @@ export class Editor {
     this.cell.classList.add("act");
     this.cell.parentNode.classList.add("cur");
     this.reveal(this.cell);
+  }
+
+  // The cards of its marks; 错 and 疑 say that something is wrong.
+  describe() {
+    const { key, field } = this.current, marks = this.paper.marksOf(key, field);
+    const cards = marks.map((mark) => decodeURIComponent(mark.href.slice(1))).filter((id) => document.getElementById(id));
+    this.box.setAttribute("aria-describedby", cards.join(" "));
+    this.box.setAttribute("aria-invalid", String(marks.some((mark) => ["e", "w", "x"].includes(mark.kind))));
   }
 
   // What a key will do: replace a short text, continue a long one.

@@ -21,6 +21,7 @@ export function composes(event) { return event.isComposing || event.keyCode === 
 
 function pressed(editor, event) {
   if (composes(event) || editor.composing || event.defaultPrevented) { return; }
+  if (event.target === editor.paper.table && (ARROWS[event.key] || event.key === "Enter")) { event.preventDefault(); editor.enter(editor.tabStop); return; }
   if (event.target !== editor.box && !event.target.closest(".addrow, .addhere")) { return; }
   const done = event.target === editor.box ? KEYS[editor.mode](editor, event) : onAdd(editor, event);
   if (done) { event.preventDefault(); event.stopPropagation(); }
@@ -176,12 +177,16 @@ function page(editor, step) {
 function anywhere(editor, event) {
   if (composes(event) || event.defaultPrevented) { return; }
   const { code, ctrlKey, altKey, shiftKey, target } = event;
-  if (ctrlKey && !altKey && !shiftKey && code === "KeyS") { event.preventDefault(); editor.later(() => editor.keep()); return; }
+  if (ctrlKey && !altKey && !shiftKey && code === "KeyS") { event.preventDefault(); editor.later(() => keep(editor)); return; }
   if (target.closest("input, textarea, select, [role=dialog]")) { return; }
   if (ctrlKey && !altKey && (code === "KeyZ" || code === "KeyY")) {
     event.preventDefault();
     turn(editor, code === "KeyY" || shiftKey);
   }
+}
+
+function keep(editor) {
+  editor.keep().then((kept) => { if (kept !== false) { editor.say("已保存。"); } });
 }
 
 // ---- the mouse ----

@@ -22,6 +22,9 @@ function start() {
   const editor = new Editor(model, paper, cells);
   paper.drawMissing();
   grid(table, cells);
+  editor.on("drawn", () => count(table));
+  window.addEventListener("beforeprint", () => { editor.rest(); paper.setBare(true); });
+  window.addEventListener("afterprint", () => paper.setBare(false));
   PARTS.forEach((part) => part.attach(editor));
   late(model).then((parts) => parts.forEach((part) => part.attach(editor)));
   editor.oneStop(cells.order.find((cell) => cell.dataset.field), 0);
@@ -40,8 +43,10 @@ function late({ layout, columns }) {
 function grid(table, cells) {
   table.setAttribute("role", "grid");
   table.tabIndex = -1;
-  table.setAttribute("aria-rowcount", cells.lines.length);
   table.setAttribute("aria-colcount", Math.max(...cells.lines.map((line) => line.length)));
+  count(table);
 }
+
+function count(table) { table.setAttribute("aria-rowcount", table.rows.length); }
 
 start();

@@ -23,6 +23,14 @@ export class Paper {
     return Array.from(this.table.querySelectorAll("tr[data-key]")).filter((line) => keys.has(line.dataset.key));
   }
 
+  // On paper there are no lines for what is missing.
+  missing(task) { return this.bare ? [] : ghosts(this.model, task); }
+
+  setBare(bare) {
+    this.bare = bare;
+    this.drawMissing();
+  }
+
   // ---- what to draw again ----
 
   // Returns whether rows were drawn, so that cells are other elements now.
@@ -48,7 +56,7 @@ export class Paper {
   }
 
   // What the drawn lines depend on beside the texts: runs of merged cells and missing lines.
-  shape(task, missing = ghosts(this.model, task)) {
+  shape(task, missing = this.missing(task)) {
     const runs = this.model.columns.filter((column) => column.merge).map((column) => this.model.starts(task, column.field).join());
     return JSON.stringify([task.rows.length, runs, missing]);
   }
@@ -94,7 +102,7 @@ export class Paper {
 
   // Lines from the top: rows with the heights of the cells that begin in them, and what is missing between.
   plan(task) {
-    const missing = ghosts(this.model, task), lines = [], at = [];
+    const missing = this.missing(task), lines = [], at = [];
     for (let index = 0; index <= task.rows.length; index += 1) {
       missing.filter((ghost) => ghost.at === index).forEach((ghost) => lines.push({ ghost }));
       if (index < task.rows.length) { at[index] = lines.length; lines.push({ index, spans: {} }); }
@@ -135,7 +143,7 @@ export class Paper {
 
   // Classes and marks: those of every row a cell covers.
   dress(cell, classes, keys, field) {
-    const marks = [].concat(...keys.map((key) => this.marks.get(`${key} ${field}`) || []));
+    const marks = this.marksOf(keys[0], field, keys);
     const wrong = keys.some((key) => this.errors.has(`${key} ${field}`));
     const names = [classes, marks.length > 1 ? "has2" : marks.length ? "has" : "", wrong ? "fe" : ""];
     cell.className = names.filter(Boolean).join(" ");
@@ -208,6 +216,11 @@ export class Paper {
       const at = `${mark.row} ${mark.field}`;
       this.marks.set(at, [...(this.marks.get(at) || []), mark]);
     });
+  }
+
+  // Of a cell those of every row it covers.
+  marksOf(key, field, keys = this.model.covered(key, field)) {
+    return [].concat(...keys.map((one) => this.marks.get(`${one} ${field}`) || []));
   }
 
   showMarks(found) { this.setMarks(found); this.dressAll(); }

@@ -13,6 +13,7 @@ export function attach(editor) {
   outline.hidden = false;
   editor.on("drawn", draw);
   editor.on("step", draw);
+  editor.on("marked", draw);
   editor.on("ready", () => mark(editor, outline));
   outline.classList.toggle("folded", localStorage.getItem(FOLDED) === "1");
   draw();
@@ -52,13 +53,27 @@ function list(editor) {
     go.append(`${index + 1} ${task.name || "（未命名）"}`);
     const count = document.createElement("small");
     count.textContent = `${task.rows.length} 行`;
-    go.appendChild(count);
+    go.append(count, ...marksOf(editor, task));
     more.setAttribute("aria-label", `任务${index + 1}：更多操作`);
     more.setAttribute("aria-haspopup", "menu");
     item.append(go, more);
     items.appendChild(item);
   });
   return items;
+}
+
+// How many of each kind stand in a task.
+function marksOf(editor, task) {
+  const { paper, model } = editor, keys = [task.key, ...task.rows.map((row) => row.key)], fields = ["name", ...model.columns.map((column) => column.field)];
+  const all = [].concat(...keys.map((key) => [].concat(...fields.map((field) => paper.marks.get(`${key} ${field}`) || []))));
+  const kinds = new Map();
+  all.forEach(({ kind, label }) => kinds.set(label[0], { kind, count: (kinds.get(label[0]) || { count: 0 }).count + 1 }));
+  return Array.from(kinds, ([sign, { kind, count }]) => {
+    const mark = document.createElement("span");
+    mark.className = `mk ${kind}`;
+    mark.textContent = `${sign}${count}`;
+    return mark;
+  });
 }
 
 function button(classes, text, act) {

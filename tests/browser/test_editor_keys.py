@@ -375,6 +375,22 @@ def test_the_paper_is_a_grid(desk):
     assert int(grid.get_attribute("aria-rowcount")) == grid.locator("tr").count()
 
 
+def test_from_the_paper_an_arrow_leads_back_to_the_cell(desk):
+    desk.click(TWO, "value")
+    desk.press("Escape")
+    assert desk.mode == "none"
+    desk.press("ArrowDown")
+    assert (desk.mode, desk.here) == ("ready", (TWO, "value"))
+
+
+def test_saving_by_key_says_so(desk):
+    desk.click(TWO, "value")
+    desk.type("≥22个")
+    desk.press("Control+s")
+    desk.said("已保存。")
+    assert desk.box.input_value() == "≥22个"
+
+
 def test_a_question_mark_shows_the_keys(desk):
     desk.click(ONE, "value")
     desk.press("Escape")

@@ -120,7 +120,9 @@ def test_the_comment_of_a_row_stays_with_it_through_deleting_inserting_and_undoi
     desk = opened(page, live_server, cast, submission)
     mark = page.locator("tr[data-key='row00002'] .mk.p")
     assert mark.inner_text() == "批1"
-    desk.click(TWO, "level3")
+    desk.click(TWO, "value")
+    assert desk.box.get_attribute("aria-describedby") == "批1"
+    desk.press("ArrowLeft")
     desk.press("Alt+Delete")
     question = page.get_by_role("alertdialog", name="删除这一行？")
     expect(question).to_contain_text("这一行有 1 条没答复的意见，删除后意见转到“表”上。")
@@ -255,6 +257,19 @@ def test_a_missing_level_2_has_a_line_in_its_place_and_gets_a_row(page, live_ser
     assert field == "level3"
     assert (desk.text(key, "level1"), desk.text(key, "level2")) == ("产出指标", "质量指标")
     expect(lines).to_have_count(3)
+
+
+def test_what_is_missing_is_not_printed(page, live_server, cast):
+    desk = opened(page, live_server, cast, make_submission(cast))
+    side = page.locator("#paper th.lv").last
+    assert side.evaluate("cell => cell.rowSpan") == 7
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("tr.ghost").count() == 0
+    assert side.evaluate("cell => cell.rowSpan") == 3
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("tr.ghost").count() == 4
+    desk.click(TWO, "value")
+    assert desk.here == (TWO, "value")
 
 
 def test_arrows_reach_the_line_of_a_missing_level_and_enter_adds_the_row(page, live_server, cast):
