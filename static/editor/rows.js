@@ -99,7 +99,7 @@ export function remove(editor) {
 function openRemarks(editor, keysChosen) {
   const fields = editor.model.columns.map((column) => column.field);
   const marks = [].concat(...keysChosen.map((key) => [].concat(...fields.map((field) => editor.paper.marks.get(`${key} ${field}`) || []))));
-  return marks.filter((mark) => mark.kind === "p").length;
+  return marks.filter((mark) => mark.kind === "p" && document.querySelector(`[id="${mark.label.replace("＋", "")}"][data-waits]`)).length;
 }
 
 function removeNow(editor, keysChosen) {

@@ -45,6 +45,18 @@ export class Cursor {
     this.current = null;
   }
 
+  // The level 2 that stands at the top of what is in view; the next sheet is opened at the same.
+  kindOfPlace() {
+    const frame = this.desk.getBoundingClientRect(), levels = Array.from(this.paper.querySelectorAll('[data-field="level2"]'));
+    const first = levels.find((cell) => cell.getBoundingClientRect().bottom > frame.top + 60);
+    return this.desk.scrollTop > 60 && first ? words(first) : "";
+  }
+
+  goOnAt(text) {
+    const same = text && Array.from(this.paper.querySelectorAll('[data-field="level2"]')).find((cell) => words(cell) === text);
+    if (same) { this.desk.scrollTop += same.getBoundingClientRect().top - this.desk.getBoundingClientRect().top - 80; }
+  }
+
   // In the upper third of what is in view.
   show(cell) {
     const frame = cell.closest(".wide") || this.desk, place = cell.getBoundingClientRect(), view = frame.getBoundingClientRect();
@@ -62,6 +74,9 @@ export class Cursor {
     if (near) { this.go(near.cell); }
   }
 }
+
+// What is printed in a cell, without its marks.
+function words(cell) { return Array.from(cell.childNodes).filter((one) => one.nodeType === 3).map((one) => one.data).join("").trim(); }
 
 // How far the other place lies in this direction, or null when it lies elsewhere.
 function away(from, to, way) {

@@ -4,10 +4,11 @@ import { Cards, light, sends } from "../place.js";
 import { Cursor } from "./cursor.js";
 import { Decision } from "./decide.js";
 import { listen } from "./keys.js";
-import { Queue } from "./queue.js";
+import { Queue, store, stored } from "./queue.js";
 import { Say } from "./say.js";
 
 const STAYS = 8000; // ms
+const PLACE = "review-place"; // the level 2 one was reading
 
 class Desk {
   constructor() {
@@ -35,10 +36,14 @@ class Desk {
     window.addEventListener("resize", () => this.lists.forEach((cards) => cards.show()));
     this.rail.querySelectorAll("[data-tab]").forEach((link) => link.addEventListener("click", (event) => { event.preventDefault(); this.open(link.dataset.tab); }));
     this.paper.addEventListener("click", (event) => this.onMark(event));
+    this.rail.addEventListener("click", (event) => this.onChange(event));
+    ["mouseover", "mouseout"].forEach((name) => this.main.addEventListener(name, (event) => this.hover(event, name === "mouseover")));
     toasts();
     sends(this.rail, (json, form) => this.took(json, form));
     onlyMarked(this.paper);
     help();
+    this.cursor.goOnAt(stored(PLACE));
+    addEventListener("pagehide", () => store(PLACE, this.cursor.kindOfPlace()));
     if (location.hash.length > 1) { this.showById(decodeURIComponent(location.hash.slice(1))); }
   }
 
@@ -80,9 +85,34 @@ class Desk {
     this.showById(decodeURIComponent(link.hash.slice(1)));
   }
 
+  // A change of the comparison and its cell find each other.
+  onChange(event) {
+    const link = event.target.closest("[data-to]");
+    if (!link) { return; }
+    event.preventDefault();
+    const [row, field] = link.dataset.to.split(":"), mark = this.paper.querySelector(`a.mk[href="${link.hash}"]`);
+    this.cursor.go(this.cursor.find(row, field) || (mark && mark.closest("td, th")), { quiet: true });
+  }
+
+  showChange(id) {
+    const card = document.getElementById(id), panel = this.panels.get("changes");
+    if (!card || !panel || !panel.contains(card)) { return; }
+    this.open("changes");
+    panel.querySelectorAll(".act").forEach((one) => one.classList.remove("act"));
+    card.classList.add("act");
+    card.scrollIntoView({ block: "nearest" });
+  }
+
+  // A card under the pointer lights its cell, a marked cell its card.
+  hover(event, on) {
+    const card = event.target.closest(".cards > .fc"), link = event.target.closest("a.mk");
+    const other = card ? this.cellOf(card) : link && this.paper.contains(link) ? document.getElementById(decodeURIComponent(link.hash.slice(1))) : null;
+    if (other) { other.classList.toggle("lit", on); }
+  }
+
   showById(id) {
     const cards = this.lists.find((one) => one.find(id));
-    if (!cards) { return; }
+    if (!cards) { this.showChange(id); return; }
     this.open(cards === this.findings ? "findings" : "remarks");
     cards.activate(cards.find(id));
     this.show(cards.find(id));

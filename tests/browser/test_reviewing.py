@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from projects import actions
 from reviews import threads
 from reviews.models import Comment, Submission
-from tests.cast import content, fresh, make_submission
+from tests.cast import content, fresh, make_document, make_submission, write
 
 pytestmark = [
     pytest.mark.browser,
@@ -312,6 +312,26 @@ def test_a_deleted_row_takes_its_point_to_the_sheet_and_undo_brings_it_back(desk
     expect(card).not_to_contain_text("这一行已经删除")
     expect(page.locator("td[data-row='row00002'][data-field='value'] .mk.p")).to_have_text("批1")
     assert [row.key for row in content(submission).indicators] == ["row00001", "row00002", "row00003"]
+
+
+def test_d_turns_the_comparison_off_and_on_and_brackets_change_it(desk, cast):
+    submission = returned_with(cast, ("row00001", "value"))
+    threads.answer(comment=submission.comments.get(), text="已核对", by=cast.clerk)
+    write(submission, make_document(rows=2), by=cast.clerk)
+    actions.move(submission=fresh(submission), action="submit", by=cast.clerk)
+    desk.review(cast.head, submission)
+    on = desk.page.locator("[data-with][aria-current]")
+    expect(on).to_have_text("上一版")
+    expect(desk.page.locator("tr.gone")).to_have_count(1)
+    desk.goes("d")
+    expect(on).to_have_text("不对比")
+    desk.goes("]")
+    desk.goes("]")
+    expect(on).to_have_text("我上次退回时")
+    desk.press("Backslash")
+    expect(desk.page.locator("#queue")).to_be_hidden()
+    desk.press("?")
+    expect(desk.page.get_by_role("dialog", name="快捷键")).to_be_visible()
 
 
 @pytest.mark.parametrize("height", [768, 620])
