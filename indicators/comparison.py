@@ -5,6 +5,7 @@ Derived from the printed texts (`indicators.values`).  No sign and = are one thi
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
@@ -15,6 +16,8 @@ from indicators.values import Compound, Part, Quantity, Range, TargetValue, pars
 
 Strength = Literal["stronger", "weaker", "equal"]
 _UPWARD, _DOWNWARD = ("≥", ">"), ("≤", "<")
+_WORDS = re.compile("左右|上下|[以之]上|[以之][下内]|内$")
+_AGREES = {"": ("", "=", *_UPWARD, *_DOWNWARD), "上": _UPWARD, "下": _DOWNWARD, "内": _DOWNWARD}
 
 
 def same_value(one: str, other: str) -> bool:
@@ -52,13 +55,21 @@ def _meaning(value: TargetValue) -> object:
 def _part(value: Part) -> object:
     """All but the wording: units and numbers as the canonical ones."""
     if isinstance(value, Quantity):
-        beside = _spelt(value.label), _spelt(value.note)
+        beside = _spelt(value.label), _spelt(value.note), _against(value)
         return value.operator or "=", value.canonical_number, value.canonical_unit, *beside
     if isinstance(value, Range):
         return value.canonical_bounds, value.canonical_unit, _spelt(value.label), _spelt(value.note)
     if isinstance(value, Deadline) and value.first:
         return replace(value, text="")
     return _spelt(value.text)
+
+
+def _against(value: Quantity) -> str:
+    """Words behind a number that do not go with its sign: ≤25万元以上, =100%左右."""
+    found = _WORDS.search(_spelt(value.text))
+    word = found[0] if found else ""
+    agrees = _AGREES.get(word[-1:], ())
+    return "" if value.operator in agrees else word
 
 
 def _of_quantities(before: Quantity, after: Quantity) -> Strength | None:

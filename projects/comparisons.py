@@ -20,7 +20,7 @@ from reviews import access
 from reviews.models import Event, State, Submission
 from sheets.compared import Item
 from sheets.difference import difference
-from sheets.documents import Document, Indicator, from_json
+from sheets.documents import DEPARTMENT_ANNUAL, Document, Indicator, from_json
 from sheets.likeness import SIMILAR, likeness, named_alike
 from sheets.render.beside import draw_beside
 from sheets.render.changes import draw
@@ -293,7 +293,7 @@ def _beside_last_year(
         document,
         likeness(source.document, document, keyed=source.keyed),
         region=submission.region.name,
-        title="上年值",
+        title="上年表中的值" if submission.kind == DEPARTMENT_ANNUAL else "上年值",
         marks=marks,
         commenting=commenting,
     )
