@@ -122,6 +122,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     results = waiting.results
     context = {
         "queue": waiting,
+        "left": len(left),
         "passed": results["pass"] + results["approve"],
         "returned": results["return"],
         "others": results["other"],
