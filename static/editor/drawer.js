@@ -4,7 +4,7 @@
 import { composes } from "./keys.js";
 import { setText } from "./paper.js";
 import { element } from "./parts.js";
-import { button, cardsOf, keepsFocus, span } from "./wide.js";
+import { button, cardsOf, keepsFocus, span, watchCards } from "./wide.js";
 
 const PAUSE = 1200; // ms after the last key until what was typed is kept
 const GROUPS = 3;
@@ -19,6 +19,7 @@ export function attach(editor) {
   editor.on("step", () => drawer.refresh());
   editor.on("drawn", () => drawer.refresh());
   editor.on("saved", () => drawer.showSaved());
+  watchCards(() => drawer.showAllCards());
   if (drawer.pinned && editor.model.rows().length) { drawer.open(editor.model.rows()[0].key, "", false); }
   return drawer;
 }
@@ -151,6 +152,10 @@ class Drawer {
   refresh() {
     if (!this.isOpen) { return; }
     if (this.editor.model.row(this.key_)) { this.show(); } else { this.panel.hidden = true; this.light(null); }
+  }
+
+  showAllCards() {
+    if (this.isOpen) { this.boxes.forEach(({ box, cards }, field) => this.showCards(cards, box, field)); }
   }
 
   // The findings and comments of a field under it; their buttons are those of the rail.

@@ -205,6 +205,7 @@ class Wide {
     opener.addEventListener("click", () => {
       rail.hidden = !rail.hidden;
       opener.setAttribute("aria-expanded", String(!rail.hidden));
+      window.dispatchEvent(new Event("resize"));
     });
     rail.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) { opener.click(); opener.focus(); }
@@ -216,10 +217,15 @@ class Wide {
   finding() {
     const line = element("span", { className: "said", hidden: true, "data-with-cell": "" });
     this.bar.appendChild(line);
-    this.editor.on("ready", (at) => { line.hidden = !fillLine(line, cardOf(this.editor, at)); });
+    const show = () => { const { current } = this.editor; line.hidden = !current || !fillLine(line, cardOf(this.editor, current)); };
+    this.editor.on("ready", show);
     this.editor.on("leave", () => { line.hidden = true; });
+    watchCards(() => { if (this.editor.mode !== "none") { show(); } });
   }
 }
+
+// Calls back when the rail has other cards: findings come after each save.
+export function watchCards(act) { new MutationObserver(act).observe(document.getElementById("rail"), { childList: true, subtree: true }); }
 
 // The first card of the rail that speaks of this cell; cards carry data-row and data-field.
 export function cardOf(editor, { key, field }) { return cardsOf(editor, key, field)[0] || null; }
