@@ -12,6 +12,7 @@ const CLOSED = "perfgoals.helper.closed";
 const PAUSE = 300; // ms until the server is asked
 const KINDS = { quantity: Quantity, range: Range, deadline: Deadline, quality: Quality, compound: Several };
 const DIGITS = ["Digit1", "Digit2", "Digit3", "Digit4", "Digit5", "Digit0"];
+const UNITS = ["%", "人", "个", "万元", "元", "次", "人次", "户", "家", "项", "所", "台", "套", "份", "篇", "公里", "平方米", "天", "年", "元/人/月", "元/人/年"];
 const ASKED = ["value", "planned_value", "standard_value", "average_3y", "previous_year"];
 
 export function attach(editor) {
@@ -149,15 +150,16 @@ class Helper {
     const last = found && found.last_year ? [["上年", found.last_year, 0]] : [];
     const common = found ? found.common.filter(([text]) => text !== found.last_year).map(([text, times]) => ["常用", text, times]) : [];
     this.proposals.textContent = "";
-    [...last, ...common].slice(0, 2).forEach((one, at, all) => this.proposals.append(...this.proposal(one, at && all[at - 1][0])));
+    [...last, ...common].slice(0, 2).forEach((one) => this.proposals.append(...this.proposal(one)));
     this.units.textContent = "";
-    (found ? found.units : []).forEach((value) => this.units.append(element("option", { value })));
+    new Set([...(found ? found.units : []), ...UNITS]).forEach((value) => this.units.append(element("option", { value })));
   }
 
-  proposal([label, text, times], before) {
-    const words = element("button", { type: "button", className: "btn s", textContent: text, title: times ? `${times} 处这样写` : "上年的写法", onclick: () => { this.write(text); this.editor.box.focus(); } });
-    words.addEventListener("mousedown", (event) => event.preventDefault());
-    return [label === before ? "" : element("span", { className: "muted", textContent: label }), words].filter(Boolean);
+  proposal([label, text, times]) {
+    const use = () => { this.write(text); this.editor.box.focus(); };
+    const made = element("button", { type: "button", className: "btn s", textContent: text, title: times ? `${times} 处这样写` : "上年的写法", onclick: use });
+    made.addEventListener("mousedown", (event) => event.preventDefault());
+    return [element("span", { className: "muted", textContent: times > 1 ? `${label} ${times} 处` : label }), made];
   }
 
   // ---- keys ----
