@@ -42,6 +42,8 @@ export class Saving {
     this.marked();
     this.beat();
     this.find();
+    const changes = document.getElementById("tab-changes");
+    if (changes) { changes.addEventListener("click", () => this.lookBack()); }
   }
 
   // ---- what is to be saved ----
@@ -261,6 +263,12 @@ export class Saving {
   unblock() { this.blocked = ""; this.failures = 0; this.send({ alone: true }); }
 
   late(act) { Promise.all([import("./drafts.js"), style("saving")]).then(([part]) => act(part)); }
+
+  // The list of saves, when its tab is opened.
+  lookBack() {
+    this.past = this.past || import("./revisions.js").then((part) => part.attach(this));
+    this.past.then((look) => look && look());
+  }
 
   // ---- what an earlier page left behind ----
 

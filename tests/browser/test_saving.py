@@ -446,3 +446,19 @@ def test_a_sheet_sent_in_meanwhile_says_so_and_gives_the_words_back(desk, submis
     desk.press("复制我的改动")
     expect(desk.page.locator(".toast")).to_contain_text("已复制")
     assert values(submission)[0] == "≥1个"
+
+
+# -- looking back
+
+
+def test_the_rail_lists_the_saves_and_goes_back_to_one(desk, submission):
+    desk.type("row00001", "value", "≥10个").saved()
+    desk.page.get_by_role("tab", name="改动记录").click()
+    first = desk.page.locator("#revisions .save").first
+    expect(first).to_contain_text("第1行 指标值")
+    expect(first).to_contain_text("≥10个")
+    desk.page.locator("#revisions .save").nth(1).get_by_role("button", name="恢复到这时").click()
+    with desk.page.expect_navigation():
+        desk.press("恢复")
+    expect(desk.page.get_by_text("已恢复到第2版的内容")).to_be_visible()
+    assert values(submission)[0] == "≥1个"
