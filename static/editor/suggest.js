@@ -29,6 +29,7 @@ class Suggestions {
     editor.on("drawn", () => this.close());
     ["scroll", "resize"].forEach((name) => window.addEventListener(name, () => this.place(), true));
     document.addEventListener("keydown", (event) => this.pressed(event), true);
+    editor.box.addEventListener("compositionend", () => editor.later(() => this.typed(editor.box.value)));
     this.come();
     if (editor.mode === "typing") { this.typed(editor.box.value); } // somebody was faster than the loading
   }
@@ -47,7 +48,7 @@ class Suggestions {
   }
 
   typed(text) {
-    if (!this.isName() || this.shut === this.editor.current.key) { return; }
+    if (!this.isName() || this.shut === this.editor.current.key || this.editor.composing) { return; }
     if (text.trim().length < LEAST) { this.close(); return; }
     this.wait(text.trim());
   }

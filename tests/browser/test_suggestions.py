@@ -111,3 +111,18 @@ def test_a_filled_value_is_not_overwritten(sheet):
     expect(sheet.list).to_be_visible()
     sheet.list.get_by_role("option").first.click()
     assert sheet.texts()[0][2:] == ["专职保安人数", "≥12次"]
+
+
+def test_an_input_method_is_waited_for(sheet):
+    asked = []
+    sheet.page.on("request", lambda request: asked.append(request.url))
+    sheet.go("row00001", "level3")
+    devtools = sheet.page.context.new_cdp_session(sheet.page)
+    for text in ("z", "zhuan", "zhuanzhi"):
+        size = len(text)
+        devtools.send("Input.imeSetComposition", {"text": text, "selectionStart": size, "selectionEnd": size})
+    devtools.send("Input.insertText", {"text": "专职"})
+    expect(sheet.list).to_be_visible()
+    questions = [url for url in asked if "/suggestions/" in url]
+    assert len(questions) == 1
+    expect(sheet.box).to_have_value("专职")
