@@ -59,13 +59,18 @@ def read(request: HttpRequest) -> HttpResponse:
 
 
 def clears(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page of a sheet: who has opened it has seen what his notices say of it."""
+    """A page of a sheet: who has opened it has seen what his notices say of it.
+
+    Nothing is written where nothing is unread: a writer elsewhere must not keep a reader waiting.
+    """
 
     @wraps(view)
     def shown(request: HttpRequest, key: str, **more: object) -> HttpResponse:
         response = view(request, key, **more)
         if request.method == "GET" and response.status_code == 200:
-            notices.read(notices.unread(request.user).filter(submission__key=key))
+            unread = notices.unread(request.user).filter(submission__key=key)
+            if unread.exists():
+                notices.read(unread)
         return response
 
     return shown
