@@ -207,7 +207,9 @@ def _head_lines(left: Document, right: Document, *sheets: Sheet) -> Iterator[Lin
     for pair in _labels(sheets, (left, right)).values():
         if head_text(left, pair.field) or head_text(right, pair.field):
             label = pair.label.rstrip("：:")
-            yield Line((replace(pair, label=label), Labelled(label, _other(pair.field), pair.kind)))
+            yield Line(
+                (replace(pair, label=label), Labelled(f"对方：{label}", _other(pair.field), pair.kind))
+            )
 
 
 def _labels(sheets: Sequence[Sheet], documents: Sequence[Document]) -> Mapping[str, Labelled]:
