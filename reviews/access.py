@@ -20,6 +20,7 @@ from reviews.models import State, Submission
 from reviews.problems import Refused
 
 User = AbstractBaseUser | AnonymousUser
+LONGEST_SIGNATURE = 80  # what the log has room for
 DECISIONS = frozenset({"pass", "approve", "return", "comment", "resolve"})
 
 
@@ -48,7 +49,7 @@ def signature(user: User) -> str:
     """How the books name who did it: 李四, or 李四（代张三）."""
     own, acting = own_person(user), getattr(user, "acting", None)
     name = own.name if own else user.get_username()
-    return f"{name}（代{acting.giver.name}）" if acting else name
+    return f"{name}（代{acting.giver.name}）"[:LONGEST_SIGNATURE] if acting else name
 
 
 def own(user: User) -> QuerySet[Submission]:

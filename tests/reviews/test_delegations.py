@@ -13,6 +13,7 @@ from reviews import access, delegations
 from reviews.models import Delegation
 from reviews.problems import Refused
 from tests.cast import fresh, make_submission, make_user
+from tests.projects.test_batches import sheet
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -93,6 +94,25 @@ def test_nobody_passes_in_anothers_place_what_he_sent_in_himself(cast, head):
     assert client.get(reverse("projects:review", args=[submission.key])).status_code == 403
     delegations.take(cast.clerk, Delegation.objects.get().pk)
     assert list(queries.waiting(cast.clerk)) == []
+
+
+def test_what_was_sent_in_in_anothers_place_is_not_passed_in_ones_own(cast, head):
+    submission = sheet(cast, "校园安全", "draft")
+    client = acting(head, lent(cast.clerk, head))
+    decide(client, submission, "submit")
+    assert submission.events.first().by_name == "张三（代填报人甲）"
+    client.post(reverse("reviews:back"))
+    decide(client, submission, "pass")
+    assert fresh(submission).state == "department_review"
+
+
+def test_two_very_long_names_fit_into_the_log(cast, cover, head):
+    for user in (cover, head):
+        user.person.name = "长" * 40
+        user.person.save()
+    submission = make_submission(cast, state="department_review")
+    decide(acting(cover, lent(head, cover)), submission, "pass")
+    assert len(submission.events.first().by_name) == 80
 
 
 def test_the_last_day_is_the_last(cast, cover, head, monkeypatch):
