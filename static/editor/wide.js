@@ -1,6 +1,7 @@
 // The wide sheet: its head and first columns stay in view, the jump row goes to a group of columns, long texts show four
 // lines, and the whole width can be looked at.  What is generic comes from the layout: freeze and group of each column.
 
+import { fit } from "./box.js";
 import { element } from "./parts.js";
 
 const EDGE = 4; // px between the current cell and what stays in view
@@ -75,6 +76,20 @@ class Wide {
     const box = this.lineOf(cell).getBoundingClientRect(), top = edges.top + this.headHeight + EDGE, bottom = edges.top + frame.clientHeight - EDGE;
     if (box.top < top) { frame.scrollTop -= top - box.top; }
     else if (box.bottom > bottom) { frame.scrollTop += Math.min(box.bottom - bottom, box.top - top); }
+    this.keepInView(cell);
+  }
+
+  // Of a merged cell that is higher than the window only the part in view is typed into: its text is in sight.
+  keepInView(cell) {
+    const { box, model } = this.editor, edges = this.frame.getBoundingClientRect(), own = cell.getBoundingClientRect();
+    box.style.top = "";
+    box.style.removeProperty("--seen");
+    const top = Math.max(own.top, edges.top + this.headHeight), bottom = Math.min(own.bottom, edges.top + this.frame.clientHeight);
+    if (!cell.contains(box) || bottom - top > own.height - 1) { return; }
+    box.style.top = `${top - own.top - 1}px`;
+    box.style.setProperty("--seen", `${bottom - top + 2}px`);
+    box.dataset.natural = Math.round(bottom - top);
+    fit(box, cell, model.layout);
   }
 
   // The table row that a visit of a merged cell is on.

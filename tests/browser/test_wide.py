@@ -169,6 +169,15 @@ def test_a_long_text_shows_four_lines_and_all_of_it_when_one_comes_to_it(editor)
     assert clamp.text_content() == "开展检查" * 40 + "。"
 
 
+def test_the_text_of_a_cell_higher_than_the_window_is_in_sight(editor):
+    editor.page.set_viewport_size({"width": 1366, "height": 420})
+    editor.goto("row00002", "level1")
+    box, frame = editor.page.locator(".cell-ed").bounding_box(), editor.page.locator(".wide").bounding_box()
+    assert box["y"] >= frame["y"]
+    assert box["y"] + box["height"] <= frame["y"] + frame["height"] + 2
+    assert box["height"] < editor.page.locator(".act").bounding_box()["height"]
+
+
 def test_the_whole_width_is_a_look_and_a_click_goes_back_to_the_cell(editor):
     editor.page.get_by_role("button", name="整表缩放").click()
     frame = editor.page.locator(".wide")
