@@ -85,7 +85,8 @@ export class Editor {
     this.select();
     this.oneStop(this.cell, -1);
     this.cell.classList.add("act");
-    this.cell.parentNode.classList.add("cur");
+    this.line = this.paper.lineOf(key) || this.cell.parentNode;
+    this.line.classList.add("cur");
     this.reveal(this.cell);
   }
 
@@ -123,7 +124,7 @@ export class Editor {
     this.clearRange();
     if (!this.cell) { return; }
     this.cell.classList.remove("act");
-    this.cell.parentNode && this.cell.parentNode.classList.remove("cur");
+    if (this.line) { this.line.classList.remove("cur"); }
     if (this.cell.dataset.field) { this.oneStop(this.cell, 0); this.cell.style.height = ""; }
   }
 
@@ -137,12 +138,11 @@ export class Editor {
   // The focus went elsewhere: buttons still act on the current row.
   rest() {
     if (this.mode === "none") { return; }
-    const { cell } = this;
     this.leave();
     this.moving = true;
     this.box.remove();
     this.moving = false;
-    cell.parentNode && cell.parentNode.classList.add("cur");
+    this.line.classList.add("cur");
   }
 
   blurred(event) {

@@ -37,7 +37,7 @@ const KEYS = {
 // In every mode with a cell.
 function commonKey(editor, event) {
   const { key, code, altKey, ctrlKey, shiftKey } = event;
-  if (key === "Tab" && !altKey && !ctrlKey) { return go(editor, editor.cells.beside(editor.cell, shiftKey ? -1 : 1)); }
+  if (key === "Tab" && !altKey && !ctrlKey) { return beside(editor, shiftKey ? -1 : 1); }
   if (key === "PageUp" || key === "PageDown") { return !altKey && !ctrlKey && page(editor, key === "PageDown" ? 1 : -1); }
   if (ctrlKey && !altKey && code === "KeyZ") { return turnsBack(editor, event) && turn(editor, shiftKey); }
   if (ctrlKey && !altKey && !shiftKey && code === "KeyY") { return turn(editor, true); }
@@ -92,11 +92,17 @@ function onAdd(editor, event) {
   if (back) { return go(editor, editor.cell, editor.way); }
   const direction = ARROWS[event.key];
   if (direction && !event.altKey && !event.ctrlKey) { return move(editor, direction); }
-  if (event.key === "Tab") { return go(editor, editor.cells.beside(editor.cell, event.shiftKey ? -1 : 1)); }
+  if (event.key === "Tab") { return beside(editor, event.shiftKey ? -1 : 1); }
   return event.key === "Escape" && away(editor);
 }
 
 // ---- what keys do ----
+
+// What was typed is kept first: it may draw rows anew.
+function beside(editor, step) {
+  editor.commit();
+  return go(editor, editor.cells.beside(editor.cell, step));
+}
 
 function go(editor, cell, way) {
   if (!cell) { return false; }
@@ -106,6 +112,7 @@ function go(editor, cell, way) {
 
 // At the edge one stays: what was typed is kept, and a new visit of the cell begins.
 function move(editor, direction) {
+  editor.commit();
   const found = editor.cells.next(editor.cell, editor.way, direction), { way, current } = editor;
   if (found) { editor.enter(found.cell, { way: found.way }); }
   else if (current) { editor.enter(editor.cell, { way, key: current.key }); }
@@ -205,6 +212,7 @@ function mouseDown(editor, event) {
   if (event.shiftKey && editor.cell && editor.mode !== "typing") { event.preventDefault(); editor.extend(cell); held = null; return; }
   if (held.inBox) { return; }
   event.preventDefault();
+  document.documentElement.classList.add("pressing");
   editor.enter(cell, { way: wayAt(editor, cell, event) });
 }
 
@@ -230,6 +238,7 @@ function mouseMove(editor, event) {
 function mouseUp(editor) {
   const was = held;
   held = null;
+  document.documentElement.classList.remove("pressing");
   if (!was || was.dragged || editor.mode === "none" || was.cell !== editor.cell) { return; }
   if (editor.visit.choosing) { editor.emit("choose"); return; }
   if (was.inBox) { editor.clearRange(); editor.setMode("typing"); }

@@ -37,7 +37,8 @@ function late({ layout, columns }) {
   const wide = layout.wide ? [import("./wide.js"), import("./drawer.js")] : [];
   const typed = columns.some((column) => column.merge && column.kind !== "fixed" && column.kind !== "choice");
   const older = document.getElementById("carried") ? [import("./carried.js")] : [];
-  return Promise.all([import("./cards.js"), ...older, ...wide, ...(typed ? [import("./merges.js")] : [])]);
+  const many = layout.head.some((pair) => pair.field.includes("[")) ? [import("./more.js")] : [];
+  return Promise.all([import("./cards.js"), ...many, ...older, ...wide, ...(typed ? [import("./merges.js")] : [])]);
 }
 
 function grid(table, cells) {

@@ -31,6 +31,8 @@ export class Paper {
     this.drawMissing();
   }
 
+  lineOf(key) { return this.table.querySelector(`tr[data-key="${CSS.escape(key)}"]`); }
+
   // ---- what to draw again ----
 
   // Returns whether rows were drawn, so that cells are other elements now.
@@ -164,7 +166,7 @@ export class Paper {
     let number = 0;
     this.model.tasks.forEach((task) => task.rows.forEach((row) => {
       number += 1;
-      const line = this.table.querySelector(`tr[data-key="${CSS.escape(row.key)}"]`);
+      const line = this.lineOf(row.key);
       if (line.cells[0].textContent !== String(number)) { line.cells[0].textContent = number; }
     }));
     this.cells.build();

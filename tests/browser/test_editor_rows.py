@@ -385,3 +385,26 @@ def test_the_outline_folds_and_remembers(fund):
     fund.page.reload()
     fund.page.get_by_role("button", name="展开目录").click()
     expect(fund.page.get_by_role("button", name="1 任务1")).to_be_visible()
+
+
+def test_a_row_that_may_be_many_is_followed_by_another_when_it_is_filled(page, live_server, cast):
+    document = replace(duties(1, 1), layout="department-application-2015")
+    desk = opened(page, live_server, cast, begun(cast, DEPARTMENT_ANNUAL, document))
+    page.wait_for_load_state("networkidle")
+    first, second = (f"extra.年度主要任务[{number}].任务名称" for number in range(2))
+    assert desk.cell("head", second).count() == 0
+    label = page.get_by_role("rowheader", name="年度主要任务")
+    before = label.evaluate("cell => cell.rowSpan")
+    desk.click("head", first)
+    desk.type("创城")
+    desk.press("Enter")
+    assert desk.here == ("head", second)
+    desk.type("古树保护")
+    desk.press("Tab")
+    assert label.evaluate("cell => cell.rowSpan") == before + 2
+    drawn = page.evaluate("document.querySelector('#paper table').rows.length")
+    terms = saved(desk).extra
+    assert (terms["年度主要任务[0].任务名称"], terms["年度主要任务[1].任务名称"]) == ("创城", "古树保护")
+    page.reload()
+    page.wait_for_selector("html[data-editor=on]")
+    assert page.evaluate("document.querySelector('#paper table').rows.length") == drawn
