@@ -41,6 +41,8 @@ def out_of_threads(apps, schema_editor):
         last = Reply.objects.filter(comment=comment, kind__in=["answer", "changed"]).order_by("id").last()
         comment.answer, comment.answered_by_id, comment.answered_at = last.text or "已修改", last.by_id, last.at
         comment.save(update_fields=["answer", "answered_by", "answered_at"])
+    # they would be made a second time on the way forward
+    Reply.objects.filter(kind__in=["answer", "changed", "accepted"]).delete()
 
 
 class Migration(migrations.Migration):
