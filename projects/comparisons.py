@@ -312,8 +312,8 @@ def _beside_last_year(
 def _side_by_side(submission: Submission, document: Document, source: Source) -> Comparison:
     other = source.submission
     sides = [
-        Side(document, f"本表：{_named(submission)}", submission.region.name),
-        Side(source.document, f"对方：{_named(other)}", other.region.name),
+        Side(document, _named(submission), submission.region.name),
+        Side(source.document, _named(other), other.region.name),
     ]
     drawn = draw_pair(*sides, likeness(document, source.document))
     said = f"两表都有 {drawn.both} 个指标，只有本表有 {drawn.only_left} 个，只有对方有 {drawn.only_right} 个"

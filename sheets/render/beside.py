@@ -135,12 +135,12 @@ def _looks(joined: Both) -> dict[str, Look]:
 
 
 def _with_column(sheet: Sheet, title: str) -> Sheet:
-    """Right of the values; the other columns give way in proportion."""
+    """Right of the values and as wide; all columns give way in proportion."""
     table = sheet.table
     at = next(index for index, column in enumerate(table.columns) if column.field == "value") + 1
     whole = sum(column.width for column in table.columns)
-    wide = table.columns[at - 1].width
-    columns = [replace(one, width=round(one.width * (1 - wide / whole), 2)) for one in table.columns]
+    scale = whole / (whole + table.columns[at - 1].width)
+    columns = [replace(one, width=round(one.width * scale, 2)) for one in table.columns]
     columns.insert(at, Column(THEN, (title,), 0, Kind.VALUE))
     left = round(whole - sum(column.width for column in columns), 2)
     columns[at] = replace(columns[at], width=left)

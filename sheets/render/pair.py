@@ -26,6 +26,7 @@ from sheets.targets import target_text
 
 OTHER = PREFIX + "\ufdde"  # before the right sheet's fields
 SIGN = PREFIX + "\ufddf"  # the field between them
+NAMES = PREFIX + "\ufddc0", PREFIX + "\ufddc1"  # what the two sheets are called
 _FIELDS = ("level1", "level2", "level3", "value")
 _HALF, _BETWEEN = 46.5, 7.0  # per cent
 _SIGNS = {"stronger": "↑强", "weaker": "↓弱", "equal": "=", None: "不可比"}
@@ -45,7 +46,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """title: above its columns; region: whose layout it is shown in."""
+    """title: what it is called; region: whose layout it is shown in."""
 
     document: Document
     title: str
@@ -61,7 +62,9 @@ def draw_pair(left: Side, right: Side, found: Likeness) -> Pair:
     here, there = tree_of(left.document), tree_of(right.document)
     sections = list(_sections(here, there, found))
     tasks = tuple(_task(task, twin, rows, found) for task, twin, rows in sections)
-    document = replace(_head(left.document, right.document), tasks=tasks)
+    head = _head(left.document, right.document)
+    titles = {name.removeprefix(PREFIX): side.title for name, side in zip(NAMES, (left, right), strict=True)}
+    document = replace(head, extra=head.extra | titles, tasks=tasks)
     rows = [row for _, _, lines in sections for row in lines]
     numbers = {key: number for number, key in enumerate(here.rows, 1)}
     looks = {row.key or "": Look("", numbers.get(row.key or "", 0)) for row in document.indicators}
@@ -178,12 +181,13 @@ def _sign(other: str, mine: str) -> str:
 
 def _sheet(left: Side, right: Side) -> Sheet:
     sheets = left.sheet, right.sheet
-    lines: list[Block] = list(_head_lines(left.document, right.document, *sheets))
+    names = Labelled("本表", NAMES[0]), Labelled("对方", NAMES[1])
+    lines: list[Block] = [Line(names), *_head_lines(left.document, right.document, *sheets)]
     lines += [block for block in sheets[0].blocks if isinstance(block, TaskLine)]
     columns = (
-        *_columns(sheets[0], left.title, ""),
+        *_columns(sheets[0], f"本表：{left.title}", ""),
         Column(SIGN, ("本表比对方",), _BETWEEN, Kind.VALUE),
-        *_columns(sheets[1], right.title, OTHER),
+        *_columns(sheets[1], f"对方：{right.title}", OTHER),
     )
     title = (
         sheets[0].title if sheets[0].title == sheets[1].title else f"{sheets[0].title} ‖ {sheets[1].title}"
@@ -207,9 +211,7 @@ def _head_lines(left: Document, right: Document, *sheets: Sheet) -> Iterator[Lin
     for pair in _labels(sheets, (left, right)).values():
         if head_text(left, pair.field) or head_text(right, pair.field):
             label = pair.label.rstrip("：:")
-            yield Line(
-                (replace(pair, label=label), Labelled(f"对方：{label}", _other(pair.field), pair.kind))
-            )
+            yield Line((replace(pair, label=label), Labelled(label, _other(pair.field), pair.kind)))
 
 
 def _labels(sheets: Sequence[Sheet], documents: Sequence[Document]) -> Mapping[str, Labelled]:
