@@ -138,14 +138,14 @@ class _Work:
                 self._delete(operation)
             case Move():
                 self._move(operation)
-            case InsertTask() | DeleteTask() | MoveTask() if not self.sheet.has_tasks:
-                self._bar(operation.task, operation.id, NO_TASKS)
-            case InsertTask():
+            case InsertTask() if self.sheet.has_tasks or not self.open.tasks:
                 self._insert_task(operation)
-            case DeleteTask():
+            case DeleteTask() if self.sheet.has_tasks:
                 self._delete_task(operation)
-            case MoveTask():
+            case MoveTask() if self.sheet.has_tasks:
                 self._move_task(operation)
+            case _:
+                self._bar(operation.task, operation.id, NO_TASKS)
 
     def result(self) -> Applied:
         return Applied(

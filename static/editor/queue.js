@@ -7,6 +7,7 @@
 import { newKey } from "./model.js";
 
 const MOST = 300, LARGEST = 300000; // operations and characters of one request
+const FEW = 20, SOON = 300; // operations that are written with each letter; ms
 const PREFIX = "perfgoals.draft.";
 
 const cellOf = (op) => `${op.row || op.task} ${op.op === "set" ? op.field : ""}`;
@@ -134,8 +135,12 @@ export class Queue {
     this.store.write({ version: this.since, at: Date.now(), ops: this.ops, held, typed: this.typed });
   }
 
-  // A letter of it costs nothing to keep, a second of typing would be a pity.
-  type(op) { this.typed = op; this.keep(); }
+  // Each letter is kept at once, or soon where much waits.
+  type(op) {
+    this.typed = op;
+    clearTimeout(this.soon);
+    if (this.ops.length < FEW) { this.keep(); } else { this.soon = setTimeout(() => this.keep(), SOON); }
+  }
 
   // What another page of this sheet left behind when it was closed.
   adopt(draft) {

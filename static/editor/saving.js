@@ -239,7 +239,7 @@ export class Saving {
 
   signIn(words = "") {
     this.block("signin", "登录已过期");
-    Promise.all([import("./signin.js"), style("saving")]).then(([part]) => part.open(this, words));
+    Promise.all([import("./signin.js"), style("saving")]).then(([part]) => this.editor.later(() => part.open(this, words)));
   }
 
   refuse(data) {
@@ -254,7 +254,7 @@ export class Saving {
 
   block(why, words) {
     this.blocked = why;
-    if (this.queue.unsent || why !== "signin") { this.alarm(words); }
+    if (this.queue.unsent) { this.alarm(words); } else { this.show("", ""); }
     this.release(false);
   }
 

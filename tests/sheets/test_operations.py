@@ -464,6 +464,13 @@ def test_a_projects_sheet_has_no_tasks_to_insert_or_delete():
     assert applied.document == project()
 
 
+def test_a_projects_sheet_without_any_task_gets_the_one_its_rows_hang_on():
+    begin = InsertTask(task="t", after="", id="1")
+    new = Insert(row="new", task="t", after="", cells={"level3": "新"}, id="2")
+    applied = done(replace(project(), tasks=()), begin, new)
+    assert (applied.refused, applied.conflicts, keys(applied.document)) == ((), (), [["new"]])
+
+
 def test_a_sheet_has_an_end():
     document = project(MOST_ROWS)
     new = Insert(row="new", task="task0001", after="", id="n")
