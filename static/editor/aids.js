@@ -7,7 +7,8 @@ export function attach(editor) {
   document.addEventListener("cut", (event) => take(editor, event, true));
   ["beforecopy", "beforecut"].forEach((name) => document.addEventListener(name, (event) => allow(editor, event)));
   paper.addEventListener("paste", (event) => onPaste(editor, event));
-  document.getElementById("paste-open").addEventListener("click", () => import("./paste_dialog.js").then((part) => part.open(editor)));
+  const button = document.getElementById("paste-open");
+  button.addEventListener("click", () => import("./paste_dialog.js").then((part) => part.open(editor)));
   editor.on("ready", ({ key, field }) => {
     const kind = editor.model.row(key) && editor.model.kind(key, field);
     if (kind === "value") { once(editor, "value", () => import("./value.js")); }
@@ -48,10 +49,10 @@ function onPaste(editor, event) {
 
 // Text into a text that is being typed: the text area does it best by itself.
 function isPlain(editor, html, text) {
-  const kind = editor.model.kind(editor.current.key, editor.current.field), hasTable = /<table[\s>]/i.test(html);
-  if (hasTable || text.includes("\t")) { return false; }
-  const isOneLine = !text.replace(/\s+$/, "").includes("\n");
-  return isOneLine ? text === text.trim() && editor.mode !== "range" : kind === "long" && (editor.mode === "typing" || !editor.model.row(editor.current.key));
+  const { mode, model, current } = editor;
+  if (/<table[\s>]/i.test(html) || text.includes("\t")) { return false; }
+  if (!text.trim().includes("\n")) { return text === text.trim() && mode !== "range"; }
+  return model.kind(current.key, current.field) === "long" && (mode === "typing" || !model.row(current.key));
 }
 
 import("./copy.js").then((part) => { copying = part; });

@@ -15,9 +15,11 @@ export function take(editor, html, text, at = firstOf(editor)) {
   if (!matrix || open) { return; }
   if (matrix.rows.length === 1 && matrix.rows[0].length === 1) { one(editor, matrix.rows[0][0], at); return; }
   const size = tooLarge(matrix);
-  if (size) { editor.toast(`复制的内容太大（${size}）。请改用“从 Excel 批量导入”。`); return; }
+  if (size) { editor.toast(`复制的内容太大（${size}）。请改用“从 Excel 带入”。`, { label: "去带入", act: bringIn }); return; }
   preview(editor, matrix, at);
 }
+
+const bringIn = () => window.location.assign(new URL("../excel/upload/", window.location.href));
 
 function firstOf({ range, current }) {
   return range ? { key: range.keys[0], field: range.fields[0] } : current;
@@ -43,7 +45,7 @@ function preview(editor, matrix, at) {
 }
 
 function finish(editor, made, at) {
-  const first = made.cells.find((cell) => cell.state === "changed" && editor.model.row(cell.key)) || (made.added[0] && { key: made.added[0].key, field: at.field });
+  const [first] = [...made.cells.filter((cell) => cell.state === "changed" && editor.model.row(cell.key)), ...made.added];
   editor.do("粘贴", made.ops, { focus: first && editor.model.column(at.field) ? { key: first.key, field: at.field } : at });
   flash(editor, made);
   editor.say(`已粘贴：${inWords(made.counts)}。按 Ctrl+Z 一次撤销。`);

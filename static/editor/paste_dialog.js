@@ -11,7 +11,8 @@ class PasteDialog {
   constructor(editor) {
     Object.assign(this, { editor, html: "", at: editor.current || firstCell(editor) });
     editor.rest();
-    this.box = element("textarea", { className: "in", rows: 12, "aria-label": "复制的内容", placeholder: "在这里按 Ctrl+V" });
+    const named = { "aria-label": "复制的内容", placeholder: "在这里按 Ctrl+V" };
+    this.box = element("textarea", { className: "in", rows: 12, ...named });
     this.box.addEventListener("paste", (event) => { this.html = event.clipboardData.getData("text/html"); });
     this.box.addEventListener("input", (event) => { if (event.inputType !== "insertFromPaste") { this.html = ""; } });
     this.element = this.draw();
@@ -21,14 +22,18 @@ class PasteDialog {
   }
 
   draw() {
-    const next = element("button", { type: "button", className: "btn p", textContent: "看预览", onclick: () => this.go() });
-    const close = element("button", { type: "button", className: "btn", textContent: "不粘了", onclick: () => this.close() });
-    const words = `在 Excel、WPS 或 Word 里选中表格，按 Ctrl+C 复制，再到下面按 Ctrl+V。先看预览，确认后才写进表里，从“${this.editor.cells.place(this.at.key, this.at.field)}”开始。`;
-    const body = element("div", { className: "bd" }, element("p", { className: "help", textContent: words }), this.box);
+    const button = (textContent, className, onclick) => element("button", { type: "button", textContent, className, onclick });
+    const next = button("看预览", "btn p", () => this.go()), close = button("不粘了", "btn", () => this.close());
+    const title = element("h2", { id: "paste-title", textContent: "从 Excel / WPS / Word 粘贴" });
+    const body = element("div", { className: "bd" }, element("p", { className: "help", textContent: this.words() }), this.box);
     const foot = element("div", { className: "ft" }, element("span", { className: "grow" }), close, next);
-    const dialog = element("div", { className: "dlg", role: "dialog", "aria-modal": "true", "aria-labelledby": "paste-title" },
-      element("h2", { id: "paste-title", textContent: "从 Excel / WPS / Word 粘贴" }), body, foot);
-    return element("div", { className: "dim" }, dialog);
+    const named = { className: "dlg", role: "dialog", "aria-modal": "true", "aria-labelledby": "paste-title" };
+    return element("div", { className: "dim" }, element("div", named, title, body, foot));
+  }
+
+  words() {
+    const place = this.editor.cells.place(this.at.key, this.at.field);
+    return `在 Excel、WPS 或 Word 里选中表格，按 Ctrl+C 复制，再到下面按 Ctrl+V。先看预览，确认后才写进表里，从“${place}”开始。`;
   }
 
   pressed(event) {

@@ -28,7 +28,7 @@ export function plan(model, matrix, at, choice = {}) {
   const body = matrix.rows.slice(heads.first + heads.rows.length).filter((row) => row.some(Boolean));
   const own = isForm ? targetsByName(model, heads.rows) : targetsByPlace(model, body, at);
   const targets = choice.targets || own, work = new Work(model, at, choice, targets);
-  headPairs(model, matrix.rows.slice(0, heads.first)).forEach((one) => work.set(HEAD, one.field, one.text));
+  work.setPairs(headPairs(model, matrix.rows.slice(0, heads.first)));
   filledDown(model, textsOf(body, targets), matrix.merged).forEach((texts) => work.place(texts));
   return work.done(matrix, heads.rows, body);
 }
@@ -61,7 +61,7 @@ function filledDown(model, rows, merged) {
 
 class Work {
   constructor(model, at, choice, targets) {
-    Object.assign(this, { model, targets, onlyBlank: choice.onlyBlank, sets: [], cells: [] });
+    Object.assign(this, { model, targets, onlyBlank: choice.onlyBlank, sets: [], cells: [], labels: 0 });
     this.placing = new Placing(model, at, targets.includes(NAME), (field, text) => this.cleaned(HEAD, field, text));
   }
 
@@ -71,6 +71,12 @@ class Work {
       const isCounted = this.model.column(field).kind === "fixed";
       if (isCounted || !isNew) { this.set(row.key, field, texts[field]); }
     });
+  }
+
+  // Texts of the head beside their printed labels.
+  setPairs(pairs) {
+    this.labels = pairs.length;
+    pairs.forEach((one) => this.set(HEAD, one.field, one.text));
   }
 
   set(key, field, raw) {
@@ -101,7 +107,7 @@ class Work {
       columns: this.targets.map((target, index) => this.columnOf(target, index, heads)),
       counts: {
         rows: rows.length, columns: matrix.rows[0].length, added: added.length,
-        changed: count("changed"), same: count("same"), kept: count("kept"), fixed: count("fixed"),
+        changed: count("changed"), same: count("same"), kept: count("kept"), fixed: count("fixed"), labels: this.labels,
       },
     };
   }
@@ -117,7 +123,7 @@ class Work {
 // Label and text side by side, as a copied form has them; else the fields one after another from the current one.
 function headPlan(model, matrix, at, choice) {
   const work = new Work(model, at, choice, []), pairs = headPairs(model, matrix.rows);
-  (pairs.length ? pairs : inOrder(model, matrix.rows, at)).forEach((one) => work.set(HEAD, one.field, one.text));
+  if (pairs.length) { work.setPairs(pairs); } else { inOrder(model, matrix.rows, at).forEach((one) => work.set(HEAD, one.field, one.text)); }
   return work.done(matrix, [], matrix.rows);
 }
 

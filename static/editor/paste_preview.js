@@ -6,6 +6,8 @@ import { element } from "./parts.js";
 
 const HELD = ["mousedown", "mouseup", "click", "dblclick", "contextmenu", "paste", "copy", "cut", "keydown"];
 
+const STOPPED = ["KeyZ", "KeyY", "KeyS"]; // with Ctrl they would act on the sheet
+
 export class Preview {
   // work(choice) → plan; done(plan, or null for 取消).
   constructor(editor, matrix, work, done) {
@@ -41,20 +43,23 @@ export class Preview {
   pressed(event) {
     if (event.isComposing || event.keyCode === 229) { return; }
     const isTab = event.key === "Tab", isEnter = event.key === "Enter" && event.target.tagName !== "BUTTON";
-    if (isTab || (this.isOwn(event.target) && !isEnter && event.key !== "Escape" && !event.ctrlKey)) { return; }
+    const isStopped = event.key === "Escape" || isEnter || (event.ctrlKey && STOPPED.includes(event.code));
+    if (isTab || (this.isOwn(event.target) && !isStopped)) { return; }
     event.stopPropagation();
-    if (event.key !== "Escape" && !isEnter && !event.ctrlKey) { return; }
+    if (!isStopped) { return; }
     event.preventDefault();
     if (isEnter) { this.accept(); } else if (event.key === "Escape") { this.close(null); }
   }
 
   makeBar() {
+    const button = (textContent, className, onclick) => element("button", { type: "button", textContent, className, onclick });
     this.words = element("div", { role: "status" });
-    this.paste = element("button", { type: "button", className: "btn p", textContent: "粘贴 Enter", onclick: () => this.accept() });
-    const cancel = element("button", { type: "button", className: "btn", textContent: "取消 Esc", onclick: () => this.close(null) });
+    this.paste = button("粘贴 Enter", "btn p", () => this.accept());
+    const cancel = button("取消 Esc", "btn", () => this.close(null)), grow = element("span", { className: "grow" });
     const blank = element("input", { type: "checkbox", onchange: () => this.again({ onlyBlank: blank.checked }) });
     const label = element("label", { className: "nw" }, blank, " 只填空白格");
-    return element("div", { className: "pastebar", role: "region", "aria-label": "粘贴预览" }, this.words, element("span", { className: "grow" }), label, cancel, this.paste);
+    const named = { className: "pastebar", role: "region", "aria-label": "粘贴预览" };
+    return element("div", named, this.words, grow, label, cancel, this.paste);
   }
 
   again(choice) {
@@ -81,7 +86,8 @@ export class Preview {
   show() {
     this.plan = this.work(this.choice);
     this.inverse = this.editor.show(this.plan.ops);
-    this.cells = new Map(Array.from(this.editor.paper.element.querySelectorAll("[data-row]"), (cell) => [`${cell.dataset.row} ${cell.dataset.field}`, cell]));
+    const drawn = Array.from(this.editor.paper.element.querySelectorAll("[data-row]"));
+    this.cells = new Map(drawn.map((cell) => [`${cell.dataset.row} ${cell.dataset.field}`, cell]));
     this.seen = new Set();
     this.plan.cells.forEach((cell) => this.mark(cell));
     this.plan.added.forEach((row) => this.markRow(row));
@@ -138,13 +144,16 @@ export class Preview {
   }
 
   headWords() {
-    const used = this.plan.columns.filter((column) => column.target && column.head).map((column) => this.rail.title(column.target));
-    return this.plan.heads.length ? `第一行是表头，已按“${used.join("、")}”对号入座。` : "";
+    const named = this.plan.columns.filter((column) => column.target && column.head);
+    const used = named.map((column) => this.rail.title(column.target));
+    const count = this.plan.heads.length, which = count > 1 ? `上面 ${count} 行` : "第一行";
+    return count ? `${which}是表头，已按“${used.join("、")}”对号入座。` : "";
   }
 
   fixedWords() {
-    const fields = [...new Set(this.plan.cells.filter((cell) => cell.state === "fixed").map((cell) => this.rail.title(cell.field)))];
-    return fields.length ? `${this.plan.counts.fixed} 格是${fields.join("、")}，由表自己编，不粘。` : "";
+    const { fixed, labels } = this.plan.counts, cells = this.plan.cells.filter((cell) => cell.state === "fixed");
+    const fields = [...new Set(cells.map((cell) => this.rail.title(cell.field)))].join("、");
+    return (labels ? `${labels} 格是表头，不粘。` : "") + (fixed ? `${fixed} 格是${fields}，由表自己编，不粘。` : "");
   }
 
   sameWords() { return this.plan.ops.length ? "" : "粘贴后和现在一样。"; }
@@ -159,7 +168,8 @@ export function inWords({ changed, same, kept, added }) {
 // Instead of the text the old one struck and the new one underlined; returns what undoes it.
 function differ(cell, old, text) {
   const parts = [old && element("del", { textContent: old }), text && element("ins", { textContent: text })].filter(Boolean);
-  const own = Array.from(cell.childNodes).find((node) => node.nodeType === Node.TEXT_NODE) || cell.appendChild(document.createTextNode(text));
+  const texts = Array.from(cell.childNodes).filter((node) => node.nodeType === Node.TEXT_NODE);
+  const own = texts[0] || cell.appendChild(document.createTextNode(text));
   own.replaceWith(...parts);
   return () => { parts.shift().replaceWith(own); parts.forEach((part) => part.remove()); };
 }

@@ -10,7 +10,8 @@ export class PasteRail {
     Object.assign(this, { model, matrix, changed });
     this.scroll = element("div", { className: "scroll" });
     const tab = element("h2", { className: "on", textContent: "粘贴内容" });
-    this.element = element("aside", { className: "rail paste-rail", "aria-label": "粘贴内容" }, element("div", { className: "tabs" }, tab), this.scroll);
+    const named = { className: "rail paste-rail", "aria-label": "粘贴内容" };
+    this.element = element("aside", named, element("div", { className: "tabs" }, tab), this.scroll);
   }
 
   // 来源 stands over two columns: the tier above tells them apart.
@@ -32,7 +33,10 @@ export class PasteRail {
 
   columns(plan) {
     if (!plan.columns.length) { return []; }
-    const rows = plan.columns.map((column, index) => element("tr", {}, element("td", { textContent: `${column.letter} ${column.head}` }), element("td", {}, this.select(plan, index))));
+    const rows = plan.columns.map(({ letter, head: word }, index) => {
+      const name = element("td", { textContent: `${letter} ${word}` });
+      return element("tr", {}, name, element("td", {}, this.select(plan, index)));
+    });
     const head = element("tr", {}, element("th", { textContent: "复制的列" }), element("th", { textContent: "放到" }));
     const source = this.matrix.source === "文字" ? "" : `来自 ${this.matrix.source}。`;
     return [
@@ -43,8 +47,9 @@ export class PasteRail {
 
   select(plan, index) {
     const { letter, target, isPlace } = plan.columns[index];
-    const fields = this.model.columns.map((column) => column.field);
-    const options = [["", "不用"], ...fields.map((field) => [field, this.title(field) + (isPlace && field === target ? "（核对）" : "")])];
+    const checked = (field) => (isPlace && field === target ? "（核对）" : "");
+    const fields = this.model.columns.map(({ field }) => [field, this.title(field) + checked(field)]);
+    const options = [["", "不用"], ...fields];
     const select = element("select", { className: "in", "aria-label": `复制的 ${letter} 列放到`, "data-index": index });
     options.forEach(([value, textContent]) => select.append(element("option", { value, textContent })));
     select.value = target;
@@ -60,11 +65,13 @@ export class PasteRail {
 
   doubts(plan) {
     const words = plan.added.map((row) => row.doubt).filter(Boolean);
-    return words.map((text) => element("div", { className: "note w" }, element("span", { className: "mk w", textContent: "疑" }), ` ${text}`));
+    const mark = () => element("span", { className: "mk w", textContent: "疑" });
+    return words.map((text) => element("div", { className: "note w" }, mark(), ` ${text}`));
   }
 
   copied(plan) {
-    const rows = plan.rows.slice(0, SHOWN).map((row) => element("tr", {}, ...row.map((text, index) => this.cell(plan, text, index))));
+    const cells = (row) => row.map((text, index) => this.cell(plan, text, index));
+    const rows = plan.rows.slice(0, SHOWN).map((row) => element("tr", {}, ...cells(row)));
     const rest = plan.rows.length - SHOWN, more = rest > 0 ? [element("p", { className: "help", textContent: `还有 ${rest} 行。` })] : [];
     const table = element("table", { className: "list d card copied" }, element("tbody", {}, ...rows));
     return [element("h3", { textContent: "复制的内容" }), element("div", { className: "sideways" }, table), ...more];
@@ -76,7 +83,8 @@ export class PasteRail {
   }
 
   foot() {
-    const foot = element("p", { className: "help" }, `${this.matrix.merged ? "合并的单元格已拆开填满。" : ""}多余的空格、换行已去掉，文字不改。粘贴后可用 `);
+    const merged = this.matrix.merged ? "合并的单元格已拆开填满。" : "";
+    const foot = element("p", { className: "help" }, `${merged}多余的空格、换行已去掉，文字不改。粘贴后可用 `);
     foot.append(element("kbd", { textContent: "Ctrl" }), " ", element("kbd", { textContent: "Z" }), " 一次撤销。");
     return foot;
   }

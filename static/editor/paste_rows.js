@@ -90,16 +90,23 @@ export class Placing {
   newBlock(texts) {
     const { level1 = "", level2 } = texts, name = official(this.levels, "level2", level2);
     if (!this.levels) { return { index: this.rows.length, cells: { level1, level2, ...this.counted() } }; }
-    if (!name) { return this.beside(this.below(), `不认得二级指标“${level2}”，先放在“${this.here().level2 || "当前行"}”下面。`); }
+    if (!name) { return this.doubtful(level2); }
     const order = [].concat(...this.levels.names.map(([, below]) => below)), rank = order.indexOf(name);
-    const before = rank < 0 ? this.rows.length - 1 : lastIndex(this.rows, (row) => between(order.indexOf(official(this.levels, "level2", row.cells.level2)), 0, rank));
+    const rankOf = (row) => order.indexOf(official(this.levels, "level2", row.cells.level2));
+    const before = rank < 0 ? this.rows.length - 1 : lastIndex(this.rows, (row) => between(rankOf(row), 0, rank));
     return { index: before + 1, cells: { level1: this.level1Of(name, level1), level2 } };
+  }
+
+  doubtful(level2) {
+    const here = this.here().level2 || "当前行";
+    return this.beside(this.below(), `不认得二级指标“${level2}”，先放在“${here}”下面。`);
   }
 
   // A duty of its own has the next number, which its further rows share.
   counted() {
     const { fixed } = this.model;
-    return fixed ? { [fixed.field]: String(Math.max(0, ...this.rows.map((row) => Number(row.cells[fixed.field]) || 0)) + 1) } : {};
+    const numbers = this.rows.map((row) => (fixed ? Number(row.cells[fixed.field]) || 0 : 0));
+    return fixed ? { [fixed.field]: String(Math.max(0, ...numbers) + 1) } : {};
   }
 
   // As the sheet spells it, else as it was copied, else by its official name.

@@ -11,6 +11,7 @@ const PAUSE = 200; // ms after the last key
 const LEAST = 2; // characters
 const NAME = "level3";
 const VALUE = "value";
+const FOOT = [["↓", " 选　"], ["Enter", " 连同指标值写法一起填　"], ["Esc", " 不用"]];
 const GAP = "＿"; // where the number of a proposed value goes
 
 export function attach(editor) {
@@ -72,8 +73,8 @@ class Suggestions {
 
   // A name that another row of this sheet has, or that is written out already.
   isHere(name, key) {
-    const rows = this.editor.model.rows();
-    return rows.some((row) => row.key !== key && wording(row.cells[NAME]) === wording(name)) || wording(this.editor.box.value) === wording(name);
+    const others = this.editor.model.rows().filter((row) => row.key !== key).map((row) => row.cells[NAME]);
+    return [...others, this.editor.box.value].some((text) => wording(text) === wording(name));
   }
 
   // ---- the list ----
@@ -81,7 +82,7 @@ class Suggestions {
   draw() {
     this.list = element("ul", { className: "opts", id: "names", role: "listbox", "aria-label": "指标库联想" });
     const foot = element("div", { className: "foot" });
-    [["↓", " 选　"], ["Enter", " 连同指标值写法一起填　"], ["Esc", " 不用"]].forEach(([key, words]) => foot.append(element("kbd", { textContent: key }), words));
+    FOOT.forEach(([key, words]) => foot.append(element("kbd", { textContent: key }), words));
     const made = element("div", { className: "pop names", hidden: true }, this.list, foot);
     made.dataset.withCell = "";
     made.addEventListener("mousedown", (event) => event.preventDefault());
@@ -101,7 +102,8 @@ class Suggestions {
 
   line(item, index) {
     const moves = this.moves(item) ? `属于${item.level1} · ${item.level2}，选用后本行移过去` : item.note;
-    const made = element("li", { role: "option", id: `name-${index}`, "aria-selected": "false" }, ...marked(item.name, this.asked), element("small", { textContent: moves }));
+    const named = { role: "option", id: `name-${index}`, "aria-selected": "false" }, note = element("small", { textContent: moves });
+    const made = element("li", named, ...marked(item.name, this.asked), note);
     made.addEventListener("click", () => this.take(item));
     return made;
   }

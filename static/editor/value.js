@@ -185,10 +185,16 @@ class Helper {
     this.editor.box.focus({ preventScroll: true });
   }
 
+  pick() {
+    this.chosen = this.select.value;
+    this.change(this.chosen);
+    this.kinds.get(this.kind).fill(this.text, read(this.text));
+  }
+
   // ---- drawing ----
 
   draw() {
-    this.select = select("指标值类型", NAMES, () => { this.chosen = this.select.value; this.change(this.select.value); this.kinds.get(this.kind).fill(this.text, read(this.text)); });
+    this.select = select("指标值类型", NAMES, () => this.pick());
     this.boxes = element("span", { className: "row boxes" });
     this.below = element("div", { className: "below" });
     this.words = element("span", { className: "words" });

@@ -185,7 +185,7 @@ def test_several_lines_stay_in_a_long_text_that_is_being_typed(sheet):
 def test_what_is_too_large_is_refused_in_words(sheet):
     sheet.go("row00001", "level3")
     sheet.paste(text="\n".join(f"指标{n}\t{n}个" for n in range(312)))
-    expect(sheet.page.get_by_text("复制的内容太大（312 行）。请改用“从 Excel 批量导入”。")).to_be_visible()
+    expect(sheet.page.get_by_text("复制的内容太大（312 行）。请改用“从 Excel 带入”。")).to_be_visible()
     assert sheet.bar.count() == 0
 
 
@@ -257,7 +257,7 @@ def test_a_whole_copied_form_fills_its_head_and_its_rows_in_one_step(sheet):
     ]
     sheet.go("row00001", "level3")
     sheet.paste(text="\r\n".join(lines))
-    expect(sheet.bar).to_contain_text("改 2 格")
+    expect(sheet.bar).to_contain_text("2 格是表头，不粘。")
     sheet.page.keyboard.press("Enter")
     head = "document.querySelector('#paper').editor.model.text('head', 'goal')"
     assert (sheet.page.evaluate(head), sheet.texts()[1][3]) == (goal, "≥192人")

@@ -116,7 +116,7 @@ def test_a_copied_table_is_the_same_from_every_program(paste, name, source):
     ]
     targets = [(column["target"], column["isPlace"]) for column in made["columns"]]
     assert targets == [("level1", True), ("level2", True), ("level3", False), ("value", False)]
-    counts = {"rows": 4, "columns": 4, "added": 1, "changed": 2, "same": 4, "kept": 0, "fixed": 0}
+    counts = {"rows": 4, "columns": 4, "added": 1, "changed": 2, "same": 4, "kept": 0, "fixed": 0, "labels": 0}
     assert made["counts"] == counts
     assert levels_and_values(made) == MIXED
     assert made["untouched"]
