@@ -41,7 +41,6 @@ class List {
     this.options = found(this.editor.model, asked);
     this.element = this.draw();
     this.editor.cell.appendChild(this.element);
-    this.editor.box.setAttribute("aria-expanded", "true");
     this.editor.box.setAttribute("aria-controls", "levels");
     const now = this.options.findIndex((option) => option.now);
     this.choose(asked.typed ? 0 : Math.max(0, now));
@@ -54,6 +53,7 @@ class List {
     box.dataset.withCell = "";
     list.className = "opts";
     list.id = "levels";
+    list.tabIndex = 0;
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", this.asked.field === "level1" ? "一级指标" : "二级指标");
     list.append(...this.options.map((option, index) => this.item(option, index)));
@@ -163,7 +163,7 @@ class List {
     if (!this.element) { return; }
     this.element.remove();
     this.element = null;
-    ["aria-expanded", "aria-controls", "aria-activedescendant"].forEach((name) => this.editor.box.removeAttribute(name));
+    ["aria-controls", "aria-activedescendant"].forEach((name) => this.editor.box.removeAttribute(name));
   }
 
   back() {
