@@ -41,8 +41,8 @@ class Helper {
   // ---- coming and going ----
 
   isValue() {
-    const { current, mode, model } = this.editor;
-    return Boolean(this.editor.text && mode !== "range" && current && model.row(current.key) && model.kind(current.key, current.field) === "value");
+    const { current, mode, model, text } = this.editor, isRow = text && mode !== "range" && current && model.row(current.key);
+    return Boolean(isRow) && model.kind(current.key, current.field) === "value";
   }
 
   come() {
@@ -157,7 +157,8 @@ class Helper {
 
   proposal([label, text, times]) {
     const use = () => { this.write(text); this.editor.box.focus(); };
-    const made = element("button", { type: "button", className: "btn s", textContent: text, title: times ? `${times} 处这样写` : "上年的写法", onclick: use });
+    const title = times ? `${times} 处这样写` : "上年的写法";
+    const made = element("button", { type: "button", className: "btn s", textContent: text, title, onclick: use });
     made.addEventListener("mousedown", (event) => event.preventDefault());
     return [element("span", { className: "muted", textContent: times > 1 ? `${label} ${times} 处` : label }), made];
   }
@@ -172,7 +173,9 @@ class Helper {
   inCell(event) {
     const sign = event.altKey && !event.ctrlKey && !event.shiftKey ? DIGITS.indexOf(event.code) : -1;
     const isInto = event.altKey && event.code === "ArrowDown" && this.editor.mode === "typing" && this.isOn;
-    if (sign >= 0 && this.isValue()) { this.write(withSign(this.text, SIGNS[sign])); } else if (isInto) { this.select.focus(); } else { return; }
+    if (sign >= 0 && this.isValue()) { this.write(withSign(this.text, SIGNS[sign])); }
+    else if (isInto) { this.select.focus(); }
+    else { return; }
     event.preventDefault();
     event.stopPropagation();
   }
@@ -200,9 +203,11 @@ class Helper {
     this.words = element("span", { className: "words" });
     this.proposals = element("span", { className: "row" });
     this.units = element("datalist", { id: "value-units" });
-    const close = element("button", { type: "button", className: "shut", "aria-label": "收起助手，工具栏的“助手”可以再打开", textContent: "×", onclick: () => this.shut() });
+    const named = { className: "shut", "aria-label": "收起助手，工具栏的“助手”可以再打开", textContent: "×" };
+    const close = element("button", { type: "button", ...named, onclick: () => this.shut() });
     close.addEventListener("mousedown", (event) => event.preventDefault());
-    const made = element("div", { className: "pop vh-p", id: "value-helper", role: "group", "aria-label": "指标值助手", hidden: true },
+    const frame = { className: "pop vh-p", id: "value-helper", role: "group", "aria-label": "指标值助手", hidden: true };
+    const made = element("div", frame,
       element("div", { className: "row" }, this.select, this.boxes), this.below,
       element("div", { className: "row reads" }, this.words, element("span", { className: "grow" }), this.proposals), this.units, close);
     made.dataset.withCell = "";
@@ -217,7 +222,8 @@ class Helper {
   }
 
   drawButton() {
-    const made = element("button", { type: "button", className: "btn s q", textContent: "助手", title: "打开指标值助手", hidden: true, onclick: () => this.open() });
+    const named = { className: "btn s q", textContent: "助手", title: "打开指标值助手", hidden: true };
+    const made = element("button", { type: "button", ...named, onclick: () => this.open() });
     made.addEventListener("mousedown", (event) => event.preventDefault());
     document.getElementById("paste-open").after(made);
     return made;

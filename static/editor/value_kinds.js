@@ -8,6 +8,7 @@ import {
 
 export const NAMES = [["quantity", "数量"], ["range", "区间"], ["deadline", "期限"], ["quality", "定性"], ["compound", "多个值"]];
 const WORDS = [["优", "良", "中", "差"], ["达成", "部分达成", "未达成"]];
+const WAYS = [["date", "某日前"], ["month", "某月"], ["monthly", "每月几日前"], ["within", "几日内"]];
 const SIGN_NAMES = { "≥": "不少于", "≤": "不超过", "=": "等于", "＞": "多于", "＜": "少于", "": "无符号" };
 
 export class Quantity {
@@ -51,7 +52,7 @@ export class Range {
 export class Deadline {
   constructor(helper) {
     const write = () => helper.write(this.text());
-    this.way = select("哪一种期限", [["date", "某日前"], ["month", "某月"], ["monthly", "每月几日前"], ["within", "几日内"]], () => { this.show(); });
+    this.way = select("哪一种期限", WAYS, () => this.show());
     this.day = element("input", { type: "date", className: "in", "aria-label": "日期", oninput: write });
     this.month = element("input", { type: "month", className: "in", "aria-label": "月份", oninput: write });
     this.event = input("从什么时候起", 10, write);
@@ -63,7 +64,8 @@ export class Deadline {
   }
 
   show() {
-    const shown = { date: [this.day], month: [this.month], monthly: [this.days], within: [this.event, this.days, this.unit] }[this.way.value];
+    const { way, day, month, event, days, unit } = this;
+    const shown = { date: [day], month: [month], monthly: [days], within: [event, days, unit] }[way.value];
     this.elements.slice(1).forEach((one) => { one.hidden = !shown.includes(one); });
   }
 
@@ -88,8 +90,9 @@ export class Deadline {
 export class Quality {
   constructor(helper) {
     this.buttons = [].concat(...WORDS).map((word) => button(word, () => helper.write(word)));
-    const groups = WORDS.map((words, at) => element("span", { className: "sg", role: "group" }, ...this.buttons.slice(at ? WORDS[0].length : 0).slice(0, words.length)));
-    this.elements = groups;
+    const [few] = WORDS, groups = [this.buttons.slice(0, few.length), this.buttons.slice(few.length)];
+    const names = ["等级", "完成情况"];
+    this.elements = groups.map((buttons, at) => element("span", { className: "sg", role: "group", "aria-label": names[at] }, ...buttons));
   }
 
   fill(text) { this.buttons.forEach((one) => one.classList.toggle("on", one.textContent === text.trim())); }
@@ -99,8 +102,9 @@ export class Several {
   constructor(helper) {
     this.helper = helper;
     this.lines = element("div", { className: "lines" });
-    this.split = element("button", { type: "button", className: "btn s", onclick: () => helper.split(partsOf(helper.text)) });
-    const more = element("button", { type: "button", className: "btn s q", textContent: "＋加一项", onclick: () => { this.add("", ""); this.lines.lastChild.querySelector("input").focus(); } });
+    const split = () => helper.split(partsOf(helper.text));
+    this.split = element("button", { type: "button", className: "btn s", onclick: split });
+    const more = element("button", { type: "button", className: "btn s q", textContent: "＋加一项", onclick: () => this.addLast() });
     this.below = [this.lines, element("div", { className: "row" }, more, element("span", { className: "grow" }), this.split)];
     this.elements = [];
   }
@@ -113,6 +117,11 @@ export class Several {
     }
     this.split.hidden = parts.length < 2;
     this.split.textContent = `拆成 ${parts.length} 行`;
+  }
+
+  addLast() {
+    this.add("", "");
+    this.lines.lastChild.querySelector("input").focus();
   }
 
   add(label, value) {
@@ -140,7 +149,8 @@ function button(textContent, onclick, attributes = {}) {
 }
 
 function input(label, size, oninput) {
-  return element("input", { type: "text", className: "in", size, autocomplete: "off", "aria-label": label, placeholder: label, oninput });
+  const named = { "aria-label": label, placeholder: label };
+  return element("input", { type: "text", className: "in", size, autocomplete: "off", ...named, oninput });
 }
 
 function unitInput(oninput) {

@@ -304,12 +304,12 @@ def test_an_unknown_level_2_is_doubted_in_the_preview(sheet):
 def test_the_preview_and_the_helper_have_no_faults_of_access(sheet):
     sheet.go("row00002", "value")
     expect(sheet.page.get_by_role("group", name="指标值助手")).to_be_visible()
-    assert _faults(sheet.page, "#value-helper") == []
+    assert faults(sheet.page, "#value-helper") == []
     sheet.paste(stored("word.html"), "")
     expect(sheet.bar).to_be_visible()
-    assert _faults(sheet.page, ".pastebar, .paste-rail") == []
+    assert faults(sheet.page, ".pastebar, .paste-rail") == []
 
 
-def _faults(page, place: str) -> list[str]:
+def faults(page, place: str) -> list[str]:
     found = Axe().run(page, context=place.split(", ")).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]

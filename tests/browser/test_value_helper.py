@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_paste import Sheet, filled, pytestmark  # noqa: F401  marks of the whole module
+from tests.browser.test_paste import Sheet, faults, filled, pytestmark  # noqa: F401  marks of the whole module
 from tests.projects.test_suggestions import filed, row
 
 FORM = (
@@ -181,3 +181,10 @@ def test_no_helper_where_there_is_no_value(sheet):
     at(sheet, 1)
     sheet.go("row00001", "level3")
     expect(sheet.helper).to_have_count(0)
+
+
+def test_every_kind_of_helper_can_be_used_by_all(sheet):
+    at(sheet, 4)
+    for kind in ("数量", "区间", "期限", "定性", "多个值"):
+        sheet.helper.get_by_label("指标值类型").select_option(label=kind)
+        assert faults(sheet.page, "#value-helper") == [], kind
