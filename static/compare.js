@@ -32,9 +32,9 @@
   }
 
   function isTyping(target) { return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName); }
+  function sources() { return Array.prototype.slice.call(document.querySelectorAll(".tool.cmp .grp a")); }
   function step(by) {
-    var all = Array.prototype.slice.call(document.querySelectorAll(".tool.cmp .grp a"));
-    var now = all.findIndex(function (one) { return one.hasAttribute("aria-current"); });
+    var all = sources(), now = all.findIndex(function (one) { return one.hasAttribute("aria-current"); });
     var next = all[now + by];
     if (next) { next.click(); }
   }
@@ -43,7 +43,7 @@
     if (isTyping(event.target)) { return; }
     if (event.code === "BracketLeft") { step(-1); }
     if (event.code === "BracketRight") { step(1); }
-    if (event.code === "KeyD") { step(-99); }
+    if (event.code === "KeyD") { sources()[0].click(); }
   }
 
   if (go) {

@@ -64,6 +64,8 @@ def test_brackets_walk_through_the_choices_and_d_goes_back_to_the_sheet(goto, ca
     expect(page.locator(".grp [aria-current]")).to_have_text("上年")
     page.keyboard.press("BracketLeft")
     expect(page.locator(".grp [aria-current]")).to_have_text("我上次退回时")
+    page.keyboard.press("KeyD")
+    expect(page).to_have_url(re.compile(f"/tables/{submission.key}/$"))
 
 
 def test_a_moment_of_the_history_is_shown_when_it_is_chosen(goto, cast):

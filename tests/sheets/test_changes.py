@@ -1,7 +1,7 @@
 """Two versions drawn in one sheet: nothing lost, nothing added, every change to be seen."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 
@@ -17,100 +17,12 @@ from sheets.extra import Extra
 from sheets.fill import party_text
 from sheets.identity import tree_of
 from sheets.layout import Sheet
-from sheets.likeness import keyed_like, likeness
-from sheets.render.beside import draw_beside
-from sheets.render.changes import draw, excerpt
+from sheets.render.changes import draw
 from sheets.render.html import render
-from sheets.render.pair import Side, draw_pair
-from sheets.segments import Segment, aligned, segments
 from sheets.shown import shown
 from tests.sheets.documents_strategy import documents
 
 OWN = (project.ZICHUAN_2024, fund.ZHOUCUN_2024, department_annual.ZICHUAN_2024)
-PROSE = st.text("甲乙丙丁，。；12349%≥ab\n", max_size=60)
-
-
-# ---- inside a text ----
-
-
-def told(old: str, new: str) -> str:
-    signs = {"same": "{}", "old": "[-{}-]", "new": "[+{}+]"}
-    return "".join(signs[one.kind].format(one.text) for one in segments(old, new))
-
-
-@given(PROSE, PROSE)
-def test_without_the_old_pieces_it_is_the_new_text_and_without_the_new_the_old(old: str, new: str) -> None:
-    found = segments(old, new)
-    assert "".join(one.text for one in found if one.kind != "new") == old
-    assert "".join(one.text for one in found if one.kind != "old") == new
-    assert all(one.text for one in found)
-
-
-@given(PROSE, PROSE)
-def test_numbers_and_words_of_letters_are_never_cut(old: str, new: str) -> None:
-    def is_cut(pieces: Sequence[Segment]) -> bool:
-        ends = zip(pieces, pieces[1:], strict=False)
-        return any(re.fullmatch(r"\d\d|[a-z]{2}", one.text[-1] + other.text[0]) for one, other in ends)
-
-    for kind in ("old", "new"):
-        assert not is_cut([one for one in segments(old, new) if one.kind in ("same", kind)])
-
-
-@given(st.lists(st.sampled_from("abc"), max_size=8), st.lists(st.sampled_from("abc"), max_size=8))
-def test_what_is_kept_is_as_much_as_can_be(one: list[str], other: list[str]) -> None:
-    def longest(i: int, j: int) -> int:
-        if i == len(one) or j == len(other):
-            return 0
-        if one[i] == other[j]:
-            return 1 + longest(i + 1, j + 1)
-        return max(longest(i + 1, j), longest(i, j + 1))
-
-    places = aligned(one, other)
-    assert len(places) == longest(0, 0)
-    assert all(one[i] == other[j] for i, j in places)
-    assert places == sorted(places)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "shown_as"),
-    [
-        ("≤0.04万元/平方米", "≤37.2元/平方米", "[-≤0.04万元/平方米-][+≤37.2元/平方米+]"),
-        ("≥10%", "≥100%", "[-≥10%-][+≥100%+]"),
-        ("2024年12月20日", "2024年12月20日前", "2024年12月20日[+前+]"),
-        (
-            "改善居民住房条件",
-            "改造后房屋验收入住居民楼栋数",
-            "[-改善居民住房条件-][+改造后房屋验收入住居民楼栋数+]",
-        ),
-        (
-            "涉及居民楼228栋，总建筑面积52.58万平方米，计划投资1956万元。",
-            "涉及居民楼230栋，总建筑面积52.6万平方米，计划投资1956万元。",
-            "涉及居民楼[-228-][+230+]栋，总建筑面积[-52.58-][+52.6+]万平方米，计划投资1956万元。",
-        ),
-        (
-            "新建学校三所，改造校舍两处。按时完成。",
-            "新建学校三所，购置设备一批，改造校舍两处。按时完成。",
-            "新建学校三所，[+购置设备一批，+]改造校舍两处。按时完成。",
-        ),
-        (
-            "举办培训班三期，培训干部八百人次，印发材料。",
-            "全年走访企业，召开座谈会，收集意见并逐条答复办理。",
-            "[-举办培训班三期，培训干部八百人次，印发材料。-][+全年走访企业，召开座谈会，收集意见并逐条答复办理。+]",
-        ),
-    ],
-)
-def test_changes_read_as_a_person_would_mark_them(old: str, new: str, shown_as: str) -> None:
-    assert told(old, new) == shown_as
-
-
-def test_a_list_shows_of_a_long_text_what_changed_with_its_surroundings() -> None:
-    old = "为六十个城市社区拨付工作经费，" * 4 + "计划投资1956万元。"
-    assert (
-        re.sub("<.*?>", "|", excerpt(old, old.replace("1956", "2000"))) == "…费，计划投资|1956||2000|万元。"
-    )
-
-
-# ---- in the sheet ----
 
 
 def row(key: str, level2: str = "数量指标", **texts: str) -> Indicator:
@@ -176,6 +88,26 @@ def test_every_text_of_either_version_is_in_the_sheet(two: tuple[Document, Docum
             for text in (one.level1, one.level2, one.level3, one.value, one.objective):
                 assert not text or text in said[side] or text in notes
         assert not document.goal or document.goal in said[side]
+
+
+@settings(max_examples=50, deadline=None)
+@given(sides())
+def test_a_cell_of_one_row_is_the_old_text_without_the_new_and_the_new_without_the_old(
+    two: tuple[Document, Document],
+) -> None:
+    old, new = two
+    html, before = drawn(old, new), tree_of(old).rows
+    for key, now in tree_of(new).rows.items():
+        for name in ("level3", "value"):
+            then = getattr(before[key], name) if key in before else None
+            assert only(cell(html, key, name), "ins") == (then or "")
+            assert only(cell(html, key, name), "del") == (getattr(now, name) or "")
+
+
+def only(content: str, without: str) -> str:
+    """The text of a cell without one tag's pieces and our own words."""
+    bare = re.sub(rf'<small class="was">.*?</small>|<{without}\b[^>]*>.*?</{without}>', "", content)
+    return unescape(re.sub(r"<.*?>", "", bare.replace("<br>", "\n")))
 
 
 @settings(max_examples=50, deadline=None)
@@ -368,67 +300,3 @@ def test_texts_are_escaped_and_signs_of_ours_in_a_text_are_nothing() -> None:
 def test_nothing_is_inline_that_the_content_policy_forbids() -> None:
     html = drawn(a_project(row("a"), row("b")), a_project(row("b", value="≥9个"), row("c")))
     assert re.findall(r"\s(?:style|on\w+)=|<script|<style", html) == []
-
-
-# ---- beside last year's sheet, and beside a neighbour's ----
-
-
-def beside(old: Document, new: Document):
-    return draw_beside(old, new, likeness(old, new), region="淄川区", title="上年值")
-
-
-def test_last_years_values_stand_right_of_the_values_with_their_direction() -> None:
-    old = a_project(row("x", value="≥90%"), row("y", level3="合格率", value="≥95%"), fiscal_year=2023)
-    new = a_project(row("a", level3="指标x", value="≥95%"), row("b", level3="合格率", value="≥90%"))
-    found = beside(old, new)
-    assert ">上年值</th>" in found.html
-    assert re.search(r'≥95%.*?<span class="then">≥90%</span><small class="was">↑强', found.html)
-    assert re.search(r'≥90%.*?<span class="then">≥95%</span><small class="was">↓弱', found.html)
-    assert [item.kind for item in found.items] == ["stronger", "weaker"]
-
-
-def test_a_name_that_is_only_like_last_years_says_so() -> None:
-    old = a_project(row("x", level3="老旧小区改造项目合格率"))
-    found = beside(old, a_project(row("a", level3="老旧小区改造合格率")))
-    assert "似同“老旧小区改造项目合格率”" in found.html
-    assert found.items == []
-
-
-def test_new_indicators_are_marked_and_dropped_ones_are_told_apart() -> None:
-    found = beside(
-        a_project(row("x"), row("y")), a_project(row("a", level3="指标x"), row("b", level3="新增"))
-    )
-    assert "上年没有" in line(found.html, "＋2")
-    assert [one.level3 for one in found.dropped] == ["指标y"]
-    assert [item.kind for item in found.items] == ["inserted", "deleted"]
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.sampled_from(OWN).flatmap(lambda sheet: st.tuples(documents(sheet), documents(sheet))))
-def test_any_two_sheets_of_a_form_can_be_put_beside_each_other(two: tuple[Document, Document]) -> None:
-    left, right = (_keyed(document) for document in two)
-    found = likeness(left, right)
-    pair = draw_pair(Side(left, "本表", "淄川区"), Side(right, "对方", "淄川区"), found)
-    here, there = len(list(left.indicators)), len(list(right.indicators))
-    assert pair.both == len(found.rows)
-    assert (pair.both + pair.only_left, pair.both + pair.only_right) == (here, there)
-    html = draw_beside(left, right, likeness(left, right), region="淄川区", title="上年值").html
-    assert re.search("[\ufdd0-\ufdef]", html + pair.html) is None
-
-
-def _keyed(document: Document) -> Document:
-    """As from the database: every row and task has a key of its own."""
-    return keyed_like(document, replace(document, tasks=()), likeness(document, replace(document, tasks=())))
-
-
-def test_like_rows_stand_on_one_line_and_lonely_ones_leave_a_gap() -> None:
-    left = a_project(row("a"), row("b", level3="只有本表的"))
-    right = a_project(row("x", level3="指标a", value="≥5个"), row("y", level3="只有对方的"))
-    sides_of = Side(left, "本表", "淄川区"), Side(right, "对方", "淄川区")
-    html = draw_pair(*sides_of, likeness(left, right)).html
-    rows = [one for one in re.findall(r"<tr\b.*?</tr>", html) if 'class="gut"' in one]
-    first = next(one for one in rows if "指标a" in one)
-    assert first.count("指标a") == 2
-    assert "↓弱" in first
-    assert "对方没有" in next(one for one in rows if "只有本表的" in one)
-    assert "本表没有" in next(one for one in rows if "只有对方的" in one)
