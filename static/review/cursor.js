@@ -60,28 +60,60 @@ export class Cursor {
   // In the upper third of what is in view.
   show(cell) {
     const frame = cell.closest(".wide") || this.desk, place = cell.getBoundingClientRect(), view = frame.getBoundingClientRect();
-    const third = view.top + view.height / 3;
-    if (place.top < view.top + 40 || place.bottom > view.bottom - 20) { frame.scrollTop += place.top - third; }
-    if (place.left < view.left || place.right > view.right) { cell.scrollIntoView({ block: "nearest", inline: "nearest" }); }
+    const third = view.top + view.height / 3, head = frame.querySelector("thead"), above = frame === this.desk || !head ? 40 : head.offsetHeight;
+    if (place.top < view.top + above || place.bottom > view.bottom - 20) { frame.scrollTop += place.top - third; }
+    if (!cell.classList.contains("fx")) { aside(frame, cell, place, view); }
   }
 
-  // The nearest cell in a direction that lies beside or below it.
+  // The next cell in a direction, over labels and heads; merged cells are left on the line one came along.
   move(way) {
-    const from = (this.current || this.cells[0]).getBoundingClientRect();
+    const [down, right] = { up: [-1, 0], down: [1, 0], left: [0, -1], right: [0, 1] }[way], lines = this.lines();
     if (!this.current) { this.go(this.cells[0]); return; }
-    const found = this.cells.filter((cell) => cell !== this.current && cell.offsetParent).map((cell) => ({ cell, away: away(from, cell.getBoundingClientRect(), way) }));
-    const near = found.filter(({ away: far }) => far !== null).sort((a, b) => a.away - b.away)[0];
-    if (near) { this.go(near.cell); }
+    let { line, column } = this.placeIn(lines);
+    while (lines[line] && lines[line][column] === this.current) { line += down; column += right; }
+    while (lines[line] && (down || lines[line][column])) {
+      const cell = lines[line][column] || lines[line][lines[line].length - 1];
+      if (cell && cell.dataset.field) { this.go(cell); this.way = { line, column }; return; }
+      line += down;
+      column += right;
+    }
+  }
+
+  // Which cell covers which place: the running lines over the frame, then the table's.
+  lines() {
+    const lines = Array.from(this.paper.querySelectorAll(".sheet-d[data-field]")).map((one) => [one]), above = lines.length;
+    this.paper.querySelectorAll("table.sheet tr").forEach((row, index) => {
+      let column = 0;
+      Array.from(row.cells).forEach((cell) => {
+        while ((lines[above + index] || [])[column]) { column += 1; }
+        cover(lines, cell, above + index, column);
+        column += cell.colSpan;
+      });
+    });
+    return lines;
+  }
+
+  placeIn(lines) {
+    const { line, column } = this.way || { line: -1, column: -1 };
+    if (lines[line] && lines[line][column] === this.current) { return { line, column }; }
+    const at = lines.findIndex((cells) => cells.includes(this.current));
+    return { line: at, column: lines[at].indexOf(this.current) };
+  }
+}
+
+function cover(lines, cell, line, column) {
+  for (let down = line; down < line + cell.rowSpan; down += 1) {
+    lines[down] = lines[down] || [];
+    for (let right = column; right < column + cell.colSpan; right += 1) { lines[down][right] = cell; }
   }
 }
 
 // What is printed in a cell, without its marks.
 function words(cell) { return Array.from(cell.childNodes).filter((one) => one.nodeType === 3).map((one) => one.data).join("").trim(); }
 
-// How far the other place lies in this direction, or null when it lies elsewhere.
-function away(from, to, way) {
-  const middle = { x: from.left + 4, y: from.top + 4 };
-  const beside = to.top <= middle.y && to.bottom > middle.y, below = to.left <= middle.x && to.right > middle.x;
-  const far = { right: to.left - from.right, left: from.left - to.right, down: to.top - from.bottom, up: from.top - to.bottom }[way];
-  return far > -3 && (way === "left" || way === "right" ? beside : below) ? far : null;
+// Not behind the columns that stay in view.
+function aside(frame, cell, place, view) {
+  const fixed = Array.from(frame.querySelectorAll("tbody .fx")).slice(0, 12).map((one) => one.getBoundingClientRect().right);
+  const left = Math.max(view.left, ...fixed);
+  if (place.left < left) { frame.scrollLeft -= left - place.left; } else if (place.right > view.right) { frame.scrollLeft += Math.min(place.right - view.right, place.left - left); }
 }

@@ -157,6 +157,26 @@ def test_what_is_typed_and_not_kept_is_there_after_leaving_the_page(desk, cast):
     expect(desk.page.locator("#remark-text")).to_have_value("还没写完")
 
 
+def test_arrows_walk_over_the_cells_of_the_sheet(desk, cast):
+    submission = make_submission(cast, state="department_review", rows=3)
+    desk.review(cast.head, submission)
+
+    def here() -> tuple[str, str]:
+        cell = desk.page.locator("#paper .act")
+        return cell.get_attribute("data-row"), cell.get_attribute("data-field")
+
+    desk.press("ArrowDown")
+    assert here() == ("head", "name")
+    desk.press("ArrowDown", "ArrowRight")
+    assert here() == ("head", "unit")
+    desk.press(*["ArrowDown"] * 6)
+    assert here() == ("row00002", "level3")
+    desk.press("ArrowLeft", "ArrowLeft")
+    assert here() == ("row00001", "level1")
+    desk.press("ArrowRight", "ArrowRight")
+    assert here() == ("row00002", "level3")
+
+
 def test_letters_in_a_field_are_text(desk, cast):
     submission = make_submission(cast, state="department_review")
     desk.review(cast.head, submission)
@@ -278,6 +298,20 @@ def test_sending_again_waits_for_an_answer_to_every_point(desk, cast):
     assert fresh(submission).state == "department_review"
     assert submission.events.first().opinion == "都改好了。"
     assert set(submission.comments.values_list("state", flat=True)) == {"answered"}
+
+
+def test_an_answer_that_is_being_typed_survives_the_cards_being_fetched_anew(desk, cast):
+    submission = returned_with(cast, ("row00001", "value"), ("row00003", "value"))
+    desk.edit(cast.clerk, submission)
+    page, answer = desk.page, desk.page.locator("#rail-remarks [id='批2'] textarea")
+    page.locator("#rail-remarks [id='批2']").click()
+    answer.fill("写到一半")
+    with page.expect_response(lambda response: "/cards/" in response.url):
+        op = {"op": "set", "row": "row00001", "field": "value", "old": "≥1个", "new": "≥7个"}
+        page.evaluate("op => document.querySelector('#paper').editor.do('改一格', [op])", op)
+    expect(page.locator("#rail-remarks [id='批1']")).to_contain_text("“≥1个”改为“≥7个”")
+    expect(answer).to_have_value("写到一半")
+    expect(answer).to_be_focused()
 
 
 def test_the_reviewer_sees_old_and_new_text_and_closes(desk, cast):
