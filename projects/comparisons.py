@@ -67,7 +67,8 @@ class Source:
 class Comparison:
     """html: the form; changes: what to look at, in its order; dropped: rows of last year's that none is like.
 
-    words: what is compared with what, in a sentence.  spelt: values that differ in print alone.
+    words: what is compared with what, in a sentence.  spelt: values that differ in print alone.  points: what
+    became of the points that were made on the older version.
     """
 
     value: str
@@ -77,6 +78,7 @@ class Comparison:
     changes: list[Change]
     dropped: list[Indicator]
     spelt: int = 0
+    points: str = ""
     other: Submission | None = None
     paired: bool = False
 
@@ -149,8 +151,18 @@ def compare(
         changes=listed(drawn.sheet, document, drawn.items, remarks),
         dropped=[],
         spelt=_spelt(drawn.items),
+        points=points_of(remarks) if source.value in ("last", "mine") else "",
         other=source.submission,
     )
+
+
+def points_of(remarks: Iterable[Remark]) -> str:
+    """In a sentence, for those that were sent."""
+    sent = [remark for remark in remarks if not remark.held]
+    still = sum(remark.is_open for remark in sent)
+    if not sent:
+        return ""
+    return f"{len(sent)} 条意见{f'还有 {still} 条没有答复' if still else '都已答复'}。"
 
 
 def changed_cells(

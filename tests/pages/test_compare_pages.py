@@ -24,6 +24,7 @@ def test_the_page_opens_with_the_last_version_of_a_sheet_sent_again(client, cast
     assert '<del class="all">≥1个</del><ins>≥9个</ins>' in html
     assert "第1行 指标值（新建学校数量1）" in html
     assert "请核对" in html
+    assert "1 条意见都已答复。" in html
     assert 'aria-current="true" title="' in html
 
 
