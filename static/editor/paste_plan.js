@@ -66,7 +66,8 @@ class Work {
   }
 
   place(texts) {
-    const { row, isNew } = this.placing.place(texts);
+    const { row, isNew, levels } = this.placing.place(texts);
+    Object.keys(levels || {}).filter((field) => levels[field]).forEach((field) => this.set(row.key, field, levels[field]));
     Object.keys(texts).filter((field) => !this.placing.isPlace(field)).forEach((field) => {
       const isCounted = this.model.column(field).kind === "fixed";
       if (isCounted || !isNew) { this.set(row.key, field, texts[field]); }

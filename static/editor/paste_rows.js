@@ -22,17 +22,39 @@ export class Placing {
   isPlace(field) { return this.isNamed && LEVELS.includes(field); }
 
   place(texts) {
-    const met = this.isNamed ? this.named(texts) : this.rows[this.next], row = met || this.insert(texts);
+    const met = this.isNamed ? this.named(texts) : this.rows[this.next], levels = met && this.settled(met, texts);
+    const row = levels ? this.settle(met, levels) : met || this.insert(texts);
     this.taken.add(row);
     this.next = this.rows.indexOf(row) + 1;
-    return { row, isNew: !met };
+    return { row, isNew: !met, levels };
   }
 
   named(texts) {
     const free = this.rows.filter((row) => !this.taken.has(row)), name = wording(texts[NAME]);
     const alike = free.filter((row) => name && this.isUnder(row, texts) && wording(row.cells[NAME]) === name);
     const empty = free.filter((row) => this.isEmpty(row) && this.isUnder(row, texts.level2 ? texts : this.here()));
-    return alike.find((row) => this.isUnder(row, this.here())) || alike[0] || empty[0] || null;
+    return alike.find((row) => this.isUnder(row, this.here())) || alike[0] || empty[0] || this.blank(free) || null;
+  }
+
+  // Of a sheet that nobody has begun the first row, which has no level yet.
+  blank(free) {
+    const isBegun = this.rows.some((row) => !this.isEmpty(row) || LEVELS.some((field) => row.cells[field]));
+    return isBegun ? null : free[0];
+  }
+
+  // The levels that a row without one gets with its name.
+  settled(row, texts) {
+    if (!this.isNamed || !texts.level2 || row.cells.level2) { return null; }
+    const name = official(this.levels, "level2", texts.level2);
+    return { level1: name ? this.level1Of(name, texts.level1 || "") : texts.level1 || "", level2: texts.level2 };
+  }
+
+  // The row on our copy; the model's own stays as it is.
+  settle(row, levels) {
+    const copy = { key: row.key, cells: { ...row.cells, ...levels } };
+    this.rows[this.rows.indexOf(row)] = copy;
+    if (this.current === row) { this.current = copy; }
+    return copy;
   }
 
   here() { return { level2: this.current ? this.current.cells.level2 : "" }; }

@@ -116,7 +116,16 @@ def test_a_copied_table_is_the_same_from_every_program(paste, name, source):
     ]
     targets = [(column["target"], column["isPlace"]) for column in made["columns"]]
     assert targets == [("level1", True), ("level2", True), ("level3", False), ("value", False)]
-    counts = {"rows": 4, "columns": 4, "added": 1, "changed": 2, "same": 4, "kept": 0, "fixed": 0, "labels": 0}
+    counts = {
+        "rows": 4,
+        "columns": 4,
+        "added": 1,
+        "changed": 2,
+        "same": 4,
+        "kept": 0,
+        "fixed": 0,
+        "labels": 0,
+    }
     assert made["counts"] == counts
     assert levels_and_values(made) == MIXED
     assert made["untouched"]
@@ -147,6 +156,17 @@ def test_twenty_rows_fill_the_empty_row_and_go_on_below_it(paste):
             ("数量指标", f"绿化养护第{number}片区面积", f"≥{number * 100}平方米") for number in range(1, 21)
         ]
         assert rows[20] == ("质量指标", "合格率", "=100%")
+
+
+def test_a_sheet_nobody_has_begun_is_filled_from_its_blank_row_on(paste):
+    made = paste(document(("", "", "", "")), html=stored("word.html"))
+    assert [row[:2] for row in levels_and_values(made)] == [
+        ("数量指标", "学校专职保安人数"),
+        ("数量指标", "校园一键报警按钮个数"),
+        ("质量指标", "专职保安持证上岗率"),
+        ("质量指标", "资金使用合规率"),
+    ]
+    assert {row["level1"] for row in made["after"]} == {"产出指标"}
 
 
 def test_only_blank_cells_are_filled(paste):
@@ -250,6 +270,17 @@ def test_in_the_wide_form_counted_numbers_are_not_pasted_and_a_duty_is_new(paste
         ("2", "学前教育", "普及", "覆盖率"),
         ("3", "体育", "建成", "个数"),
     ]
+
+
+def test_the_four_tiers_of_the_wide_head_name_every_column(paste):
+    columns = WIDE.table.columns
+    tiers = [[one.titles[min(tier, len(one.titles) - 1)] for one in columns] for tier in range(4)]
+    cells = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in tier)}</tr>" for tier in tiers)
+    body = "<tr>" + "".join(f"<td>{column.field}</td>" for column in columns) + "</tr>"
+    wide = Document(form=DEPARTMENT_ANNUAL, tasks=(Task(key="t", indicators=(Indicator(key="row1"),)),))
+    made = paste(wide, html=f"<table>{cells}{body}</table>", sheet=WIDE)
+    assert [column["target"] for column in made["columns"]] == [column.field for column in columns]
+    assert made["after"][0] | {"seq": ""} == {column.field: column.field for column in columns} | {"seq": ""}
 
 
 def test_what_is_too_large_says_how_large(paste):
