@@ -10,6 +10,8 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from ingest import filled_file, intake, limits, queries
 
+FILLED = "/excel/upload/"  # where filled-in workbooks are sent
+
 
 class LargestFile(FileUploadHandler):
     """Stands before the handlers that keep files.  The names of those let go are in `request.too_large`."""
@@ -22,7 +24,8 @@ class LargestFile(FileUploadHandler):
         self.received += 1
         importing = queries.may_import(self.request.user)
         self.most = limits.FILE_BYTES if importing else filled_file.BYTES
-        if not importing and not queries.may_fill(self.request.user):
+        filling = self.request.path.endswith(FILLED) and queries.may_fill(self.request.user)
+        if not importing and not filling:
             raise SkipFile
         if self.received > intake.FILES:
             self.request.too_large.append(self.file_name)

@@ -55,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _begun(request: HttpRequest, person: Person, form: NewSheet) -> HttpResponse | None:
     base = starting.source(person, request.POST["start"]) if request.POST.get("start") else None
     wanted = form.cleaned_data
-    take = Take(**{part: part in request.POST.getlist("take") for part, _, _ in PARTS})
+    take = _taken(request.POST, starting.usual(person, base))
     try:
         submission = starting.begin(
             request.user,
@@ -96,8 +96,8 @@ def _page(request: HttpRequest, person: Person, form: NewSheet, data: Any) -> di
         "found": _found(person, kind, words, data.get("page")),
         "base": base,
         "asked": urlencode({"kind": kind, "fiscal_year": year, "q": words}),
-        "parts": _parts(request, person, base),
-    } | _preview(person, base, kind, year)
+        "parts": _parts(_taken(data, starting.usual(person, base))),
+    } | _preview(person, base, kind, year, _taken(data, starting.usual(person, base)))
 
 
 def _kind_and_year(form: NewSheet) -> tuple[str, int]:
@@ -121,27 +121,27 @@ def _found(person: Person, kind: str, words: str, number: str | None) -> Page:
     return Paginator(starting.sources(person, kind, words), FOUND).get_page(number)
 
 
-def _parts(request: HttpRequest, person: Person, base: Submission | None) -> list[dict[str, Any]]:
-    """What can be taken, ticked as it was sent, or as suits the sheet."""
-    usual = starting.usual(person, base)
-    sent = request.POST.getlist("take") if request.method == "POST" else None
+def _taken(data: Any, usual: Take) -> Take:
+    """As it was ticked; before anybody ticked, as suits the sheet."""
+    if "chosen" not in data:
+        return usual
+    return Take(**{part: part in data.getlist("take") for part, _, _ in PARTS})
+
+
+def _parts(take: Take) -> list[dict[str, Any]]:
+    """What can be taken, with its tick."""
     return [
-        {
-            "name": part,
-            "label": label,
-            "help": help_text,
-            "on": part in sent if sent is not None else getattr(usual, part),
-        }
+        {"name": part, "label": label, "help": help_text, "on": getattr(take, part)}
         for part, label, help_text in PARTS
     ]
 
 
-def _preview(person: Person, base: Submission | None, kind: str, year: int) -> dict[str, Any]:
+def _preview(person: Person, base: Submission | None, kind: str, year: int, take: Take) -> dict[str, Any]:
     """The sheet as it would begin."""
     if base is None:
         document, moved = starting.blank(person, kind, year), []
     else:
-        found = starting.start(person, base, year=year, take=starting.usual(person, base))
+        found = starting.start(person, base, year=year, take=take)
         document, moved = found.document, found.moved
     sheet = shown(document, region=person.region.name)
     return {

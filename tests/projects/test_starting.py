@@ -211,8 +211,12 @@ def test_pages_offer_show_and_begin(cast, client):
     page = client.get(reverse("projects:new"), asked).content.decode()
     assert "由 2024 改为 2025" in page
     assert 'value="2025年校园安全"' in page
+    assert "785.00" in page.partition('class="shown"')[2]
+    page = client.get(reverse("projects:new"), asked | {"chosen": "1", "take": ["goal"]}).content.decode()
+    assert "785.00" not in page.partition('class="shown"')[2]
     response = client.post(
-        reverse("projects:new"), asked | {"name": "2025年校园安全", "take": ["goal", "indicators"]}
+        reverse("projects:new"),
+        asked | {"name": "2025年校园安全", "chosen": "1", "take": ["goal", "indicators"]},
     )
     made = Submission.objects.get(fiscal_year=2025)
     assert response.url == reverse("projects:edit", args=[made.key])
@@ -223,7 +227,7 @@ def test_pages_offer_show_and_begin(cast, client):
 def test_a_name_that_is_lacking_or_taken_is_said_beside_what_was_chosen(cast, client):
     base = last_year(cast)
     client.force_login(cast.clerk)
-    asked = {"kind": PROJECT, "fiscal_year": 2025, "start": base.key, "take": ["goal"]}
+    asked = {"kind": PROJECT, "fiscal_year": 2025, "start": base.key, "chosen": "1", "take": ["goal"]}
     assert "请填写项目或资金名称" in client.post(reverse("projects:new"), asked).content.decode()
     begun(cast, base)
     page = client.post(reverse("projects:new"), asked | {"name": "2025年校园安全"}).content.decode()
