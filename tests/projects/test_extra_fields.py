@@ -27,6 +27,7 @@ DOCUMENT = Document(
     fiscal_year=2025,
     name="山塘管护",
     department=Party("202", "淄博市淄川区教育局"),
+    unit=Party("202001", "淄博市淄川区教育局"),
     budget=Budget("1,250,000.00"),
     goal="管护山塘40座。",
     layout="project-properties-2023",
