@@ -82,8 +82,7 @@ class Wide {
   // Of a merged cell that is higher than the window only the part in view is typed into: its text is in sight.
   keepInView(cell) {
     const { box, model } = this.editor, edges = this.frame.getBoundingClientRect(), own = cell.getBoundingClientRect();
-    box.style.top = "";
-    box.style.removeProperty("--seen");
+    if (box.style.top) { box.style.top = ""; box.style.removeProperty("--seen"); }
     const top = Math.max(own.top, edges.top + this.headHeight), bottom = Math.min(own.bottom, edges.top + this.frame.clientHeight);
     if (!cell.contains(box) || bottom - top > own.height - 1) { return; }
     box.style.top = `${top - own.top - 1}px`;
