@@ -193,6 +193,7 @@ def test_role_by_url(cast, who, state):
         "projects:compare": True,
         "projects:timeline": True,
         "projects:excel": True,
+        "projects:changes": True,
         "projects:carry": who in WHO_EDITS.get(state, ()),
         "ingest:filled": who in WHO_EDITS.get(state, ()),
         "ingest:filled_many": who == "clerk",
