@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from sheets.documents import HAS_TASKS, Budget, Document, Indicator, Party, Task, with_row_fields
 from sheets.extra import Extra, term_of
 from sheets.layout import Panel, Sheet
 
+# Two Documents take long to draw on a busy machine, and mean nothing by it
+TWO_SHEETS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WORDS = (
     "绩效指标",
     "指标值",

@@ -3,14 +3,14 @@
 import re
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sheets.documents import Document
 from sheets.likeness import keyed_like, likeness
 from sheets.render.beside import Beside, draw_beside
 from sheets.render.pair import Side, draw_pair
-from tests.sheets.documents_strategy import documents
+from tests.sheets.documents_strategy import TWO_SHEETS, documents
 from tests.sheets.test_changes import OWN, a_project, line, row
 
 
@@ -44,7 +44,7 @@ def test_new_indicators_are_marked_and_dropped_ones_are_told_apart() -> None:
     assert [item.kind for item in found.items] == ["inserted", "deleted"]
 
 
-@settings(max_examples=30, deadline=None)
+@TWO_SHEETS
 @given(st.sampled_from(OWN).flatmap(lambda sheet: st.tuples(documents(sheet), documents(sheet))))
 def test_any_two_sheets_of_a_form_can_be_put_beside_each_other(two: tuple[Document, Document]) -> None:
     left, right = (_keyed(document) for document in two)

@@ -20,7 +20,7 @@ from sheets.layout import Sheet
 from sheets.render.changes import draw
 from sheets.render.html import render
 from sheets.shown import shown
-from tests.sheets.documents_strategy import documents
+from tests.sheets.documents_strategy import TWO_SHEETS, documents
 
 OWN = (project.ZICHUAN_2024, fund.ZHOUCUN_2024, department_annual.ZICHUAN_2024)
 
@@ -76,7 +76,7 @@ def _mixed(two: tuple[Document, Document]) -> tuple[Document, Document]:
     return old, replace(new, tasks=tuple(tasks))
 
 
-@settings(max_examples=50, deadline=None)
+@TWO_SHEETS
 @given(sides())
 def test_every_text_of_either_version_is_in_the_sheet(two: tuple[Document, Document]) -> None:
     old, new = two
@@ -90,7 +90,7 @@ def test_every_text_of_either_version_is_in_the_sheet(two: tuple[Document, Docum
         assert not document.goal or document.goal in said[side]
 
 
-@settings(max_examples=50, deadline=None)
+@TWO_SHEETS
 @given(sides())
 def test_a_cell_of_one_row_is_the_old_text_without_the_new_and_the_new_without_the_old(
     two: tuple[Document, Document],
@@ -110,7 +110,7 @@ def only(content: str, without: str) -> str:
     return unescape(re.sub(r"<.*?>", "", bare.replace("<br>", "\n")))
 
 
-@settings(max_examples=50, deadline=None)
+@TWO_SHEETS
 @given(sides())
 def test_every_change_is_listed_and_marked_in_its_cell(two: tuple[Document, Document]) -> None:
     old, new = two
@@ -150,7 +150,7 @@ def _of_whole_tasks(old: Document, new: Document) -> set[str]:
     return {row for tree in (here, there) for row, task in tree.task_of.items() if task in alone}
 
 
-@settings(max_examples=40, deadline=None)
+@TWO_SHEETS
 @given(sides())
 def test_the_new_rows_stand_in_their_order_with_the_gone_ones_among_them(
     two: tuple[Document, Document],

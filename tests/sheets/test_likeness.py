@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sheets.catalogue import department_annual, fund, project
 from sheets.documents import FUND, PROJECT, Document, Indicator, Task
 from sheets.identity import tree_of
 from sheets.likeness import SIMILAR, keyed_like, likeness, named_alike
-from tests.sheets.documents_strategy import documents
+from tests.sheets.documents_strategy import TWO_SHEETS, documents
 
 ANY = st.sampled_from((project.ZICHUAN_2024, fund.ZHOUCUN_2024, department_annual.ZICHUAN_2024)).flatmap(
     documents
@@ -115,7 +115,7 @@ def test_a_sheet_with_borrowed_keys_has_those_of_its_likes_and_no_other() -> Non
     assert second not in ("x", "b")
 
 
-@settings(max_examples=60, deadline=None)
+@TWO_SHEETS
 @given(ANY)
 def test_a_sheet_is_like_itself_row_by_row(document: Document) -> None:
     found = likeness(document, document).rows
@@ -125,7 +125,7 @@ def test_a_sheet_is_like_itself_row_by_row(document: Document) -> None:
     assert all(rows[key].level3 == rows[match.key].level3 for key, match in found.items())
 
 
-@settings(max_examples=40, deadline=None)
+@TWO_SHEETS
 @given(ANY, ANY)
 def test_likeness_is_the_same_from_either_side(one: Document, other: Document) -> None:
     here, there = likeness(one, other), likeness(other, one)
