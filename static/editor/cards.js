@@ -35,6 +35,18 @@ class Rail {
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("sending", (event) => { event.preventDefault(); this.send(); });
     sends(rail, (json) => this.took(json));
+    this.opensOpinion(document.querySelector(".doc .pill.returned"));
+  }
+
+  // 已退回 leads to why.
+  opensOpinion(pill) {
+    if (!pill || !document.getElementById("opinion-of-return")) { return; }
+    pill.tabIndex = 0;
+    pill.setAttribute("role", "button");
+    pill.title = "看退回意见";
+    const open = () => { this.open(this.remarks); document.getElementById("opinion-of-return").scrollIntoView({ block: "nearest" }); };
+    pill.addEventListener("click", open);
+    pill.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(); } });
   }
 
   later() {

@@ -1,5 +1,7 @@
 // The reading cursor: one current cell of a sheet that is only read.
 
+const WIDEST = 60; // columns of a table
+
 export class Cursor {
   constructor(paper, desk, moved) {
     Object.assign(this, { paper, desk, moved, current: null });
@@ -31,7 +33,7 @@ export class Cursor {
     if (!cell) { return; }
     this.current = cell;
     cell.classList.add("act");
-    cell.parentNode.classList.add("cur");
+    mark(cell, true);
     cell.tabIndex = -1;
     cell.focus({ preventScroll: true });
     if (scroll) { this.show(cell); }
@@ -41,7 +43,7 @@ export class Cursor {
   leave() {
     if (!this.current) { return; }
     this.current.classList.remove("act");
-    this.current.parentNode.classList.remove("cur");
+    mark(this.current, false);
     this.current = null;
   }
 
@@ -81,7 +83,7 @@ export class Cursor {
 
   // Which cell covers which place: the running lines over the frame, then the table's.
   lines() {
-    const lines = Array.from(this.paper.querySelectorAll(".sheet-d[data-field]")).map((one) => [one]), above = lines.length;
+    const lines = Array.from(this.paper.querySelectorAll(".sheet-d[data-field]")).map((one) => Array(WIDEST).fill(one)), above = lines.length;
     this.paper.querySelectorAll("table.sheet tr").forEach((row, index) => {
       let column = 0;
       Array.from(row.cells).forEach((cell) => {
@@ -97,8 +99,13 @@ export class Cursor {
     const { line, column } = this.way || { line: -1, column: -1 };
     if (lines[line] && lines[line][column] === this.current) { return { line, column }; }
     const at = lines.findIndex((cells) => cells.includes(this.current));
-    return { line: at, column: lines[at].indexOf(this.current) };
+    return { line: at, column: Math.max(1, lines[at].indexOf(this.current)) }; // 0 is the gutter
   }
+}
+
+function mark(cell, on) {
+  const row = cell.closest("tr");
+  if (row) { row.classList.toggle("cur", on); }
 }
 
 function cover(lines, cell, line, column) {
