@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.test_saving import Desk
+from tests.browser.saving_desk import Desk
 from tests.cast import make_submission
 
 pytestmark = [

@@ -1,45 +1,23 @@
-"""The editor's saves: what is written, merged, refused and remembered."""
+"""The editor's saves: what is written, merged, refused; who is here."""
 
-import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from projects import actions, editing, presence, revisions
-from projects.actions import Conflict, Saved
+from projects import editing, presence
 from projects.editing import Sent
-from projects.models import Presence, Revision
-from reviews.models import Submission
-from reviews.problems import Refused, Stale
+from projects.models import Presence
+from reviews.problems import Refused
 from sheets.documents import from_json
 from sheets.fill import head_text
 from sheets.operations import Delete, Insert, Move, Set
-from tests.cast import content, fresh, make_document, make_submission, make_user
+from tests.cast import content, fresh, make_submission, make_user
+from tests.projects.edited import edit, value, values_of
 
 pytestmark = pytest.mark.django_db
-
-
-def value(number: int, old: str, new: str, **how) -> Set:
-    return Set(row=f"row{number:05}", field="value", old=old, new=new, **how)
-
-
-def goal(old: str, new: str, **how) -> Set:
-    return Set(row="head", field="goal", old=old, new=new, **how)
-
-
-def edit(submission: Submission, *operations, by: User, version: int | None = None) -> editing.Edited:
-    seen = fresh(submission).version if version is None else version
-    return editing.edit(submission=fresh(submission), sent=Sent(seen, operations), by=by)
-
-
-def values_of(submission: Submission) -> list[str | None]:
-    return [row.value for row in content(submission).indicators]
 
 
 @pytest.fixture
@@ -159,113 +137,6 @@ def test_sent_twice_it_is_done_once_whatever_happened_since(cast, colleague):
     assert [row.key for row in content(submission).indicators] == ["row00001", "row00002"]
 
 
-# -- revisions
-
-
-def test_uninterrupted_work_is_one_revision(cast):
-    submission = make_submission(cast)
-    before = submission.revisions.count()
-    for old, new in (("≥1个", "≥5个"), ("≥5个", "≥6个"), ("≥6个", "≥7个")):
-        edit(submission, value(1, old, new), by=cast.clerk)
-    assert submission.revisions.count() == before + 1
-    last = submission.revisions.first()
-    assert (last.version, len(last.steps)) == (fresh(submission).version, 3)
-    assert next(from_json(last.document).indicators).value == "≥7个"
-
-
-def test_a_page_that_was_saved_as_a_whole_is_never_written_over(cast):
-    submission = make_submission(cast)
-    edit(submission, value(1, "≥1个", "≥5个"), by=cast.clerk)
-    assert submission.revisions.filter(version=submission.version).exists()
-
-
-def test_after_a_while_another_revision_begins(cast):
-    submission = make_submission(cast)
-    edit(submission, value(1, "≥1个", "≥5个"), by=cast.clerk)
-    begun = submission.revisions.first()
-    Revision.objects.filter(pk=begun.pk).update(begun_at=begun.begun_at - revisions.UNINTERRUPTED)
-    edit(submission, value(1, "≥5个", "≥6个"), by=cast.clerk)
-    assert [one.version for one in submission.revisions.all()[:2]] == [begun.version + 1, begun.version]
-
-
-def test_two_people_in_turn_have_a_revision_each_time(cast, colleague):
-    submission = make_submission(cast)
-    before = submission.revisions.count()
-    for by, old, new in ((cast.clerk, "≥1个", "甲"), (colleague, "甲", "乙"), (cast.clerk, "乙", "丙")):
-        edit(submission, value(1, old, new), by=by)
-    assert submission.revisions.count() == before + 3
-
-
-def test_what_a_reviewer_has_seen_is_not_written_over(cast):
-    submission = make_submission(cast)
-    edit(submission, value(1, "≥1个", "≥5个"), by=cast.clerk)
-    seen = actions.move(submission=fresh(submission), action="submit", by=cast.clerk).version
-    actions.move(submission=fresh(submission), action="return", by=cast.head, opinion="请改")
-    edit(submission, value(1, "≥5个", "≥6个"), by=cast.clerk)
-    kept = submission.revisions.get(version=seen)
-    assert next(from_json(kept.document).indicators).value == "≥5个"
-
-
-def test_every_version_of_uninterrupted_work_can_be_worked_out(cast):
-    submission = make_submission(cast, rows=3)
-    task = content(submission).tasks[0].key
-    works = [
-        (value(1, "≥1个", "≥5个"), goal("保障校园安全。", "")),
-        (Insert(row="new", task=task, after="row00001", cells={"level3": "新", "level2": "数量指标"}),),
-        (Move(row="row00003", task=task, after="", old_task=task, old_after="row00002"),),
-        (Set(row="new", field="value", old="", new="≥9个"),),
-    ]
-    seen = {}
-    for work in works:
-        version = edit(submission, *work, by=cast.clerk).submission.version
-        seen[version] = content(submission)
-    assert submission.revisions.first().version == max(seen) and len(submission.revisions.first().steps) == 4
-    for version, document in seen.items():
-        found = revisions.document_at(fresh(submission), version)
-        assert found == document
-        assert [row.key for row in found.indicators] == [row.key for row in document.indicators]
-
-
-def test_a_version_that_never_was_cannot(cast):
-    submission = make_submission(cast)
-    edit(submission, value(1, "≥1个", "≥5个"), by=cast.clerk)
-    edit(submission, value(1, "≥5个", "≥6个"), by=cast.clerk)
-    for version in (0, 99):
-        with pytest.raises(Stale):
-            revisions.document_at(fresh(submission), version)
-
-
-def plainly(submission, base_version, document, by):
-    return actions.save(submission=fresh(submission), document=document, base_version=base_version, by=by)
-
-
-def with_value(document, text):
-    task = document.tasks[0]
-    rows = (replace(task.indicators[0], value=text), *task.indicators[1:])
-    return replace(document, tasks=(replace(task, indicators=rows),))
-
-
-def test_a_plain_page_opened_in_the_middle_of_anothers_work_merges_cell_by_cell(cast, colleague):
-    submission = make_submission(cast)
-    edit(submission, value(2, "≥2个", "≥20个"), by=colleague)
-    page, version = content(submission), fresh(submission).version
-    edit(submission, value(2, "≥20个", "≥21个"), by=colleague)
-    assert not submission.revisions.filter(version=version).exists()
-    done = plainly(submission, version, with_value(page, "≥10个"), cast.clerk)
-    assert isinstance(done, Saved) and done.merged
-    assert values_of(submission) == ["≥10个", "≥21个"]
-
-
-def test_and_where_both_wrote_it_gets_both_versions(cast, colleague):
-    submission = make_submission(cast)
-    edit(submission, value(2, "≥2个", "≥20个"), by=colleague)
-    page, version = content(submission), fresh(submission).version
-    edit(submission, value(1, "≥1个", "≥11个"), by=colleague)
-    done = plainly(submission, version, with_value(page, "≥10个"), cast.clerk)
-    assert isinstance(done, Conflict)
-    assert [(one.base, one.mine, one.theirs) for one in done.merge.conflicts] == [("≥1个", "≥10个", "≥11个")]
-
-
 # -- how many statements
 
 
@@ -317,133 +188,3 @@ def test_who_has_not_been_heard_of_for_a_minute_is_gone(cast, colleague):
     long_ago = Presence.objects.get().at - presence.FORGOTTEN - timedelta(seconds=1)
     Presence.objects.update(at=long_ago)
     assert list(presence.others(submission, cast.clerk)) == []
-
-
-# -- as JSON
-
-
-@pytest.fixture
-def desk(cast):
-    return Desk(cast, cast.clerk)
-
-
-class Desk:
-    def __init__(self, cast, user):
-        self.user, self.client = user, Client()
-        self.client.force_login(user)
-
-    def post(self, submission, *sent, **more):
-        data = {"version": fresh(submission).version, "user": self.user.pk, "at": "", "ops": list(sent)}
-        return self.send(submission, json.dumps(data | more))
-
-    def send(self, submission, body):
-        address = reverse("projects:ops", args=[submission.key])
-        return self.client.post(address, body, content_type="application/json")
-
-
-def sent_value(old, new, one="a"):
-    return {"op": "set", "row": "row00001", "field": "value", "old": old, "new": new, "id": one}
-
-
-def test_a_save_answers_with_version_and_time(cast, desk):
-    submission = make_submission(cast)
-    answer = desk.post(submission, sent_value("≥1个", "")).json()
-    assert answer["version"] == submission.version + 1 and answer["document"] is None
-    assert answer["conflicts"] == answer["refused"] == answer["others"] == []
-    assert answer["saved"].count(":") == 2
-
-
-def test_who_is_behind_gets_the_whole_sheet(cast, desk, colleague):
-    submission = make_submission(cast)
-    edit(submission, goal("保障校园安全。", "甲"), by=colleague)
-    answer = desk.post(submission, sent_value("≥1个", "≥10个"), version=submission.version).json()
-    assert answer["by"] == colleague.person.name
-    assert answer["document"]["head"]["goal"] == "甲"
-    assert answer["document"]["tasks"][0]["rows"][0]["cells"]["value"] == "≥10个"
-
-
-def test_a_conflict_names_both_texts_and_who_and_when(cast, desk, colleague):
-    submission = make_submission(cast)
-    edit(submission, value(1, "≥1个", "≥10个"), by=colleague)
-    answer = desk.post(submission, sent_value("≥1个", "≥11个"), version=submission.version).json()
-    (conflict,) = answer["conflicts"]
-    assert (conflict["base"], conflict["mine"], conflict["theirs"]) == ("≥1个", "≥11个", "≥10个")
-    assert conflict["who"] == colleague.person.name and ":" in conflict["when"]
-
-
-def test_being_here_alone_saves_nothing_but_tells_of_others(cast, desk, colleague):
-    submission = make_submission(cast)
-    presence.tell(submission, colleague, "row00002")
-    answer = desk.post(submission, at="row00001").json()
-    assert answer["others"] == [{"name": colleague.person.name, "row": "row00002"}]
-    assert answer["document"] is None and fresh(submission).version == submission.version
-    assert Presence.objects.get(user=cast.clerk).row_key == "row00001"
-
-
-def test_who_leaves_is_not_here_any_more(cast, desk):
-    submission = make_submission(cast)
-    desk.post(submission, at="row00001")
-    desk.post(submission, leaving=True)
-    assert not Presence.objects.exists()
-
-
-def test_a_sheet_that_was_sent_in_meanwhile_says_by_whom(cast, desk, colleague):
-    submission = make_submission(cast)
-    actions.move(submission=fresh(submission), action="submit", by=colleague)
-    answer = desk.post(submission, sent_value("≥1个", "≥10个"))
-    assert answer.status_code == 409 and answer.json()["state"] == "department_review"
-    assert f"已由{colleague.person.name}送审" in answer.json()["locked"]
-    assert values_of(submission)[0] == "≥1个"
-
-
-def test_another_person_than_the_one_who_typed_is_refused(cast, desk, colleague):
-    submission = make_submission(cast)
-    answer = desk.post(submission, sent_value("≥1个", "≥10个"), user=colleague.pk)
-    assert answer.status_code == 403 and "另一个人" in answer.json()["problem"]
-    assert values_of(submission)[0] == "≥1个"
-
-
-@pytest.mark.parametrize("who", ["head", "reviewer", "admin"])
-def test_other_roles_are_refused_whatever_they_send(cast, who):
-    submission = make_submission(cast)
-    answer = Desk(cast, getattr(cast, who)).post(submission, sent_value("≥1个", "≥10个"))
-    assert answer.status_code == 403 and "办理" in answer.json()["problem"]
-
-
-@pytest.mark.parametrize(
-    "body",
-    ["", "[]", "null", "{}", "{", '{"version": "1", "user": 1, "ops": []}', '{"version": true, "ops": 1}'],
-)
-def test_what_no_editor_sends_is_no_request(cast, desk, body):
-    submission = make_submission(cast)
-    assert desk.send(submission, body).status_code == 400
-
-
-def test_without_a_session_one_is_led_to_sign_in(cast):
-    submission = make_submission(cast)
-    address = reverse("projects:ops", args=[submission.key])
-    assert Client().post(address, "{}", content_type="application/json").status_code == 302
-
-
-def test_a_forged_request_is_refused(cast):
-    submission, client = make_submission(cast), Client(enforce_csrf_checks=True)
-    client.force_login(cast.clerk)
-    address = reverse("projects:ops", args=[submission.key])
-    assert client.post(address, "{}", content_type="application/json").status_code == 403
-
-
-def test_an_answer_takes_as_many_queries_for_sixty_rows_as_for_two(cast, desk):
-    def queries(rows):
-        submission = make_submission(cast, name=f"{rows}行", rows=rows)
-        with CaptureQueriesContext(connection) as captured:
-            assert desk.post(submission, sent_value("≥1个", "≥10个")).status_code == 200
-        return len(captured)
-
-    assert queries(2) == queries(60)
-
-
-def test_the_plain_page_and_the_editor_write_the_same_document(cast):
-    submission = make_submission(cast)
-    edit(submission, value(1, "≥1个", "≥10个"), by=cast.clerk)
-    document = content(submission)
-    assert document == with_value(make_document(), "≥10个")
