@@ -67,7 +67,10 @@ def draw_pair(left: Side, right: Side, found: Likeness) -> Pair:
     document = replace(head, extra=head.extra | titles, tasks=tasks)
     rows = [row for _, _, lines in sections for row in lines]
     numbers = {key: number for number, key in enumerate(here.rows, 1)}
-    looks = {row.key or "": Look("", numbers.get(row.key or "", 0)) for row in document.indicators}
+    looks = {
+        row.key or "": Look("" if all(two) else "alone", numbers.get(row.key or "", 0))
+        for row, two in zip(document.indicators, rows, strict=True)
+    }
     drawing = Drawing(painted, plain, looks, lambda key, name: key in numbers and name in _FIELDS)
     html = render(_sheet(left, right), document, "review", commenting=False, drawing=drawing)
     alone = [(one is None, other is None) for one, other in rows]
