@@ -1,7 +1,7 @@
 // One text area that moves from cell to cell, and everything that is done to the sheet.  Modes: none (the focus is
 // elsewhere), ready (arrows move, typing replaces), typing (arrows move the caret), range (a block of cells).
 
-import { History, stands } from "./history.js";
+import { History, changedSince } from "./history.js";
 import { fit, put } from "./box.js";
 
 const PAUSE = 1200; // ms after the last key until what was typed is kept
@@ -60,7 +60,7 @@ export class Editor {
 
   // A line that offers to add something: no text, only its button.
   stop(cell) {
-    this.rest();
+    this.putAway();
     Object.assign(this, { cell, current: null });
     cell.querySelector("button").focus({ preventScroll: true });
     cell.scrollIntoView({ block: "nearest" });
@@ -111,6 +111,7 @@ export class Editor {
   // Keeps what was typed and takes the text area out; the current cell stays known.
   leave() {
     if (this.mode === "none") { this.forget(); return; }
+    if (this.mode === "typing") { this.box.value = this.box.value.trim(); }
     this.commit();
     this.tidy();
     this.emit("leave", this.current);
@@ -139,10 +140,14 @@ export class Editor {
   rest() {
     if (this.mode === "none") { return; }
     this.leave();
+    this.putAway();
+    this.line.classList.add("cur");
+  }
+
+  putAway() {
     this.moving = true;
     this.box.remove();
     this.moving = false;
-    this.line.classList.add("cur");
   }
 
   blurred(event) {
@@ -297,7 +302,7 @@ export class Editor {
   redrawn() {
     const cell = this.current && this.td(this.current.key, this.current.field);
     if (this.mode !== "none" && cell) { this.carry(cell); }
-    else if (this.mode !== "none") { this.box.remove(); this.setMode("none"); this.current = null; }
+    else if (this.mode !== "none") { this.putAway(); this.setMode("none"); this.current = null; }
     this.emit("drawn");
   }
 
@@ -334,7 +339,7 @@ export class Editor {
     this.commit();
     const step = next();
     if (!step) { return; }
-    const ops = opsOf(step), changed = firstTouched(ops).find((op) => !stands(this.model, op));
+    const ops = opsOf(step), changed = changedSince(this.model, ops);
     if (changed) { this.history.drop(step); this.toast(`${this.rowName(changed)}已被别人改过，没有撤销。`); return; }
     this.visit = { ...this.visit, step: null };
     if (this.mode === "typing") { this.setMode("ready"); }
@@ -379,16 +384,6 @@ export class Editor {
 }
 
 function turned(op) { return { ...op, old: op.new, new: op.old }; }
-
-// Of several operations on a cell the first, and only on rows that are there before.
-function firstTouched(ops) {
-  const made = new Set(ops.filter((op) => op.op === "insert" || op.op === "insert_task").map((op) => op.row || op.task)), seen = new Set();
-  return ops.filter((op) => {
-    const at = `${op.row || op.task} ${op.field || ""}`, first = !seen.has(at);
-    seen.add(at);
-    return first && (op.op === "insert" ? !made.has(op.task) : !made.has(op.row || op.task) && !made.has(op.task));
-  });
-}
 
 export function tidy(text) {
   return text.replace(/>=/g, "≥").replace(/<=/g, "≤").replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0)).replace(/％/g, "%");

@@ -8,6 +8,7 @@ export function attach(editor) {
   editor.toast = (text, { label = "", act = null } = {}) => toast(text, label, act);
   const place = document.getElementById("place");
   editor.on("ready", ({ key, field }) => { place.textContent = editor.cells.place(key, field); });
+  editor.on("marked", () => { if (editor.mode !== "none") { editor.describe(); } });
   editor.on("drawn", () => {
     const { current } = editor;
     place.textContent = current ? editor.cells.place(current.key, current.field) : "";

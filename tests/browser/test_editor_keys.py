@@ -224,6 +224,13 @@ def test_a_sign_put_right_is_a_step_of_its_own(desk):
     assert desk.text(ONE, "value") == "≥1个"
 
 
+def test_blanks_around_a_text_go_when_one_leaves_the_cell(desk):
+    desk.click(ONE, "level3")
+    desk.type(" 保安人数 ")
+    desk.press("Alt+Enter", "Tab")
+    assert desk.text(ONE, "level3") == "保安人数"
+
+
 def test_an_input_method_loses_no_letter_and_its_enter_stays_in_the_cell(desk):
     """D1"""
     desk.click(ONE, "level3")
