@@ -2,13 +2,15 @@
 
 import { dialog } from "./dialog.js";
 import { element } from "./parts.js";
+import { grouped } from "./queue.js";
 import { whose } from "./saving.js";
 
 const NEAR = 12; // characters shown around what differs in a long text
 const LONG = 40;
 
 export function open(saving) {
-  const found = saving.queue.conflicts, who = whose(found), lines = found.map((one, index) => line(saving, one, index));
+  const groups = grouped(saving.editor.model, saving.queue.conflicts), found = groups.map(([one]) => one), who = whose(found);
+  const lines = groups.map((group, index) => line(saving, group, index));
   const head = element("tr", {}, ...["单元格", "我写的（尚未保存）", saved(found[0])].map((text) => element("th", { scope: "col", textContent: text })));
   const table = element("table", { className: "list card choose" }, element("thead", {}, head), element("tbody", {}, ...lines.map((one) => one.row)));
   const every = (side) => { lines.forEach((one) => { one[side].checked = true; }); mark(table); return false; };
@@ -37,11 +39,11 @@ function lead(found, who) {
   return element("p", { textContent: `${first}其他改动已自动合并，这里请您逐个选一个。两边的写法都保留在改动记录里。` });
 }
 
-function line(saving, held, index) {
-  const [mine, theirs] = held.field ? texts(held) : rows(held), name = `choice-${index}`;
+function line(saving, group, index) {
+  const [held] = group, [mine, theirs] = held.field ? texts(held) : rows(held), name = `choice-${index}`;
   const radios = [mine, theirs].map((text, at) => radio(name, text, at === 0));
   const row = element("tr", {}, place(saving.editor, held), ...radios.map((one) => element("td", {}, one.label)));
-  return { held, row, mine: radios[0].box, theirs: radios[1].box };
+  return { group, row, mine: radios[0].box, theirs: radios[1].box };
 }
 
 function place(editor, { row, field, mine, theirs }) {
@@ -103,9 +105,10 @@ function changed(base, side) {
 
 function choose(saving, lines) {
   const { queue, editor } = saving;
-  lines.forEach(({ held, mine }) => {
-    queue.release(held);
-    const { ops, shown: look } = held.field ? cellChoice(editor, held, mine.checked) : rowChoice(saving, held, mine.checked);
+  lines.forEach(({ group, mine }) => {
+    group.forEach((held) => queue.release(held));
+    const chosen = group.map((held) => (held.field ? cellChoice(editor, held, mine.checked) : rowChoice(saving, held, mine.checked)));
+    const look = [].concat(...chosen.map((one) => one.shown)), ops = [].concat(...chosen.map((one) => one.ops));
     if (look.length) { editor.absorb(look); }
     if (ops.length) { queue.push(ops); }
   });

@@ -147,5 +147,5 @@ function textsTo(now, wanted, step) {
 }
 
 function change(step, row, field, old, text) {
-  if (old !== undefined && old !== text) { step({ op: "set", row, field, old, new: text }); }
+  if (old !== undefined && old.trim() !== text.trim()) { step({ op: "set", row, field, old, new: text }); }
 }

@@ -165,6 +165,16 @@ function again(held) {
   return [{ op: "set", row: held.row, field: held.field, old: held.base, new: held.mine, id: newKey() }];
 }
 
+// Conflicts of one cell that covers several rows are one.
+export function grouped(model, conflicts) {
+  const groups = new Map();
+  conflicts.forEach((one) => {
+    const [first] = one.field ? model.covered(one.row, one.field) : [one.row], at = JSON.stringify([first, one.field, one.mine, one.theirs]);
+    groups.set(at, [...(groups.get(at) || []), one]);
+  });
+  return Array.from(groups.values());
+}
+
 export function cells(ops) { return new Set(ops.map(cellOf)); }
 
 // One page's place in the browser's store; a store that is full or forbidden keeps nothing and harms nothing.

@@ -1,7 +1,7 @@
 // Autosave: operations go to the server as they are made, one request at a time.  What is not saved stays in the queue
 // and in the browser's store; the line beside the sheet's state says how it stands.
 
-import { Queue, Store, forgetAll } from "./queue.js";
+import { Queue, Store, forgetAll, grouped } from "./queue.js";
 import { merging } from "./merge.js";
 import { style } from "./parts.js";
 import * as presence from "./presence.js";
@@ -53,7 +53,7 @@ export class Saving {
     this.queue.push(ops);
     if (this.store.full) { this.alarm("这台电脑的浏览器存不下备份，请不要关掉这一页，等显示“已自动保存”再离开。"); }
     this.marked();
-    if (this.blocked) { this.remind(); return; }
+    if (this.blocked) { return; }
     clearTimeout(this.soon);
     this.soon = setTimeout(() => this.send(), 0);
   }
@@ -150,7 +150,7 @@ export class Saving {
     const asked = this.queue.conflicts.length, news = this.queue.under.length || answer.document;
     Object.assign(this, { failures: 0, renewed: false, at: this.queue.under.length ? answer.saved : this.at });
     this.queue.settle({ ...answer, conflicts: answer.conflicts.filter((one) => !this.keepsTask(one, answer)) });
-    if (answer.document) { this.editor.later(() => this.merge(answer)); }
+    if (answer.document) { this.editor.later(() => this.mergeIfNew(answer)); }
     presence.show(this.editor, answer.others);
     this.marked();
     this.report();
@@ -166,6 +166,11 @@ export class Saving {
     return isTask;
   }
 
+  // What was saved while an input method composed is not in it.
+  mergeIfNew(answer) {
+    if (answer.version === this.queue.version) { this.merge(answer); } else { this.send({ whole: true }); }
+  }
+
   merge(answer) {
     const { editor, queue } = this, ops = merging(editor.model, answer.document, queue.ops, Array.from(queue.held.values()));
     this.document = answer.document;
@@ -177,9 +182,15 @@ export class Saving {
   }
 
   tell(name, count) {
-    const words = name ? `已合并${name}的 ${count} 处修改。` : `已合并您在另一个窗口的 ${count} 处修改。`, tab = document.getElementById("tab-changes");
-    this.editor.toast(words, tab ? { label: "看改了什么", act: () => tab.click() } : {});
+    const words = name ? `已合并${name}的 ${count} 处修改。` : `已合并您在另一个窗口的 ${count} 处修改。`;
+    this.editor.toast(words, { label: "看改了什么", act: () => this.showChanges() });
     this.editor.say(words);
+  }
+
+  showChanges() {
+    const rail = document.getElementById("rail"), opener = document.getElementById("rail-open");
+    if (rail.hidden && opener) { opener.click(); }
+    document.getElementById("tab-changes").click();
   }
 
   // A cell that was being typed in takes the other's text when it was left as it was.
@@ -195,10 +206,10 @@ export class Saving {
   // ---- how it stands ----
 
   report() {
-    const { conflicts, refused, unsent } = this.queue;
-    if (conflicts.length) { this.alarm(`${conflicts.length} 格未保存：和${whose(conflicts)}的修改冲突`, { label: "逐格选", act: () => this.choose(true) }); return; }
+    const { conflicts, refused, ops } = this.queue, count = grouped(this.editor.model, conflicts).length;
+    if (count) { this.alarm(`${count} 格未保存：和${whose(conflicts)}的修改冲突`, { label: "逐格选", act: () => this.choose(true) }); return; }
     if (refused.length) { this.alarm(`${refused.length} 格没有存上：${refused[0].reason}`, { label: "去改", act: () => this.visit(refused[0]) }); return; }
-    if (unsent) { return; }
+    if (ops.length) { return; }
     this.show("", this.at ? `已自动保存 ${this.at}` : "");
   }
 

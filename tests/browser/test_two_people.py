@@ -152,3 +152,17 @@ def test_a_sheet_sent_in_meanwhile_says_so_and_gives_the_words_back(desk, submis
     desk.press("复制我的改动")
     expect(desk.page.locator(".toast")).to_contain_text("已复制")
     assert values(submission)[0] == "≥1个"
+
+
+def test_a_cell_over_several_rows_is_one_line_to_choose(desk, submission, colleague):
+    rows = [row.key for row in content(submission).indicators]
+    level = [Set(row=row, field="level2", old="数量指标", new="质量指标") for row in rows]
+    elsewhere(submission, *level, by=colleague)
+    mine = [
+        {"op": "set", "row": row, "field": "level2", "old": "数量指标", "new": "时效指标"} for row in rows
+    ]
+    desk.page.evaluate("(ops) => document.getElementById('paper').editor.do('改二级指标', ops)", mine)
+    expect(desk.page.get_by_role("dialog")).to_contain_text("有 1 格，您和刘芳都改了")
+    desk.state("1 格未保存")
+    desk.press("按选择保存").saved()
+    assert [row.level2 for row in content(submission).indicators] == ["时效指标"] * 3
