@@ -18,9 +18,7 @@ from sheets.fill import HEAD_KEY
 from sheets.targets import target_text
 
 TEXT_FIELDS = tuple(field.name for field in fields(documents.Indicator) if field.name not in ("key", "extra"))
-HEAD_FIELDS = tuple(
-    field.name for field in Head._meta.fields if field.name not in ("submission", "to_check")
-)
+HEAD_FIELDS = tuple(field.name for field in Head._meta.fields if field.name not in ("submission", "to_check"))
 VALUE_FIELDS = tuple(field.name for field in Indicator._meta.fields if field.name.startswith("value_"))
 TASK_COLUMNS = ("position", "seq", "name")
 ROW_COLUMNS = ("task_id", "position", *TEXT_FIELDS, "extra", *VALUE_FIELDS)
