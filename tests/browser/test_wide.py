@@ -1,12 +1,14 @@
 """The sheet of seventeen columns: what stays in view, the row drawer, joining and parting cells."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from projects import actions
 from sheets.documents import DEPARTMENT_ANNUAL, Document, Indicator, Party, Task
+from tests.browser.accessibility import grave
 from tests.cast import content, fresh, write
 
 pytestmark = [
@@ -267,3 +269,20 @@ def test_a_duty_is_added_with_one_empty_row_and_counted(editor):
     editor.page.get_by_role("button", name="插入职责").click()
     rows = editor.page.evaluate(f"{EDITOR}.model.rows().map((row) => row.cells.seq)")
     assert rows[:9] == ["1", "1", "1", "1", "2", "3", "3", "3", "3"]
+
+
+def test_what_opens_on_the_wide_sheet_is_accessible(editor):
+    """The drawer, the rail over the table, the row's menu, the keys: seen only while they are open."""
+    editor.goto("row00001", "value")
+    editor.press("F9")
+    found = {"drawer": grave(Axe().run(editor.page).response)}
+    editor.press("Escape")
+    editor.page.locator("#rail-open").click()
+    found["rail"] = grave(Axe().run(editor.page).response)
+    editor.page.locator("#rail-open").click()
+    editor.page.locator("#tool [data-do=menu]").click()
+    found["menu"] = grave(Axe().run(editor.page).response)
+    editor.press("Escape")
+    editor.page.locator("#keys-open").click()
+    found["keys"] = grave(Axe().run(editor.page).response)
+    assert found == {"drawer": [], "rail": [], "menu": [], "keys": []}
