@@ -7,6 +7,7 @@ from projects import queries
 from projects.marks import Remark
 from projects.rails import Rail
 from reviews import access, phrases, workflow
+from reviews.findings import Level
 from reviews.models import Phrase, Reply, Submission
 
 LONGEST = 2000  # characters of an opinion
@@ -27,6 +28,7 @@ class Choice:
     button: str
     alone: str
     text: str  # the opinion that is proposed
+    note: str = ""  # what it says beyond agreement
 
     @property
     def returns(self) -> bool:
@@ -45,13 +47,26 @@ class Decision:
 
 def decision(user: access.User, submission: Submission, rail: Rail) -> Decision:
     points = to_be_mended(user, rail.remarks, submission.state)
+    doubts = sum(card.finding.level == Level.WARNING for card in rail.found)
     offers = [offer for offer in access.offers(user, submission) if not offer.refusal]
     choices = [
-        Choice(offer.action, *WORDS[offer.action][:3], opinion(points) if offer.needs_opinion else PASSING)
+        _returning(offer.action, points) if offer.needs_opinion else _passing(offer.action, doubts)
         for offer in offers
         if offer.action in WORDS
     ]
     return Decision(choices, points, in_the_way(rail.remarks, submission.state))
+
+
+def _returning(action: str, points: list[Remark]) -> Choice:
+    return Choice(action, *WORDS[action][:3], opinion(points))
+
+
+def _passing(action: str, doubts: int) -> Choice:
+    """What the checks still doubt is said with the agreement."""
+    if not doubts:
+        return Choice(action, *WORDS[action][:3], PASSING)
+    text, note = f"{PASSING}仍有疑问 {doubts} 条。", f"仍有疑问 {doubts} 条，通过时将注明"
+    return Choice(action, *WORDS[action][:3], text, note)
 
 
 def to_be_mended(user: access.User, remarks: Iterable[Remark], stage: str) -> list[Remark]:

@@ -53,7 +53,7 @@ export class Decision {
     this.opinion.required = this.returns;
     this.blocked.hidden = !chosen || this.returns || !this.blocked.textContent;
     const made = this.returns && this.points > 0;
-    this.source.textContent = made && !this.edited ? `由 ${this.points} 条意见生成，可改` : "";
+    this.source.textContent = made && !this.edited ? `由 ${this.points} 条意见生成，可改` : (chosen && chosen.dataset.note) || "";
     this.again.hidden = !(made && this.edited);
   }
 

@@ -215,6 +215,14 @@ def test_the_opinion_is_put_together_from_the_points(cast):
     )
 
 
+def test_what_is_still_doubted_is_said_when_a_sheet_passes(cast):
+    (sheet,) = waiting(cast, "甲")
+    page = review(signed_in(cast.head), sheet)
+    passing = next(choice for choice in page.context["decision"].choices if not choice.returns)
+    assert passing.text == "同意。仍有疑问 4 条。"
+    assert "仍有疑问 4 条，通过时将注明" in page.content.decode()
+
+
 def test_an_opinion_is_kept_as_a_ready_sentence_and_picked_again(cast):
     (sheet,) = waiting(cast, "甲")
     client = signed_in(cast.head)
