@@ -11,10 +11,10 @@ export function open(saving, words = "") {
   const said = element("p", { className: "note e", hidden: !words, textContent: words });
   said.setAttribute("role", "alert");
   const count = saving.queue.unsent;
-  const lead = element("p", { textContent: count ? `没存上的 ${count} 格还在，登录后自动存上。` : "登录后接着填。" });
+  const lead = element("p", { textContent: count ? `请重新登录，没存上的 ${count} 格还在。` : "请重新登录，然后接着填。" });
   const part = { saving, name, password, said };
   shown = dialog(saving.editor, {
-    title: "登录已过期，请重新登录",
+    title: "登录已过期",
     body: [lead, said, ...name.nodes, ...password.nodes],
     buttons: [{ label: "先不登录", act: () => later(saving) }, { label: "登录", primary: true, act: () => { signIn(part); return false; } }],
     escape: () => later(saving),
