@@ -96,14 +96,16 @@ def levels_present(sheet: Sheet, document: Document) -> Iterator[Finding]:
         lacking += [level2 for level2 in REQUIRED_LEVEL2 if level2 not in found2 and "产出指标" in found1]
         where = f"任务{task.seq}" if document.form != "project" and len(document.tasks) > 1 else "本表"
         key = (task.indicators[-1].key if task.indicators else task.key) or ""
+        last = len(task.indicators) - 1
         field = "level2" if task.indicators else "name"
+        path = row_path(document.form, number, last, field) if task.indicators else f"tasks[{number}].name"
         for name in lacking:
             yield Finding(
                 rule="C04" if name in REQUIRED_LEVEL2 else "C03",
                 level=Level.WARNING,
                 row_key=key,
                 field=field,
-                path=row_path(document.form, number, max(len(task.indicators) - 1, 0), field),
+                path=path,
                 short=f"{where}没有{name}",
                 message=f"{where}没有{name}。请补上；确实没有的，请在送审时说明原因。",
                 basis=BASIS_LEVELS,

@@ -12,7 +12,7 @@ from projects.documents import with_keys
 from reviews.findings import Level, blocking, numbered
 from reviews.problems import Incomplete
 from sheets.catalogue import sheet_for
-from sheets.documents import Budget, Document, from_json
+from sheets.documents import FUND, Budget, Document, from_json
 from sheets.shown import shown
 from tests.cast import fresh, make_document, make_submission, write
 
@@ -98,3 +98,11 @@ def test_a_sheet_with_an_error_is_not_sent(cast) -> None:
         actions.move(submission=fresh(submission), action="submit", by=cast.clerk)
     assert [finding.field for finding in refused.value.findings] == ["value"]
     assert fresh(submission).state == "draft"
+
+
+def test_a_task_without_any_indicator_lacks_all_levels_at_its_name() -> None:
+    document = make_document(form=FUND, rows=2, tasks=2)
+    empty = replace(document.tasks[1], indicators=())
+    document = replace(document, tasks=(document.tasks[0], empty))
+    of_it = [one for one in findings(shown(document, region="淄川区"), document) if one.row_key == empty.key]
+    assert {(one.rule, one.field, one.path) for one in of_it} == {("C03", "name", "tasks[1].name")}
