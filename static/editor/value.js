@@ -9,6 +9,7 @@ import { Deadline, NAMES, Quality, Quantity, Range, Several, select } from "./va
 import { SIGNS, withSign } from "./value_texts.js";
 
 const CLOSED = "perfgoals.helper.closed";
+const PASSING = 120; // ms in a cell until its proposals are asked for
 const PAUSE = 300; // ms until the server is asked
 const KINDS = { quantity: Quantity, range: Range, deadline: Deadline, quality: Quality, compound: Several };
 const DIGITS = ["Digit1", "Digit2", "Digit3", "Digit4", "Digit5", "Digit0"];
@@ -137,9 +138,15 @@ class Helper {
 
   // ---- last year's, and the usual ----
 
+  // Who only passes by with the arrow keys asks for nothing.
   propose(at, row, field) {
+    clearTimeout(this.passing);
     if (this.answers.has(at)) { this.showProposals(this.answers.get(at)); return; }
     if (!ASKED.includes(field) || !this.name().trim()) { return; }
+    this.passing = setTimeout(() => { if (at === this.at) { this.askProposals(at, row, field); } }, PASSING);
+  }
+
+  askProposals(at, row, field) {
     ask("proposals", { row, field, name: this.name() }).then((found) => {
       this.answers.set(at, found);
       if (found && at === this.at) { this.showProposals(found); this.place(); }
