@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
+from sheets.grid import Role
 from sheets.layout import Column, Kind
 
 CLASSES = {Kind.LONG: "l long", Kind.VALUE: "va iv", Kind.MONEY: "ce", Kind.FIXED: "m"}
@@ -43,3 +44,8 @@ def _short(title: str) -> str:
 def block_names(columns: Collection[Column]) -> dict[str, str]:
     """What a phone prints before each cell where rows are blocks; levels head their rows by themselves."""
     return {} if any(map(heads_rows, columns)) else column_names(columns)
+
+
+def above_class(role: Role) -> str:
+    """Of a line above the frame."""
+    return {Role.TITLE: "sheet-t", Role.NOTE: "sheet-y"}.get(role, "sheet-d")

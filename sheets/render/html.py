@@ -21,7 +21,7 @@ from sheets.fill import column_widths, fill, head_depth, head_pairs
 from sheets.grid import Cell, Role
 from sheets.layout import Column, Kind, Labelled, Line, Panel, Sheet, TaskLine
 from sheets.render.boxes import Box, begun, box, counted, row_buttons, task_buttons
-from sheets.render.columns import CLASSES, block_names, heads_rows, row_classes
+from sheets.render.columns import CLASSES, above_class, block_names, heads_rows, row_classes
 from sheets.render.drawing import PLAIN, Drawing, Look
 from sheets.render.marks import Address, Errors, Mark, Marks, link
 from sheets.render.markup import Html, element, escaped, join, verbatim
@@ -125,7 +125,7 @@ class _Page:
         """Title, year and the lines above the frame: running text, not table."""
         return join(
             element(
-                "div", {"class": _above_class(cells[0])}, self._content(cells[0]), self._address(cells[0])
+                "div", {"class": above_class(cells[0].role)}, self._content(cells[0]), self._address(cells[0])
             )
             for cells in self.grid_rows
             if self._is_above(cells)
@@ -394,7 +394,3 @@ class _Page:
                 element("a", {"class": "say no-print", "href": href, "aria-label": words}, escaped("＋"))
             )
         return element("span", {"class": "mks"}, join(drawn)) if drawn else Html()
-
-
-def _above_class(cell: Cell) -> str:
-    return {Role.TITLE: "sheet-t", Role.NOTE: "sheet-y"}.get(cell.role, "sheet-d")
