@@ -19,10 +19,13 @@ from projects.documents import document_of, with_keys
 from reviews import access
 from reviews.models import Kind, Submission
 from reviews.problems import Problem, Stale
+from sheets.catalogue import BY_ID
 from sheets.difference import PLACE, Conflict, difference, merge
 from sheets.documents import Document, Party
+from sheets.layout import Sheet
 from sheets.likeness import plain
 from sheets.render.xlsx import Ticket
+from sheets.shown import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,16 @@ class Matched:
     refusal: str = ""
     is_new: bool = False
     name: str = field(default="")
+
+
+def unusual_sheets(user: User) -> dict[str, Sheet]:
+    """By key, the user's own sheets that have lines or columns which no catalogued layout prints."""
+    found = access.own(user).filter(replaced_by__isnull=True).select_related("region", "head")
+    drawn = {
+        one.key: shown(document_of(one), region=one.region.name)
+        for one in found.prefetch_related("tasks", "indicators")
+    }
+    return {key: sheet for key, sheet in drawn.items() if sheet != BY_ID.get(sheet.id)}
 
 
 def matched(sheets: Iterable[Filled], user: User) -> list[Matched]:

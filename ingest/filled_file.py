@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import python_calamine
@@ -19,11 +20,12 @@ from indicators.printed import compact
 from ingest import limits
 from ingest.cells import addresses, with_texts
 from ingest.layouts import Layout
-from ingest.readers.raw import Line, Progress, silent
+from ingest.readers.raw import Line, Paper, Progress, silent
 from ingest.readers.workbook.package import column_letters
 from ingest.recognise import XLS, XLSX, Unreadable, kind_of
 from ingest.reports import ReadTable, read_worksheets
 from sheets.documents import HAS_TASKS, Document, Indicator, Task, row_path
+from sheets.layout import Sheet
 from sheets.render.xlsx import ROW, TASK, Ticket
 
 BYTES = 10 * 2**20  # forty wide sheets take half a megabyte
@@ -50,16 +52,29 @@ class Filled:
 
 
 def read_filled(
-    path: Path, progress: Progress = silent, layouts: Sequence[Layout] = ()
+    path: Path,
+    progress: Progress = silent,
+    layouts: Sequence[Layout] = (),
+    *,
+    sheets: Mapping[str, Sheet] = MappingProxyType({}),
 ) -> tuple[Filled, ...]:
-    """Raises Unreadable with one Chinese sentence."""
+    """sheets: by the key of their submission, those that are not as the catalogue has them.
+
+    Raises Unreadable with one Chinese sentence.
+    """
+
+    def known(page: Paper) -> Sheet | None:
+        tickets = (Ticket.read(line.text) for line in page.furniture)
+        return next((sheets[one.key] for one in tickets if one and one.key in sheets), None)
+
     data = path.read_bytes()
     if len(data) > BYTES:
         raise Unreadable(f"文件有 {len(data) / 2**20:.0f} MB，超过 10 MB。请只留要带入的表，另存后再上传。")
     limits.check(data)
     if kind_of(data) not in (XLSX, XLS):
         raise Unreadable("这不是 Excel 文件。请上传 xlsx 或 xls；PDF 和 Word 请由管理员在“导入”里导入。")
-    reports, texts = read_worksheets(data, path.name, progress, layouts), _raw_texts(data)
+    reports = read_worksheets(data, path.name, progress, layouts, known)
+    texts = _raw_texts(data)
     keys = _Keys(line for report in reports for line in report.furniture)
     return tuple(_filled(table, keys, texts) for report in reports for table in report.tables)
 

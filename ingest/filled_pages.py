@@ -8,10 +8,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -100,16 +102,17 @@ def _sent(request: HttpRequest) -> list[Filled]:
     file = request.FILES.get("file")
     if file is None:
         raise Unreadable("没有选文件。请先选择填好的 Excel 文件。")
-    return _read(file)
+    return _read(file, request.user)
 
 
-def _read(file: UploadedFile) -> list[Filled]:
+def _read(file: UploadedFile, user: User) -> list[Filled]:
     """In a process of its own.  The name it came with says nothing, its folder is gone afterwards."""
+    read = partial(read_filled, sheets=filled.unusual_sheets(user))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "filled"
         with path.open("wb") as held:
             held.writelines(file.chunks())
-        found: tuple[Filled, ...] = run_isolated(read_filled, path, layouts=queries.layouts(), limits=LIMITS)
+        found: tuple[Filled, ...] = run_isolated(read, path, layouts=queries.layouts(), limits=LIMITS)
     if not found:
         raise Unreadable("文件里没有找到绩效目标表。请用本系统下载的表填写，或核对是不是这个文件。")
     return list(found)

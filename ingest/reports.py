@@ -140,10 +140,20 @@ def read_report(
     return replace(found, problems=(*map(_unread, paper.unread), *found.problems))
 
 
+def _nobody_knows(page: Paper) -> Sheet | None:
+    return None
+
+
 def read_worksheets(
-    data: bytes, file: str, progress: Progress = silent, layouts: Sequence[Layout] = ()
+    data: bytes,
+    file: str,
+    progress: Progress = silent,
+    layouts: Sequence[Layout] = (),
+    known: Callable[[Paper], Sheet | None] = _nobody_knows,
 ) -> list[Report]:
     """Each worksheet of a workbook as a report of its own: what stands on the next is never its other half.
+
+    known: the sheet of a worksheet, where somebody knows it.
 
     Raises Unreadable, also for what is no workbook.
     """
@@ -154,8 +164,11 @@ def read_worksheets(
     paper = workbook.read(data, progress)
     source = Source(file, hashlib.sha256(data).hexdigest(), kind, paper.pages)
     pages = [Paper(*_of_page(paper, page), pages=1) for page in range(1, (paper.pages or 0) + 1)]
-    raws = (regions(one, known=lambda grid: foreign_sheet(grid, layouts)) for one in pages)
-    return [_report(raw, source) for raw in raws]
+    return [_report(_worksheet(page, known(page), layouts), source) for page in pages]
+
+
+def _worksheet(page: Paper, sheet: Sheet | None, layouts: Sequence[Layout]) -> Raw:
+    return regions(page, known=lambda grid: sheet or foreign_sheet(grid, layouts))
 
 
 def _of_page(paper: Paper, page: int) -> tuple[tuple[Line | Grid, ...], tuple[Line, ...]]:

@@ -13,7 +13,7 @@ from ingest.recognise import Unreadable
 from projects import starting
 from projects.documents import document_of
 from reviews.models import Submission
-from sheets.documents import FUND, PROJECT, Document
+from sheets.documents import FUND, PROJECT, Document, with_row_fields
 from sheets.render.xlsx import Page, Ticket, workbook
 from sheets.shown import shown
 from tests.cast import content, fresh, make_document, make_submission, write
@@ -223,3 +223,19 @@ def test_sheets_in_conflict_are_left_for_their_own_page(cast, client, tmp_path):
         {"token": page.context["token"], "do": "take", "take": ["0"], "v0": version},
     )
     assert fresh(submission).version == version
+
+
+def test_a_sheet_with_columns_of_its_own_comes_back_in_them(cast, client):
+    submission = make_submission(cast)
+    document = content(submission)
+    rows = (with_row_fields(row, {"extra.权重": "50"}) for row in document.indicators)
+    task = replace(document.tasks[0], indicators=tuple(rows))
+    extra = document.extra | {"立项依据": "县方案"}
+    write(submission, replace(document, extra=extra, tasks=(task,)), by=cast.clerk)
+    client.force_login(cast.clerk)
+    data = file_of(submission, change=both(put("50", "60"), put("县方案", "区方案")))
+    page = sent(client, reverse("ingest:filled", args=[submission.key]), data)
+    proposal = page.context["proposal"]
+    assert (proposal.changes, proposal.notes) == (2, ())
+    assert next(proposal.document.indicators).extra["权重"] == "60"
+    assert proposal.document.extra["立项依据"] == "区方案"
