@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import django
 from django.test import Client
@@ -129,14 +130,23 @@ def prepare() -> tuple[str, dict[str, str]]:
     return client.cookies["sessionid"].value, keys
 
 
-def percentile(page: Page, press: Callable[[int], None]) -> float:
-    """The 95th of the milliseconds from key to paint."""
+class Times(NamedTuple):
+    """Milliseconds from key to paint: a machine that does other things shows it in the 95th first."""
+
+    median: float
+    p95: float
+
+    def __str__(self) -> str:
+        return f"{self.median:.0f}/{self.p95:.0f} ms"
+
+
+def timed(page: Page, press: Callable[[int], None]) -> Times:
     page.evaluate(PAINTS)
     for number in range(KEYS):
         press(number)
     page.evaluate(ALL_PAINTED, KEYS)
     times = sorted(page.evaluate("window.paints"))
-    return float(times[len(times) * 95 // 100])
+    return Times(times[len(times) // 2], times[len(times) * 95 // 100])
 
 
 def typing(page: Page) -> Callable[[int], None]:
@@ -147,11 +157,11 @@ def moving(page: Page) -> Callable[[int], None]:
     return lambda number: page.keyboard.press("ArrowDown" if number // 20 % 2 == 0 else "ArrowUp")
 
 
-def floor(page: Page) -> float:
+def floor(page: Page) -> Times:
     page.goto("about:blank")
     page.set_content("<textarea></textarea>")
     page.locator("textarea").focus()
-    return percentile(page, typing(page))
+    return timed(page, typing(page))
 
 
 def open_editor(page: Page, url: str) -> None:
@@ -174,20 +184,21 @@ def saving(page: Page) -> tuple[float, float]:
     return len(answer.value.request.post_data or "") / 1000, len(answer.value.body()) / 1000
 
 
-def measure(page: Page, wire: Wire, name: str, url: str, bare: float) -> bool:
+def measure(page: Page, wire: Wire, name: str, url: str, bare: Times) -> bool:
     """Prints a sheet's figures; whether they are within the bounds."""
     _, least = wire.of(lambda: void(page.goto(url, wait_until="networkidle")))
     requests, size = wire.of(lambda: open_editor(page, f"{url}edit/"))
     start_at(page, "value")
-    typed = percentile(page, typing(page))
+    typed = timed(page, typing(page))
     page.keyboard.press("Escape")
-    moved = percentile(page, moving(page))
+    moved = timed(page, moving(page))
     sent, back = saving(page)
-    print(f"{name}: key to paint, 95th of {KEYS}: typing {typed:.0f} ms, moving {moved:.0f} ms,", end=" ")
-    print(f"a bare text area {bare:.0f} ms, {typed / bare:.1f} and {moved / bare:.1f} times;")
+    print(f"{name}: key to paint, median/95th of {KEYS}: typing {typed}, moving {moved},", end=" ")
+    times = f"{typed.median / bare.median:.1f} and {moved.median / bare.median:.1f} times"
+    print(f"a bare text area {bare}, {times};")
     print(f"  opening {requests} requests, {size:.0f} kB, the page that shows it {least:.0f} kB,", end=" ")
     print(f"{size / least:.1f} times; one cell saved {sent:.2f} kB out, {back:.2f} kB back")
-    return max(typed, moved) < MOST_MS and size <= MOST_KB and requests <= MOST_REQUESTS
+    return max(typed.p95, moved.p95) < MOST_MS and size <= MOST_KB and requests <= MOST_REQUESTS
 
 
 def void(_: object) -> None:
