@@ -9,8 +9,9 @@ export function merging(model, document, ops, held) {
   ops.forEach((op) => lenient[op.op](wanted, op));
   held.filter((one) => one.field && typeof one.mine === "string").forEach((one) => lenient.set(wanted, { ...one, new: one.mine }));
   held.filter((one) => !one.field && one.mine === null).forEach((one) => lenient.delete(wanted, one));
-  const changes = difference(treeOf(model), wanted, kept);
-  return model.fixed && changes.some((op) => op.op !== "set") ? [...changes, ...numbers(wanted, model.fixed)] : changes;
+  const changes = difference(treeOf(model), wanted, kept), rows = changes.some((op) => op.op !== "set");
+  const counted = model.fixed ? numbers(wanted, model.fixed).filter((op) => rows || model.text(op.row, op.field) !== op.new) : [];
+  return [...changes, ...counted];
 }
 
 // Counted numbers as the server has them: the model counts by the rows it had.
