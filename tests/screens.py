@@ -59,6 +59,12 @@ def first_cell(field: str, *keys: str) -> Act:
     return act
 
 
+def helped(page: Page) -> None:
+    """A value with its helper under it, which is loaded when one first comes to a value."""
+    first_cell("value")(page)
+    page.wait_for_selector(".vh-p")
+
+
 def jump(group: str) -> Act:
     def act(page: Page) -> None:
         page.wait_for_selector(".jump")
@@ -72,7 +78,7 @@ SCENES = (
     Scene("login", None, "/login/"),
     Scene("home", CLERK, "/"),
     Scene("new", CLERK, "/tables/new/"),
-    Scene("edit", CLERK, "/tables/{key}/edit/", "draft", act=first_cell("value")),
+    Scene("edit", CLERK, "/tables/{key}/edit/", "draft", act=helped),
     Scene("edit-returned", CLERK, "/tables/{key}/edit/", "returned"),
     Scene("edit-wide", CLERK, "/tables/{key}/edit/", "draft", "department_annual", jump("参考值")),
     Scene("edit-row", CLERK, "/tables/{key}/edit/", "draft", "department_annual", first_cell("value", "F9")),
