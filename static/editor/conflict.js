@@ -114,7 +114,7 @@ function choose(saving, lines) {
   });
   saving.marked();
   saving.report();
-  saving.send();
+  saving.send({ whole: true }); // and the sheet as it stands then
 }
 
 function cellChoice(editor, { row, field, mine, theirs }, isMine) {
