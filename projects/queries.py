@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
@@ -65,8 +65,7 @@ def same_sheet(department: Department, document: Document) -> Submission | None:
 
 def comments(user: access.User, submission: Submission) -> QuerySet[Comment]:
     """The points the user may see, each with the words of its thread that the user may see, in `.said`."""
-    own_side = Q(comment__stage__in=threads.stages_of(user))
-    words = Reply.objects.filter(Q(sent_at__isnull=False) | own_side).select_related("by__person")
+    words = threads.words_seen_by(user).select_related("by__person")
     return (
         threads.seen_by(user, submission)
         .select_related("by__person")
@@ -159,7 +158,10 @@ def home(user: access.User) -> Home:
 
 
 def _unresolved(user: access.User) -> QuerySet[Comment]:
-    return Comment.objects.filter(~Q(state=Comment.State.RESOLVED), threads.visible_to(user))
+    """As the user's side sees it: a word that the reviewers still hold back has closed nothing."""
+    last = threads.words_seen_by(user).filter(comment=OuterRef("pk")).order_by("-id").values("kind")[:1]
+    seen = Comment.objects.filter(threads.visible_to(user)).alias(last=Coalesce(Subquery(last), Value("")))
+    return seen.exclude(last=Reply.Kind.ACCEPTED)
 
 
 def _count(related: QuerySet) -> Coalesce:

@@ -31,6 +31,11 @@ def visible_to(user: access.User) -> Q:
     return Q(sent_at__isnull=False) | Q(stage__in=stages_of(user))
 
 
+def words_seen_by(user: access.User) -> QuerySet[Reply]:
+    """Of all threads; of those held back only the ones of the user's own review."""
+    return Reply.objects.filter(Q(sent_at__isnull=False) | Q(comment__stage__in=stages_of(user)))
+
+
 def stages_of(user: access.User) -> tuple[str, ...]:
     person = access.person_of(user)
     return tuple(stage.value for stage in workflow.stages_of(person.role if person else None))
@@ -313,7 +318,7 @@ def _acted_since(submission: Submission, at: datetime, version: int) -> bool:
     return (
         submission.version != version
         or hasattr(submission, "replaced_by")
-        or submission.comments.filter(at__gt=at).exists()
+        or submission.comments.filter(Q(at__gt=at) | Q(sent_at__gt=at)).exists()
         or said.exists()
     )
 

@@ -63,6 +63,16 @@ def test_lists_count_no_point_that_is_held_back_from_the_reader(cast, submission
     assert counted == {"head": 1, "clerk": 0}
 
 
+def test_lists_count_a_point_as_open_till_its_closing_is_sent(cast, returned):
+    threads.answer(comment=returned, text="已核对", by=cast.clerk)
+    move(cast, returned.submission, "submit", "clerk")
+    threads.resolve(comment=now(returned), by=cast.head)
+    counted = {who: queries.submissions(getattr(cast, who)).get().open_comments for who in ("head", "clerk")}
+    assert counted == {"head": 0, "clerk": 1}
+    move(cast, returned.submission, "pass", "head")
+    assert queries.submissions(cast.clerk).get().open_comments == 0
+
+
 def test_a_point_keeps_its_place_in_words_and_the_review_it_was_made_in(cast, submission):
     comment = said(cast, submission)
     assert (comment.place, comment.stage) == ("第1行 指标值（新建学校数量1）", "department_review")
@@ -283,6 +293,15 @@ def test_a_decision_is_not_taken_back_when_the_sheet_was_changed(cast, returned)
     _change_value(cast, returned.submission, "≥95%")
     with pytest.raises(Refused, match="不能撤回"):
         move(cast, returned.submission, "undo", "head")
+
+
+def test_a_decision_is_not_taken_back_when_a_colleague_has_sent_his_points_after_it(cast):
+    submission = make_submission(cast, state="finance_review")
+    said(cast, submission, by="reviewer")
+    move(cast, submission, "return", "finance_head")
+    threads.append(submission=fresh(submission), by=cast.reviewer)
+    with pytest.raises(Refused, match="不能撤回"):
+        move(cast, submission, "undo", "finance_head")
 
 
 # ---- what the database keeps ----
