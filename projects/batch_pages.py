@@ -86,7 +86,7 @@ def _begin(request: HttpRequest, action: str) -> HttpResponse:
 def _seen(text: str) -> tuple[str, int]:
     """`key:version`, as the page named the sheets it would do."""
     key, _, version = text.partition(":")
-    if not version.isdecimal() or len(key) > 8:
+    if not version.isdecimal() or len(version) > 9 or len(key) > 8:
         raise BadRequest("这一页的内容不完整，请从“全部的表”重新打开。")
     return key, int(version)
 

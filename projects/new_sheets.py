@@ -168,7 +168,8 @@ def carry_over(request: HttpRequest) -> HttpResponse:
 
 def _asked_year(request: HttpRequest, person: Person) -> int:
     asked = request.POST.get("year") or request.GET.get("year") or ""
-    return int(asked) if asked.isdecimal() and 2000 < int(asked) <= 2100 else starting.likely_year(person)
+    is_year = asked.isdecimal() and len(asked) == 4 and 2000 < int(asked) <= 2100
+    return int(asked) if is_year else starting.likely_year(person)
 
 
 def _carry(request: HttpRequest, person: Person, chosen: list[Submission], year: int) -> None:

@@ -18,7 +18,7 @@ from reviews.models import Submission
 from reviews.problems import Problem, Refused
 from sheets.applied import Conflict
 from sheets.opened import as_texts
-from sheets.operations import from_json
+from sheets.operations import cleaned, from_json
 
 UNREADABLE = "这一页的内容不完整，请刷新后再试。"
 
@@ -54,7 +54,7 @@ def _read(request: HttpRequest) -> dict[str, Any]:
         return {
             "version": _whole(data["version"]),
             "user": _whole(data["user"]),
-            "at": str(data.get("at") or "").replace("\0", ""),
+            "at": cleaned(str(data.get("at") or "")),
             "whole": data.get("whole") is True,
             "leaving": data.get("leaving") is True,
             "ops": from_json(data["ops"]),

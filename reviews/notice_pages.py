@@ -13,6 +13,7 @@ from reviews import access, notices
 from reviews.models import Notice
 
 PAGE_SIZE = 30
+LONGEST_NUMBER = 18  # digits
 OF_DEADLINES = (Notice.Kind.DEADLINE, Notice.Kind.URGED)
 
 
@@ -51,11 +52,15 @@ def _place(request: HttpRequest, notice: Notice) -> str:
 def read(request: HttpRequest) -> HttpResponse:
     """One, or without one all."""
     found = notices.unread(request.user)
-    if (wanted := request.POST.get("notice", "")).isdecimal():
-        found = found.filter(pk=int(wanted))
+    if wanted := request.POST.get("notice", ""):
+        found = found.filter(pk=int(wanted)) if _is_number(wanted) else found.none()
     notices.read(found)
     only_unread = "?unread=1" if request.POST.get("unread") == "1" else ""
     return redirect(reverse("reviews:notices") + only_unread)
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST_NUMBER
 
 
 def clears(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -9,6 +9,7 @@ from reviews.problems import Refused, TextMissing
 
 MOST = 50  # of one person, of one kind
 LONGEST = 2000
+LONGEST_NUMBER = 18  # digits
 
 
 def of(user: access.User) -> QuerySet[Phrase]:
@@ -43,7 +44,8 @@ def forget(phrase: Phrase, *, by: User) -> None:
 
 def use(user: access.User, phrase_id: str) -> Phrase | None:
     """The sentence that was picked; it is counted."""
-    found = of(user).filter(pk=phrase_id).first() if phrase_id.isdigit() else None
+    known = phrase_id.isdecimal() and len(phrase_id) <= LONGEST_NUMBER
+    found = of(user).filter(pk=int(phrase_id)).first() if known else None
     if found:
         Phrase.objects.filter(pk=found.pk).update(used=F("used") + 1)
     return found

@@ -133,7 +133,7 @@ def _operation(sent: object) -> Operation:
 
 def _set(sent: dict[str, Any]) -> Set:
     name = _text(sent, "field")
-    if not name or len(name) > LONGEST_FIELD:
+    if not _is_field(name):
         raise ValueError(f"no field: {name!r:.80}")
     return Set(
         row=_key(sent, "row"), field=name, old=_text(sent, "old"), new=_text(sent, "new"), id=_id(sent)
@@ -209,9 +209,13 @@ def _cells(sent: dict[str, Any]) -> dict[str, str]:
     cells = sent.get("cells")
     if not isinstance(cells, dict) or len(cells) > MOST_CELLS:
         raise ValueError(f"no cells: {cells!r:.80}")
-    if any(not name or len(name) > LONGEST_FIELD for name in cells):
+    if not all(map(_is_field, cells)):
         raise ValueError("cells have a name that is no field")
     return {name: _text(cells, name) for name in cells}
+
+
+def _is_field(name: str) -> bool:
+    return 0 < len(name) <= LONGEST_FIELD and not _UNSTORABLE.search(name)
 
 
 def _where(operation: Any) -> dict[str, Any]:

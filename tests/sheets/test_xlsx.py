@@ -76,6 +76,13 @@ def test_every_cell_is_a_text_and_no_formula(text):
     assert (cell.data_type, cell.number_format) == ("s", "@")
 
 
+def test_what_xml_cannot_hold_is_left_out():
+    document = a_project(level3="新建\uffff学校\ufffe数量")
+    worksheet = opened(replace(document, name="校园\uffff安全"))
+    assert worksheet.title == "校园安全"
+    assert "新建学校数量" in texts(worksheet)
+
+
 def test_the_official_layout_is_drawn_with_its_merges_fonts_and_edges():
     worksheet = opened(a_project())
     found = texts(worksheet)
