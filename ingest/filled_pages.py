@@ -274,7 +274,8 @@ def _take_many(request: HttpRequest, rows: list[filled.Matched]) -> None:
             if stale:
                 raise Problem("刚刚又有人改过。")
             if row.proposal:
-                filled_taking.take_over(row.proposal, by=request.user)
+                if isinstance(filled_taking.take_over(row.proposal, by=request.user), Overtaken):
+                    raise Problem("刚刚又有人改过。")
                 done += 1
             else:
                 filled_taking.begin(row.sheet, by=request.user)

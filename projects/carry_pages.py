@@ -13,7 +13,7 @@ from projects.documents import document_of
 from projects.guards import guard
 from reviews import access
 from reviews.models import Submission
-from reviews.problems import Problem
+from reviews.problems import Problem, Stale
 from sheets.carried import Carried
 from sheets.render.changes import draw
 
@@ -56,12 +56,14 @@ def _carry(request: HttpRequest, submission: Submission, base: Submission, found
         return redirect(request.get_full_path())
     waiting = carried.to_check(submission, document_of(submission))
     try:
-        actions.save(
+        done = actions.save(
             submission=submission,
             document=found.document,
             base_version=submission.version,
             by=request.user,
         )
+        if isinstance(done, actions.Conflict):
+            raise Stale
         actions.keep_to_check(submission, [*waiting, *found.moved])
     except Problem as problem:
         messages.error(request, problem.message)

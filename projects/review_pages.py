@@ -28,6 +28,7 @@ from sheets.shown import shown
 
 LONGEST = 2000  # characters of an opinion
 UNSENT = "opinions"  # in the session: what was typed with a decision that was refused, by sheet
+MOST_UNSENT = 20
 CHANGED_MEANWHILE = "这张表刚刚被别人改过，请看过新的内容再决定。您写的意见还在。"
 
 
@@ -205,8 +206,7 @@ def _refused(
     """Nothing typed is lost: the opinion comes back with the page."""
     current = queries.submission(request.user, submission.key)
     if action in DECISIONS and opinion:
-        kept = request.session.get(UNSENT, {})
-        request.session[UNSENT] = dict([*kept.items(), (submission.key, opinion)][-20:])
+        _keep_unsent(request, submission.key, opinion)
     if action in DECISIONS and (meanwhile := _decided_meanwhile(request, current)):
         messages.error(request, meanwhile)
         return redirect("projects:table", current.key)
@@ -214,6 +214,11 @@ def _refused(
         return redirect(_with_obstacles(request, current))
     messages.error(request, message)
     return redirect(workplace(request, current))
+
+
+def _keep_unsent(request: HttpRequest, key: str, opinion: str) -> None:
+    kept = request.session.get(UNSENT, {})
+    request.session[UNSENT] = dict([*kept.items(), (key, opinion[:LONGEST])][-MOST_UNSENT:])
 
 
 def _with_obstacles(request: HttpRequest, submission: Submission) -> str:
@@ -263,7 +268,7 @@ def keep_phrase(request: HttpRequest, key: str) -> HttpResponse:
     opinion = request.POST.get("opinion", "")
     kind = Phrase.For.RETURN if request.POST.get("action") == "return" else Phrase.For.PASS
     kind = request.POST.get("kind") or kind
-    request.session[UNSENT] = request.session.get(UNSENT, {}) | {key: opinion[:LONGEST]}
+    _keep_unsent(request, key, opinion)
     return _about_phrase(
         request,
         submission,

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
+from ingest import filled_taking
 from ingest.filled import matched
 from ingest.filled_file import read_filled
 from ingest.filled_pages import SALT
@@ -18,6 +19,7 @@ from sheets.render.xlsx import Page, Ticket, workbook
 from sheets.shown import shown
 from tests.cast import content, fresh, make_document, make_submission, write
 from tests.ingest.filling import a_page, both, conflicting, file_of, put, read, sent
+from tests.projects.edited import with_value
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +182,23 @@ def test_forty_sheets_of_one_workbook_find_their_own(cast, client):
     assert next(content(drafts[5]).indicators).value == "≥5个"
     assert fresh(drafts[0]).name == "改00"
     assert fresh(same).version == same.version
+
+
+def test_a_sheet_that_somebody_saved_at_the_same_moment_is_not_called_taken(cast, client, monkeypatch):
+    submission = make_submission(cast)
+    client.force_login(cast.clerk)
+    address = reverse("ingest:filled_many")
+    page = sent(client, address, file_of(submission, change=put("≥1个", "≥5个")))
+    act = filled_taking.take_over
+
+    def overtaken(proposal, *, by):
+        write(submission, with_value(content(submission), "≥7个"), by=cast.clerk)
+        return act(proposal, by=by)
+
+    monkeypatch.setattr(filled_taking, "take_over", overtaken)
+    form = {"token": page.context["token"], "do": "take", "take": "0", "v0": submission.version}
+    text = client.post(address, form, follow=True).content.decode()
+    assert "没有带入：刚刚又有人改过。" in text and "改了 1 张" not in text
 
 
 def test_sheets_without_a_submission_become_drafts(cast, tmp_path, client):

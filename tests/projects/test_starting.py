@@ -272,6 +272,27 @@ def test_carrying_on_top_of_an_older_version_is_shown_again(cast, client):
     assert "新建学校数量2" not in {row.level3 for row in content(draft).indicators}
 
 
+def test_carrying_says_so_when_somebody_saved_the_same_cells_at_the_same_moment(cast, client, monkeypatch):
+    last_year(cast)
+    draft = starting.begin(cast.clerk, kind=PROJECT, year=2025, name="校园安全")
+    monkeypatch.setattr(starting, "into_draft", _overtaken(cast, draft, starting.into_draft))
+    client.force_login(cast.clerk)
+    answer = client.post(reverse("projects:carry", args=[draft.key]), {"version": 1}, follow=True)
+    assert "已带入" not in answer.content.decode()
+    assert content(draft).goal == "别人刚写的"
+    assert not Submission.objects.select_related("head").get(pk=draft.pk).head.to_check
+
+
+def _overtaken(cast, draft, act):
+    def begun(*given):
+        found = act(*given)
+        if fresh(draft).version == 1:
+            write(draft, replace(content(draft), goal="别人刚写的"), by=cast.clerk)
+        return found
+
+    return begun
+
+
 def test_cells_are_checked_one_by_one_or_all_at_once(cast, client):
     made = begun(cast, last_year(cast))
     client.force_login(cast.clerk)
