@@ -6,7 +6,10 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
+from projects import actions
 from reviews.models import Submission
+from sheets.documents import Document
+from tests.cast import content, fresh, write
 
 EDITOR = "document.getElementById('paper').editor"
 # an input method as the browser reports it: text under composition, then the text that was chosen
@@ -92,3 +95,25 @@ class Desk:
 
     def toast(self) -> Locator:
         return self.page.locator(".toast.fix")
+
+
+def opened(page, live_server, cast, submission: Submission) -> Desk:
+    desk = Desk(page, live_server.url)
+    desk.submission = submission
+    desk.open(cast.clerk, submission)
+    return desk
+
+
+def begun(cast, kind: str, document: Document) -> Submission:
+    submission = actions.create(
+        by=cast.clerk, region=cast.region, department=cast.department, kind=kind, fiscal_year=2024,
+        name=document.name or "",
+    )  # fmt: skip
+    write(submission, document, by=cast.clerk)
+    return fresh(submission)
+
+
+def saved(desk: Desk) -> Document:
+    """What the server has, when all of it is there."""
+    assert desk.page.evaluate("document.getElementById('paper').editor.keep()")
+    return content(desk.submission)
