@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from reviews import access
 from reviews.models import State, Submission
 from sheets.likeness import named_alike
 
 MOST = 20  # shown; the rest is found by its name
+MOST_WORDS = 20  # of a search
 _LOOKED_THROUGH = 3000
 _IN_FORCE = (State.APPROVED, State.PUBLISHED)
 
@@ -27,8 +30,8 @@ def of(user: access.User, submission: Submission, words: str = "") -> list[Neigh
     """One query.  Of the same year first, then by name; words narrow names and departments."""
     found = access.visible(user).filter(kind=submission.kind).exclude(pk=submission.pk)
     found = found.exclude(replaced_by__state__in=_IN_FORCE)
-    for word in words.split():
-        found = found.filter(name__icontains=word) | found.filter(department__name__icontains=word)
+    for word in words.split()[:MOST_WORDS]:
+        found = found.filter(Q(name__icontains=word) | Q(department__name__icontains=word))
     near = [
         Neighbour(one, named_alike(one.name, submission.name))
         for one in found.select_related("department", "region")[:_LOOKED_THROUGH]

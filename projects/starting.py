@@ -26,6 +26,7 @@ from sheets.gaps import filled, matched_keys, with_matched_keys
 from sheets.likeness import plain
 
 IN_FORCE = (State.APPROVED, State.PUBLISHED)
+MOST_WORDS = 20  # of a search
 LIKE_LAST_YEAR = Take()
 OF_OTHERS = Take(amounts=False, values=False)  # another department's money and targets are not ours
 
@@ -34,7 +35,7 @@ def sources(person: Person, kind: str, words: str = "") -> QuerySet[Submission]:
     """What a new sheet may be begun from: the own department's, and what the region has published."""
     mine = Q(department=person.department_id)
     found = Submission.objects.filter(mine | Q(region=person.region_id, state=State.PUBLISHED), kind=kind)
-    for word in words.split():
+    for word in words.split()[:MOST_WORDS]:
         named = Q(name__icontains=word) | Q(department__name__icontains=word)
         found = found.filter(named | Q(department__short_name__icontains=word))
     return (

@@ -55,3 +55,16 @@ def test_an_endless_number_is_no_version_no_notice_and_no_year(cast):
     assert head.post(reverse("reviews:read"), {"notice": ENDLESS}).status_code == 302
     assert notices.unread(cast.head).count() == unread > 0
     assert clerk.post(reverse("projects:carry_over"), {"year": ENDLESS}).status_code == 302
+
+
+def test_a_search_of_very_many_words_is_a_search(cast):
+    submission = make_submission(cast)
+    make_submission(cast, name="校园绿化")
+    clerk, many = signed_in(cast.clerk), "校 " * 1900
+    beside = reverse("projects:compare", args=[submission.key])
+    assert "校园绿化" in clerk.get(beside, {"with": "table", "q": many}).content.decode()
+    assert clerk.get(reverse("projects:new"), {"q": many}).status_code == 200
+    names = reverse("projects:suggestions", args=[submission.key])
+    assert clerk.get(names, {"q": many}).status_code == 200
+    for page in ("projects:tables", "home"):
+        assert clerk.get(reverse(page), {"q": many}).status_code == 200
