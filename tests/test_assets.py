@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
 from perfgoals.assets import Hashed
+from perfgoals.scripts import Plain
 
 IMPORT = re.compile(r"""(?:from |import\()["'](\.[^"']+)["']""")
 OURS = settings.BASE_DIR / "static"
@@ -42,3 +43,18 @@ def test_other_scripts_import_hashed_files_that_exist(collected) -> None:
     imports = [(path, other) for path in hashed for other in IMPORT.findall(path.read_text())]
     assert [(path.name, other) for path, other in imports if not (path.parent / other).exists()] == []
     assert [other for _, other in imports if not re.search(r"\.[0-9a-f]{12}\.js$", other)] == []
+
+
+@pytest.mark.parametrize("folder", ("editor", "review"))
+def test_the_modules_of_a_page_are_one_file_in_development_too(client, settings, folder) -> None:
+    settings.DEBUG = True
+    assert Plain().url(f"{folder}/main.js") == f"/static/{folder}/linked.js"
+    text = client.get(f"/static/{folder}/linked.js").content.decode()
+    assert f'need("{folder}/main.js");' in text
+    assert IMPORT.findall(text) == []
+
+
+def test_no_other_folder_is_linked_and_none_in_production(client, settings) -> None:
+    assert client.get("/static/editor/linked.js").status_code == 404
+    settings.DEBUG = True
+    assert client.get("/static/nothing/linked.js").status_code == 404

@@ -18,7 +18,8 @@ from tests.ingest.desk import drafted
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"login", "logout", "size"}  # nobody's secrets; the last two answer to POST only
+# nobody's secrets; logout and size answer to POST only, script with DEBUG only
+OPEN = {"login", "logout", "size", "script"}
 EVERYBODYS = {"home", "projects:tables", "projects:csv", "reviews:notices", "reviews:overdue"}
 PUBLISHED = {"projects:table", "projects:excel"}  # the sheet itself, for everybody who is signed in
 FILLED = {"ingest:filled", "ingest:filled_many"}  # the clerk's: workbooks that come back
@@ -60,6 +61,7 @@ def address(name: str, submission: Submission) -> str:
         "filter_id": first(SavedFilter),
         "delegation_id": first(Delegation),
         "notice_id": first(Notice),
+        "folder": "editor",
     }
     return reverse(name, args=[values[argument] for argument in URLS[name]])
 
