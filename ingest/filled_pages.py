@@ -125,7 +125,7 @@ def _token(request: HttpRequest, found: Sequence[Filled]) -> str:
 
 def _fitting(submission: Submission, found: list[Filled], pick: str | None) -> list[int] | str:
     """The numbers of the sheets that may be meant; or why there is none."""
-    if pick is not None and pick.isdecimal() and int(pick) < len(found):
+    if pick is not None and pick.isdecimal() and len(pick) < 6 and int(pick) < len(found):
         problem = filled.fits(submission, found[int(pick)])
         return problem or [int(pick)]
     own = [at for at, sheet in enumerate(found) if sheet.ticket and sheet.ticket.key == submission.key]

@@ -20,6 +20,7 @@ HEAD_KEY = "head"  # the row key of every field that stands above the indicators
 DASHES = frozenset({"-", "－", "—", "–", "/"})  # "nothing to say here": said for its own row only
 _FULL = 100.0
 _NARROWEST_LABEL = 7.0  # per cent; a label of the head is never put into a narrower column
+_DIGITS = 3  # of the number of a row that may be many: a thousand of them are a sheet of their own
 _EMPTY = Cell(0, 0, role=Role.EMPTY)
 _SAME_EDGE = 2.5  # per cent; a panel's edge so near to the table's stands on it
 
@@ -91,15 +92,16 @@ def _all_rows(rows: Sequence[FixedRow], document: Document) -> tuple[FixedRow, .
 
 
 def _filled(row: FixedRow, document: Document) -> int:
-    """How many rows of a kind there are, up to the last with a text."""
+    """How many rows of a kind there are, up to the last with a text; a number beyond reason is no row's."""
     begins = {extra.term_of(name or "") or "" for name in row.fields}
     begins = {term.partition("{n}")[0] for term in begins} - {""}
-    numbers = [
-        int(number)
+    counted = (
+        term.removeprefix(begin).partition("]")[0]
         for term in document.extra
         for begin in begins
-        if term.startswith(begin) and (number := term.removeprefix(begin).partition("]")[0]).isdecimal()
-    ]
+        if term.startswith(begin)
+    )
+    numbers = (int(number) for number in counted if number.isdecimal() and len(number) <= _DIGITS)
     return max(numbers, default=-1) + 1
 
 

@@ -180,6 +180,14 @@ def test_a_list_of_tasks_ends_with_an_empty_row_to_be_filled():
     ]
 
 
+@pytest.mark.parametrize("number", ["1000", "9999999999", "²"])
+def test_a_number_beyond_reason_makes_no_rows(number):
+    sheet = BY_ID["department-application-2015"]
+    document = Document(form=DEPARTMENT_ANNUAL, extra=Extra({f"年度主要任务[{number}].任务名称": "防火"}))
+    names = [pair.field for pair in head_pairs(sheet, document)]
+    assert [name for name in names if name.endswith("任务名称")] == ["extra.年度主要任务[0].任务名称"]
+
+
 @pytest.mark.parametrize(
     ("text", "unit", "amount"),
     [
