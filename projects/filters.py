@@ -80,7 +80,8 @@ class Submissions(django_filters.FilterSet):
 
     def with_text(self, queryset: QuerySet, name: str, text: str) -> QuerySet:
         rows = Indicator.objects.filter(level3__icontains=text).values("submission")
-        named = Q(name__icontains=text) | Q(department__name__icontains=text)
+        kinds = [value for value, label in Kind.choices if text in label]
+        named = Q(name__icontains=text) | Q(department__name__icontains=text) | Q(name="", kind__in=kinds)
         return queryset.filter(named | Q(head__goal__icontains=text) | Q(pk__in=rows))
 
     def only_waiting(self, queryset: QuerySet, name: str, wanted: bool) -> QuerySet:

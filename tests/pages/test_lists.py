@@ -103,6 +103,18 @@ def test_the_list_is_filtered(cast, query, found):
     assert {name for name in ("校园安全", "农村饮水") if f">{name}</a>" in text} == found
 
 
+def test_a_sheet_without_a_name_is_found_by_what_stands_in_its_place(cast):
+    actions.create(
+        by=cast.clerk,
+        region=cast.region,
+        department=cast.department,
+        kind="department_annual",
+        fiscal_year=2024,
+    )
+    shown = page(cast.clerk, "projects:tables", q="部门整体")
+    assert f"/tables/{Submission.objects.get().key}/" in shown
+
+
 def test_the_list_offers_only_places_the_person_sees(cast):
     make_submission(cast)
     text = page(cast.reviewer, "projects:tables")
