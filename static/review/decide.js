@@ -1,4 +1,5 @@
 // The decision box: A and R choose, the opinion is put together from the points until somebody writes it himself.
+// What is written by hand and not sent stays with this tab, for the sheet's version: J and K lead away and back.
 
 export class Decision {
   constructor(box, say) {
@@ -8,7 +9,10 @@ export class Decision {
     this.again = box.querySelector("#regenerate");
     this.source = box.querySelector("#from-points");
     this.blocked = box.querySelector("#in-the-way");
-    Object.assign(this, { box, say, edited: this.opinion.value !== "", points: Number(this.form.dataset.points) });
+    Object.assign(this, { box, say, points: Number(this.form.dataset.points) });
+    this.draft = `review-opinion ${this.form.dataset.draft}`;
+    this.opinion.value = this.opinion.value || kept(this.draft);
+    this.edited = this.opinion.value !== "";
     this.listen();
     this.draw();
   }
@@ -20,6 +24,7 @@ export class Decision {
     this.choices.forEach((one) => one.addEventListener("change", () => this.chose()));
     this.opinion.addEventListener("input", () => { this.edited = this.opinion.value !== ""; this.draw(); });
     this.again.addEventListener("click", () => { this.edited = false; this.propose(); this.opinion.focus(); });
+    addEventListener("pagehide", () => keep(this.draft, this.edited && !this.sent ? this.opinion.value : ""));
     this.form.addEventListener("submit", (event) => this.sending(event));
     this.box.addEventListener("click", (event) => this.picked(event));
     this.box.addEventListener("submit", (event) => this.phrase(event));
@@ -74,6 +79,7 @@ export class Decision {
       this.blocked.classList.add("loud");
       this.say(this.blocked.textContent);
     }
+    this.sent = !event.defaultPrevented;
   }
 
   submit() {
@@ -110,4 +116,9 @@ export class Decision {
         this.say(this.box.querySelector("#phrases").dataset.said || "");
       }, () => this.say("没有存上，请稍后再试。"));
   }
+}
+
+function kept(name) { try { return sessionStorage.getItem(name) || ""; } catch (error) { return ""; } }
+function keep(name, text) {
+  try { if (text) { sessionStorage.setItem(name, text); } else { sessionStorage.removeItem(name); } } catch (error) { return; }
 }
