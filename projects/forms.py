@@ -5,6 +5,8 @@ from django import forms
 from reviews.models import Kind
 from sheets.documents import HAS_TASKS
 
+LONGEST = 4000  # of a word as posted, where each line end counts twice; `threads` keeps 2000 characters
+
 
 class NewSheet(forms.Form):
     kind = forms.ChoiceField(label="表种", choices=Kind.choices, widget=forms.Select(attrs={"class": "in"}))
@@ -34,7 +36,7 @@ class NewSheet(forms.Form):
 class Remark(forms.Form):
     """cell is `row key:field`, or empty for the whole sheet."""
 
-    text = forms.CharField(max_length=2000)
+    text = forms.CharField(max_length=LONGEST)
     cell = forms.CharField(max_length=80, required=False)
 
     def place(self) -> dict[str, str]:
@@ -43,4 +45,4 @@ class Remark(forms.Form):
 
 
 class Answer(forms.Form):
-    text = forms.CharField(max_length=2000)
+    text = forms.CharField(max_length=LONGEST)

@@ -324,3 +324,10 @@ def test_a_point_of_a_deleted_row_stands_on_the_sheet_with_its_old_text(cast, re
     assert "这一行已经删除，当时写的是" in page and "≥2个" in page
     assert "第2行 指标值（新建学校数量2）" in page
     assert len(list(content(returned).indicators)) == 1
+
+
+def test_an_answer_of_many_lines_is_kept_whole(cast, returned):
+    first = returned.comments.first()
+    lines = "\r\n".join("字" * 9 for _ in range(199))
+    signed_in(cast.clerk).post(reverse("projects:answer", args=[first.pk]), {"text": lines})
+    assert first.replies.get().text == lines.replace("\r\n", "\n")
