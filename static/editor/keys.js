@@ -46,6 +46,7 @@ function commonKey(editor, event) {
 
 // While something typed here is not left yet, Ctrl+Z is the text area's own.
 function turnsBack(editor, event) {
+  if (!event.shiftKey && editor.visit.copied === editor.box.value && editor.mode === "typing") { editor.box.value = editor.visit.entry; }
   return !(editor.mode === "typing" && !event.shiftKey && editor.box.value !== editor.visit.entry);
 }
 
@@ -70,11 +71,20 @@ function readyKey(editor, event) {
 function typingKey(editor, event) {
   const { key, altKey, ctrlKey, shiftKey } = event;
   const kind = editor.model.kind(editor.current.key, editor.current.field);
-  if (key === "Escape") { editor.restore(); return true; }
+  if (key === "Escape") { return givesUp(editor); }
   if (key === "Enter" && altKey && !ctrlKey) { return newLine(editor); }
   if (key === "Enter" && ctrlKey) { return move(editor, "down"); }
   if (key === "Enter" && kind !== "long") { return move(editor, shiftKey ? "up" : "down"); }
   return false;
+}
+
+// A row just taken out of its cell goes back into it: the empty text was never meant.
+function givesUp(editor) {
+  const { copied, entry } = editor.visit;
+  if (copied === undefined) { editor.restore(); return true; }
+  editor.box.value = entry;
+  editor.undo();
+  return true;
 }
 
 function rangeKey(editor, event) {

@@ -43,6 +43,7 @@ function split(editor) {
   editor.do("拆开", [{ op: "set", row: key, field, old: text, new: "" }], { focus: { key, field } });
   editor.setMode("typing");
   editor.box.value = text;
+  editor.visit.copied = text;
   editor.box.select();
   editor.toast(`第${model.row(key).number}行已拆开。请改成不同的文字，文字相同的会合成一格。`, { label: "撤销", act: () => { editor.box.value = ""; editor.undo(); } });
 }

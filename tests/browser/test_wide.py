@@ -257,6 +257,17 @@ def test_cells_are_joined_with_the_next_row_and_parted_again(editor):
     assert editor.covered("row00000", "objective") == 1
 
 
+@pytest.mark.parametrize("key", ["Control+z", "Escape"])
+def test_parting_a_cell_is_given_up_with_one_key_and_no_text_is_lost(editor, key):
+    editor.goto("row00000", "objective")
+    editor.choose("和下一行合并")
+    editor.goto("row00001", "objective")
+    editor.choose("把本行拆开")
+    editor.press(key)
+    assert editor.text("row00001", "objective") == "目标0"
+    assert editor.covered("row00000", "objective") == 2
+
+
 def test_a_cell_is_not_joined_over_the_end_of_the_duty_it_lies_in(editor):
     editor.goto("row00003", "objective")
     editor.page.locator("#tool [data-do=menu]").click()
