@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from projects import actions
 from projects.documents import document_of
@@ -46,12 +47,14 @@ def to_check(submission: Submission, document: Document) -> list[Moved]:
     return list(standing([Moved(*cell) for cell in submission.head.to_check], texts_of(document)))
 
 
+@transaction.atomic
 def checked(submission: Submission, cells: Iterable[tuple[str, str]] | None, *, by: User) -> int:
     """The clerk says that these cells are right (None: all of them).  How many are left.
 
     A merged cell is named by its first row and stands for all it covers: for the same words in its column.
     """
     access.require(by, submission, "edit")
+    submission = actions.opened(submission)
     waiting = to_check(submission, document_of(submission))
     done = None if cells is None else set(cells)
     said = {(one.field, one.old, one.new) for one in waiting if done and (one.key, one.field) in done}

@@ -1,6 +1,8 @@
 """带入上年 in a sheet that is begun, shown before it is done; and cells that somebody has looked at."""
 
 from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -54,23 +56,25 @@ def _carry(request: HttpRequest, submission: Submission, base: Submission, found
     if request.POST.get("version") != str(submission.version):
         messages.warning(request, "这张表刚刚又改过，请按新的内容再看一遍。")
         return redirect(request.get_full_path())
-    waiting = carried.to_check(submission, document_of(submission))
     try:
-        done = actions.save(
-            submission=submission,
-            document=found.document,
-            base_version=submission.version,
-            by=request.user,
-        )
-        if isinstance(done, actions.Conflict):
-            raise Stale
-        actions.keep_to_check(submission, [*waiting, *found.moved])
+        _take_in(submission, found, by=request.user)
     except Problem as problem:
         messages.error(request, problem.message)
         return redirect("projects:carry", submission.key)
     name = f"{base.fiscal_year}年度的“{base.name or base.get_kind_display()}”"
     messages.success(request, f"已带入{name}，原来写好的格没有动。标着“改”的格请逐格核对。")
     return redirect("projects:edit", submission.key)
+
+
+@transaction.atomic
+def _take_in(submission: Submission, found: Carried, *, by: User) -> None:
+    """Saved and marked, or neither."""
+    waiting = carried.to_check(submission, document_of(submission))
+    version = submission.version
+    done = actions.save(submission=submission, document=found.document, base_version=version, by=by)
+    if isinstance(done, actions.Conflict):
+        raise Stale
+    actions.keep_to_check(submission, [*waiting, *found.moved])
 
 
 @require_POST
