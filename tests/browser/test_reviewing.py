@@ -188,7 +188,7 @@ def test_letters_in_a_field_are_text(desk, cast):
 
 
 def test_an_opinion_that_was_not_sent_is_there_again_after_looking_at_the_next_sheet(desk, cast):
-    sheets = [make_submission(cast, state="finance_review", name=f"项目{number}") for number in range(2)]
+    [make_submission(cast, state="finance_review", name=name) for name in ("项目一", "项目二")]
     desk.review(cast.reviewer)
     opinion = desk.page.locator("#opinion")
     opinion.fill("还没写完的意见")
@@ -197,8 +197,6 @@ def test_an_opinion_that_was_not_sent_is_there_again_after_looking_at_the_next_s
     expect(opinion).to_have_value("")
     desk.goes("k")
     expect(opinion).to_have_value("还没写完的意见")
-    desk.decide("r")
-    assert sorted(fresh(sheet).state for sheet in sheets) == ["finance_review", "returned"]
 
 
 def test_an_opinion_written_by_hand_is_kept_until_it_is_made_anew(desk, cast):
