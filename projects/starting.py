@@ -173,9 +173,10 @@ def into_draft(person: Person, submission: Submission, base: Submission) -> Carr
 
 
 def usual_base(person: Person, submission: Submission) -> Submission | None:
-    """Last year's sheet of the same name, else the one it was begun from, else the only one there is."""
+    """Last year's sheet of the same name, else the one it was begun from; a sheet of the whole department has
+    no name, and one before it."""
     last = list(last_years(person, submission.fiscal_year, submission.kind))
     same = [one for one in last if plain(one.name) == plain(submission.name)]
     begun = [one for one in last if one.pk == submission.based_on_id]
-    found = same or begun or (last if len(last) == 1 else [])
+    found = same or begun
     return source(person, found[0].key) if found else None

@@ -13,7 +13,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
 
 from indicators.levels import level1_of, official_level2
 from indicators.printed import compact
@@ -52,14 +52,14 @@ class Name:
 def names(user: access.User, submission: Submission, *, words: str = "", level2: str = "") -> list[Name]:
     """At most six: of this level 2 and this department first, then of this level 2, then the others."""
     found = _rows(user, submission).filter(_worded(words)).exclude(level3__in=_UNCOUNTED)
-    own = When(submission__department=submission.department_id, then=Value(True))
+    own = When(submission__department=submission.department_id, then=Value(1))
     groups = (
         found.order_by()
         .values("level3", "level2")
         .annotate(
             times=Count("pk"),
-            own=Max(Case(own, default=Value(False), output_field=BooleanField())),
-            here=Max(Case(_when_here(level2), default=Value(False), output_field=BooleanField())),
+            own=Max(Case(own, default=Value(0), output_field=IntegerField())),
+            here=Max(Case(_when_here(level2), default=Value(0), output_field=IntegerField())),
         )
         .order_by("-here", "-own", "-times", "level3")[:_GROUPS]
     )
@@ -70,7 +70,7 @@ def names(user: access.User, submission: Submission, *, words: str = "", level2:
 
 def _when_here(level2: str) -> When:
     stem = level2.strip().removesuffix("指标")
-    return When(Q(level2__startswith=stem) & ~Q(level2=""), then=Value(bool(stem)))
+    return When(Q(level2__startswith=stem) & ~Q(level2=""), then=Value(int(bool(stem))))
 
 
 def _worded(words: str) -> Q:

@@ -5,6 +5,7 @@ import { Cards, light, sends } from "../place.js";
 import { composes } from "./keys.js";
 
 const SOON = 300; // ms after a save until the cards are fetched
+const FOUND = ["e", "w", "h"]; // the marks of findings
 
 export function attach(editor) { return new Rail(editor); }
 
@@ -17,6 +18,7 @@ class Rail {
     this.checks = new Cards(document.getElementById("rail-checks"), how);
     this.remarks = new Cards(document.getElementById("rail-remarks"), how);
     editor.rail = this;
+    Object.assign(this, { marks: editor.model.layout.marks, held: null });
     this.listen();
     this.firstLook();
   }
@@ -30,6 +32,7 @@ class Rail {
     ["drawn", "step", "mode"].forEach((name) => editor.on(name, again));
     editor.on("ready", (at) => this.cameTo(at));
     editor.on("saved", () => this.renewSoon());
+    editor.on("leave", () => this.release());
     rail.addEventListener("click", (event) => this.clicked(event));
     editor.paper.element.addEventListener("click", (event) => this.onMark(event), true);
     document.addEventListener("keydown", (event) => this.key(event));
@@ -169,14 +172,24 @@ class Rail {
     const after = names(this.checks), mended = before.filter((name) => !after.includes(name)).length;
     if (json.said || mended) { editor.say(json.said || `已改好 ${mended} 处。`); }
     if (document.getElementById("obstacles")) { this.summary(); }
-    if (editor.mode !== "none" && editor.current) { this.cameTo(editor.current); }
+    if (editor.mode !== "none" && editor.current && !this.held) { this.cameTo(editor.current); }
   }
 
+  // What is newly found in the cell one is in waits until one has left it.
   mark(marks) {
-    const { saving, paper } = this.editor;
-    if (saving) { saving.marks = marks; saving.marked(); } else { paper.showMarks(marks); }
+    const { saving, paper } = this.editor, shown = marks.filter((one) => !this.isNewHere(one));
+    this.held = shown.length < marks.length ? marks : null;
+    this.marks = shown;
+    if (saving) { saving.marks = shown; saving.marked(); } else { paper.showMarks(shown); }
     this.editor.emit("marked");
   }
+
+  isNewHere({ row, field, kind }) {
+    const { current } = this.editor, here = current && current.key === row && current.field === field;
+    return here && FOUND.includes(kind) && !this.marks.some((one) => one.row === row && one.field === field && one.kind === kind);
+  }
+
+  release() { if (this.held) { setTimeout(() => { if (this.held) { this.mark(this.held); } }); } }
 
   count(name, number) { document.querySelectorAll(`[data-count="${name}"]`).forEach((one) => { one.textContent = number || ""; }); }
 

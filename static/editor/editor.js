@@ -386,5 +386,5 @@ export class Editor {
 function turned(op) { return { ...op, old: op.new, new: op.old }; }
 
 export function tidy(text) {
-  return text.replace(/>=/g, "≥").replace(/<=/g, "≤").replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0)).replace(/％/g, "%");
+  return text.replace(/>=/g, "≥").replace(/<=/g, "≤").replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0)).replace(/％/g, "%").replace(/(\d)．(?=\d)/g, "$1.");
 }

@@ -10,6 +10,8 @@ const AGAIN = [2000, 5000, 15000, 30000]; // ms until the next try; the last for
 const BEAT = 20000; // ms: somebody is here
 const SHOWN = 400; // ms until it is said that it saves
 const PATIENCE = 30000; // ms for one request
+const ARRIVED = 1500; // ms until what the page before sent at its end must be there
+const LEFT = "perfgoals-left"; // the page before this one in the tab sent something at its end
 const SMALL = 60000; // characters that a page may still send while it closes
 
 export function attach(editor) {
@@ -42,6 +44,7 @@ export class Saving {
     this.marked();
     this.beat();
     this.find();
+    this.catchUp();
     const changes = document.getElementById("tab-changes");
     if (changes) { changes.addEventListener("click", () => this.lookBack()); }
   }
@@ -302,6 +305,13 @@ export class Saving {
     this.pulse = setTimeout(() => { if (!this.failures) { this.send({ alone: true }); } this.beat(); }, BEAT);
   }
 
+  // A page that is loaded again may be drawn before the farewell of the page before it has arrived.
+  catchUp() {
+    if (!sessionStorage.getItem(LEFT)) { return; }
+    sessionStorage.removeItem(LEFT);
+    setTimeout(() => this.send({ alone: true }), ARRIVED);
+  }
+
   unload(event) {
     this.editor.commit();
     if (this.leaving || !this.queue.unsent) { return; }
@@ -314,6 +324,7 @@ export class Saving {
     const ops = [...this.queue.ops], data = { ...this.body(ops), leaving: true };
     const fits = JSON.stringify(data).length < SMALL, alone = !ops.length && !(this.editor.others || []).length;
     if (this.blocked || alone) { return; }
+    if (ops.length) { sessionStorage.setItem(LEFT, "1"); }
     this.post(fits ? data : { ...data, ops: [] }, { keepalive: true, signal: undefined }).catch(() => this.queue.keep());
   }
 

@@ -208,9 +208,9 @@ def test_signs_are_put_right_in_values_and_left_alone_in_texts(desk):
     desk.press("Tab")
     assert desk.printed(ONE, "level3") == ">=95%"
     desk.click("head", "budget.total")
-    desk.type("７８５")
+    desk.type("７８５．５")
     desk.press("Enter")
-    assert desk.text("head", "budget.total") == "785"
+    assert desk.text("head", "budget.total") == "785.5"
 
 
 def test_a_sign_put_right_is_a_step_of_its_own(desk):

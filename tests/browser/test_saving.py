@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from sheets.operations import Delete
+from sheets.operations import Delete, Set
 from tests.browser.saving_desk import Desk, drafts, elsewhere, values
 from tests.cast import content, make_submission, make_user
 
@@ -59,6 +59,26 @@ def test_an_inserted_row_is_saved_with_what_is_typed_into_it(desk, submission):
     desk.page.keyboard.press("Tab")
     desk.done()
     assert [row.level3 for row in content(submission).indicators][1] == "新的指标"
+
+
+def test_a_page_loaded_before_the_last_words_arrived_asks_for_them(desk, cast, submission):
+    """What the page before sent at its end, here sent by another hand after this page was drawn."""
+    changed = Set(row="row00001", field="value", old="≥1个", new="≥10个")
+    elsewhere(submission, changed, by=cast.clerk)
+    desk.page.evaluate("sessionStorage.setItem('perfgoals-left', '1')")
+    desk.page.evaluate("document.getElementById('paper').editor.saving.catchUp()")
+    expect(desk.cell("row00001", "value")).to_have_text("≥10个")
+
+
+def test_what_is_found_in_the_cell_one_is_in_waits_until_it_is_left(desk):
+    """A9: a row that was just inserted has no name yet, and nobody needs to be told."""
+    desk.cell("row00001", "value").click(position={"x": 5, "y": 5})
+    desk.page.keyboard.press("Alt+Insert")
+    desk.done()
+    expect(desk.page.locator("#rail-checks [data-rule=C06]").first).to_be_attached()
+    expect(desk.page.locator("td.act .mk.e")).to_have_count(0)
+    desk.page.keyboard.press("Tab")
+    expect(desk.page.locator("td[data-field=level3] .mk.e")).to_have_count(1)
 
 
 def test_undo_is_saved_too(desk, submission):

@@ -263,6 +263,15 @@ def test_carrying_into_a_draft_is_shown_before_it_is_done(cast, client):
     assert carried.to_check(draft, content(draft))
 
 
+def test_no_other_project_is_carried_in_unasked(cast, client):
+    last_year(cast)
+    draft = starting.begin(cast.clerk, kind=PROJECT, year=2025, name="更换路灯")
+    client.force_login(cast.clerk)
+    page = client.get(reverse("projects:carry", args=[draft.key])).content.decode()
+    assert starting.usual_base(cast.clerk.person, fresh(draft)) is None
+    assert "新建学校数量2" not in page
+
+
 def test_carrying_on_top_of_an_older_version_is_shown_again(cast, client):
     last_year(cast)
     draft = starting.begin(cast.clerk, kind=PROJECT, year=2025, name="校园安全")
