@@ -57,6 +57,22 @@
     });
   }
 
+  // What is lacking is said in our words, whatever the browser's language; looked at anew with each try.
+  function sayLacking(event) {
+    var button = event.target.closest("button:not([type=button])");
+    if (!button || !button.form) { return; }
+    Array.prototype.forEach.call(button.form.elements, function (field) {
+      if (!field.willValidate) { return; }
+      field.setCustomValidity("");
+      if (field.validity.valueMissing) { field.setCustomValidity(field.dataset.lacking || (field.type === "radio" ? "请选一项。" : "请填写这一栏。")); }
+    });
+  }
+  function given(event) {
+    if (event.target.setCustomValidity) { event.target.setCustomValidity(""); }
+  }
+
+  document.addEventListener("click", sayLacking, true);
+  document.addEventListener("input", given, true);
   document.addEventListener("click", function (event) {
     changeSize(event);
     closeMenus(event.target.closest("details.menu"));

@@ -1,14 +1,13 @@
 """The review desk in a real browser: keys, cards, remarks held back, decisions, the way back to the clerk."""
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from projects import actions
 from reviews import threads
 from reviews.models import Comment, Submission
-from tests.cast import content, fresh, make_document, make_submission, write
+from tests.browser.reviewing import Desk, returned_with
+from tests.cast import fresh, make_document, make_submission, write
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,84 +18,10 @@ pytestmark = [
 ]
 
 
-class Desk:
-    """One browser; `sit` changes who is in front of it."""
-
-    def __init__(self, page, url: str):
-        self.page, self.url = page, url
-
-    def sit(self, user) -> None:
-        client = Client()
-        client.force_login(user)
-        self.page.context.clear_cookies()
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.url}
-        self.page.context.add_cookies([cookie])
-
-    def open(self, name: str, *args: str, query: str = "") -> None:
-        self.page.goto(self.url + reverse(name, args=args) + query)
-
-    def review(self, user, submission: Submission | None = None, query: str = "") -> None:
-        self.sit(user)
-        if submission:
-            self.open("projects:review", submission.key, query=query)
-        else:
-            self.open("projects:reviewing")
-        self.ready()
-
-    def edit(self, user, submission: Submission, query: str = "") -> None:
-        self.sit(user)
-        self.open("projects:edit", submission.key, query=query)
-        self.page.wait_for_selector("html[data-editor]")
-        self.page.wait_for_selector("#rail-remarks .cards.at-cell", state="attached")
-
-    def ready(self) -> None:
-        self.page.wait_for_selector("html[data-review]")
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def goes(self, key: str) -> None:
-        """A key that leads to another sheet."""
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
-        self.ready()
-
-    def remark(self, text: str) -> None:
-        """On the cell the cursor is on, with keys only."""
-        before = self.page.locator("[data-panel=remarks] .fc[data-comment]").count()
-        self.press("c")
-        expect(self.page.locator("#remark-text")).to_be_focused()
-        self.page.keyboard.type(text)
-        self.press("Control+Enter")
-        expect(self.page.locator("[data-panel=remarks] .fc[data-comment]")).to_have_count(before + 1)
-
-    def decide(self, key: str) -> None:
-        self.press(key)
-        expect(self.page.locator("#opinion")).to_be_focused()
-        with self.page.expect_navigation():
-            self.press("Control+Enter")
-
-    @property
-    def heading(self):
-        return self.page.locator(".doc h1")
-
-
 @pytest.fixture
 def desk(page, live_server):
     page.set_default_timeout(15000)
     return Desk(page, live_server.url)
-
-
-def returned_with(cast, *cells: tuple[str, str], rows: int = 3) -> Submission:
-    """Returned by the head with a point on each of these cells."""
-    submission = make_submission(cast, state="department_review", rows=rows)
-    for row, field in cells:
-        actions.comment(
-            submission=submission, text=f"请核对{row[-1]}", by=cast.head, row_key=row, field=field
-        )
-    actions.move(submission=fresh(submission), action="return", by=cast.head, opinion="请按意见修改。")
-    return fresh(submission)
 
 
 def test_ten_sheets_are_reviewed_with_keys_alone(desk, cast):
@@ -199,6 +124,21 @@ def test_an_opinion_that_was_not_sent_is_there_again_after_looking_at_the_next_s
     expect(opinion).to_have_value("还没写完的意见")
 
 
+def test_a_return_without_an_opinion_is_refused_in_our_own_words(desk, cast):
+    desk.review(cast.head, make_submission(cast, state="department_review"))
+    desk.press("r")
+    opinion = desk.page.locator("#opinion")
+    opinion.fill("")
+    desk.press("Control+Enter")
+    lacking = "box => box.validationMessage"
+    expect(opinion).to_be_focused()
+    assert opinion.evaluate(lacking) == "退回必须写意见。请写一句哪里要改。"
+    opinion.fill("请核对。")
+    assert opinion.evaluate(lacking) == ""
+    with desk.page.expect_navigation():
+        desk.press("Control+Enter")
+
+
 def test_an_opinion_written_by_hand_is_kept_until_it_is_made_anew(desk, cast):
     submission = make_submission(cast, state="department_review")
     desk.review(cast.head, submission)
@@ -275,89 +215,6 @@ def test_a_reviewer_without_script_returns_with_an_opinion(cast, browser, live_s
     page.get_by_role("button", name="撤回（5 分钟内）").click()
     assert fresh(submission).state == "department_review"
     context.close()
-
-
-# ---- the clerk's side ----
-
-
-def test_sending_again_waits_for_an_answer_to_every_point(desk, cast):
-    submission = returned_with(cast, ("row00001", "value"), ("row00003", "value"))
-    desk.edit(cast.clerk, submission)
-    page = desk.page
-    page.locator("[data-submit]").click()
-    summary = page.locator("#obstacles")
-    expect(summary).to_be_focused()
-    expect(summary).to_contain_text("还不能送审：有 2 条意见没有答复。")
-    expect(summary.get_by_role("link")).to_have_count(2)
-    summary.get_by_role("link").nth(1).click()
-    card = page.locator("#rail-remarks .fc.act")
-    expect(card).to_contain_text("请核对3")
-    card.locator("textarea").fill("按上年实际填写。")
-    card.get_by_role("button", name="答复").click()
-    expect(card).to_contain_text("按上年实际填写。")
-    expect(summary).to_contain_text("有 1 条意见没有答复")
-    page.evaluate("document.querySelector('#paper').editor.goto('row00001', 'value')")
-    page.keyboard.type("≥95个")
-    page.keyboard.press("Enter")
-    expect(page.locator("#rail-remarks [id='批1']")).to_contain_text("“≥1个”改为“≥95个”")
-    page.locator("[data-submit]").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("重新送审“校园安全”？")
-    expect(dialog.locator(".answers li")).to_have_count(2)
-    dialog.get_by_label("给审核人的话（可不填）").fill("都改好了。")
-    with page.expect_navigation():
-        dialog.get_by_role("button", name="重新送审").click()
-    assert fresh(submission).state == "department_review"
-    assert submission.events.first().opinion == "都改好了。"
-    assert set(submission.comments.values_list("state", flat=True)) == {"answered"}
-
-
-def test_an_answer_that_is_being_typed_survives_the_cards_being_fetched_anew(desk, cast):
-    submission = returned_with(cast, ("row00001", "value"), ("row00003", "value"))
-    desk.edit(cast.clerk, submission)
-    page, answer = desk.page, desk.page.locator("#rail-remarks [id='批2'] textarea")
-    page.locator("#rail-remarks [id='批2']").click()
-    answer.fill("写到一半")
-    with page.expect_response(lambda response: "/cards/" in response.url):
-        op = {"op": "set", "row": "row00001", "field": "value", "old": "≥1个", "new": "≥7个"}
-        page.evaluate("op => document.querySelector('#paper').editor.do('改一格', [op])", op)
-    expect(page.locator("#rail-remarks [id='批1']")).to_contain_text("“≥1个”改为“≥7个”")
-    expect(answer).to_have_value("写到一半")
-    expect(answer).to_be_focused()
-
-
-def test_the_reviewer_sees_old_and_new_text_and_closes(desk, cast):
-    submission = returned_with(cast, ("row00001", "value"))
-    threads.answer(comment=submission.comments.get(), text="已核对", by=cast.clerk)
-    actions.move(submission=fresh(submission), action="submit", by=cast.clerk)
-    desk.review(cast.head, submission, "?tab=remarks&with=none")
-    card = desk.page.locator("[id='批1']")
-    card.click()
-    expect(card).to_contain_text("这一格没有改动")
-    expect(card).to_contain_text("已核对")
-    card.get_by_text("再退回").click()
-    card.locator("textarea").fill("还是不对。")
-    card.get_by_role("button", name="记下").click()
-    expect(card).to_contain_text("还是不对。")
-    card.get_by_role("button", name="收回这句").click()
-    expect(card).not_to_contain_text("还是不对。")
-    card.get_by_role("button", name="认可，关闭").click()
-    expect(desk.page.locator("[data-panel=remarks] .fc.done")).to_have_count(1)
-    assert submission.comments.get().state == "resolved"
-
-
-def test_a_deleted_row_takes_its_point_to_the_sheet_and_undo_brings_it_back(desk, cast):
-    submission = returned_with(cast, ("row00002", "value"))
-    desk.edit(cast.clerk, submission)
-    page, card = desk.page, desk.page.locator("#rail-remarks [id='批1']")
-    page.evaluate("document.querySelector('#paper').editor.goto('row00002', 'value')")
-    page.keyboard.press("Alt+Delete")
-    page.get_by_role("alertdialog").get_by_role("button", name="删除").last.click()
-    expect(card).to_contain_text("这一行已经删除，当时写的是≥2个")
-    page.keyboard.press("Control+z")
-    expect(card).not_to_contain_text("这一行已经删除")
-    expect(page.locator("td[data-row='row00002'][data-field='value'] .mk.p")).to_have_text("批1")
-    assert [row.key for row in content(submission).indicators] == ["row00001", "row00002", "row00003"]
 
 
 def test_d_turns_the_comparison_off_and_on_and_brackets_change_it(desk, cast):
