@@ -16,11 +16,11 @@ export function attach(editor) {
   });
 }
 
-// A part that listens to the editor by itself from now on.
+// A part that listens to the editor by itself from now on; one that could not be fetched is asked for again.
 const parts = new Map();
 
 function once(editor, name, load) {
-  if (!parts.has(name)) { parts.set(name, load().then((part) => part.attach(editor))); }
+  if (!parts.has(name)) { parts.set(name, load().then((part) => part.attach(editor), () => parts.delete(name))); }
 }
 
 // Loaded beforehand, because the clipboard is only open while the event lasts.
@@ -55,4 +55,5 @@ function isPlain(editor, html, text) {
   return model.kind(current.key, current.field) === "long" && (mode === "typing" || !model.row(current.key));
 }
 
-import("./copy.js").then((part) => { copying = part; });
+// Without it the browser copies as it does.
+import("./copy.js").then((part) => { copying = part; }, () => null);
