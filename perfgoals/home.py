@@ -18,7 +18,7 @@ from reviews.models import State, Submission
 HEADINGS = {Role.CLERK: "我的表", Role.READER: "首页", Role.ADMIN: "首页"}
 OVERSEERS = (Role.REVIEWER, Role.FINANCE_HEAD, Role.ADMIN)
 PAGE_SIZE = 50
-TODO, ALL = "todo", "all"
+WAITING, ALL = "todo", "all"
 GROUPS = (
     ("returned", "先改退回的", "审核人留了意见，答复后才能再送审"),
     ("draft", "接着填", ""),
@@ -46,14 +46,14 @@ def home(request: HttpRequest) -> HttpResponse:
     found = queries.home(request.user)
     tab = _tab(request.GET.get("tab", ""))
     page = _page(request, found, tab)
-    rows = _rows(request, list(page), waiting=tab == TODO)
+    rows = _rows(request, list(page), waiting=tab == WAITING)
     context = {
         "heading": heading(person.role if person else None),
         "clerk": bool(person and person.role == Role.CLERK),
         "home": found,
         "tab": tab,
         "words": request.GET.get("q", "").strip(),
-        "groups": groups(rows) if tab == TODO else [{"rows": rows}] if rows else [],
+        "groups": groups(rows) if tab == WAITING else [{"rows": rows}] if rows else [],
         "page": page,
         "today": timezone.localdate(),
         "lines": progress.lines(request.user),
@@ -79,14 +79,14 @@ def _overview(request: HttpRequest, person) -> dict[str, object]:
 
 
 def _tab(wanted: str) -> str:
-    return wanted if wanted in (ALL, *State.values) else TODO
+    return wanted if wanted in (ALL, *State.values) else WAITING
 
 
 def _page(request: HttpRequest, found: queries.Home, tab: str) -> Page:
     words = request.GET.get("q", "").strip()
-    rows = found.waiting if tab == TODO else queries.standing(request.user, "" if tab == ALL else tab)
+    rows = found.waiting if tab == WAITING else queries.standing(request.user, "" if tab == ALL else tab)
     pages = Paginator(rows.filter(name__icontains=words) if words else rows, PAGE_SIZE)
-    if tab == TODO and not words:
+    if tab == WAITING and not words:
         pages.count = found.waiting_count
     return pages.get_page(request.GET.get("page"))
 

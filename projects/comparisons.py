@@ -19,7 +19,6 @@ from projects.marks import Remark
 from reviews import access
 from reviews.models import Event, State, Submission
 from sheets.compared import Item
-from sheets.difference import difference
 from sheets.documents import DEPARTMENT_ANNUAL, Document, Indicator, from_json
 from sheets.likeness import SIMILAR, likeness, named_alike
 from sheets.render.beside import draw_beside
@@ -163,16 +162,6 @@ def points_of(remarks: Iterable[Remark]) -> str:
     if not sent:
         return ""
     return f"{len(sent)} 条意见{f'还有 {still} 条没有答复' if still else '都已答复'}。"
-
-
-def changed_cells(
-    user: access.User, submission: Submission, document: Document
-) -> frozenset[tuple[str, str]]:
-    """(row key, field) of the cells that differ from the sheet this one was begun from, if it was."""
-    if not submission.based_on_id or not access.visible(user).filter(pk=submission.based_on_id).exists():
-        return frozenset()
-    changes = difference(document_of(submission.based_on), document)
-    return frozenset((change.key, change.field) for change in changes if change.kind == "changed")
 
 
 # ---- what can be compared with ----

@@ -167,17 +167,7 @@ def test_a_sheet_begun_from_another_is_compared_with_it_by_its_keys(cast):
     submission = looked_up(cast.clerk, submission)
     found = comparisons.compare(cast.clerk, submission, "base")
     assert "old0:value" in [one.at for one in found.changes]
-    assert comparisons.changed_cells(cast.clerk, submission, document_of(submission)) == {
-        ("head", "fiscal_year"),
-        ("head", "name"),
-        ("old0", "value"),
-    }
     assert comparisons.compare(cast.clerk, submission, "year").other == base
-
-
-def test_a_sheet_begun_from_nothing_has_no_changed_cells(cast):
-    submission = make_submission(cast)
-    assert comparisons.changed_cells(cast.clerk, submission, content(submission)) == frozenset()
 
 
 def test_another_sheet_stands_side_by_side_with_like_rows_on_one_line(cast):
