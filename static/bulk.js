@@ -62,6 +62,10 @@
     }
     refresh();
   });
+  // the words were searched for while they were typed: leaving the field must not swap the list under an open menu
+  document.addEventListener("change", function (event) {
+    if (event.target.id === "id_q") { event.stopPropagation(); }
+  }, true);
   // an address holds only what was chosen
   document.addEventListener("htmx:configRequest", function (event) {
     var sent = event.detail.parameters;
