@@ -5,20 +5,18 @@ themselves; only what the sheet has a cell for is asked.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator
 
 from indicators.levels import LEVELS, level1_of, official_level1, official_level2
-from reviews.findings import Finding, Level
-from sheets.amounts import in_ten_thousands
+from projects.rules import catalogue
+from projects.rules.table import Table
+from reviews.findings import AS_USUAL, Finding, Level, Outcome, Settings, outcomes
 from sheets.documents import HAS_TASKS, Document, Indicator, row_path
-from sheets.extra import MONEY_UNIT
-from sheets.fill import DASHES, HEAD_KEY, head_pairs, head_text
+from sheets.fill import HEAD_KEY, head_pairs, head_text
 from sheets.layout import Sheet
 
 BASIS_FORM = "《项目支出绩效目标表》等正式表样：各栏如实填写"
 BASIS_LEVELS = "财预〔2021〕101号：项目绩效指标框架"
-BASIS_SUM = "年度预算资金总额 = 财政拨款 + 其他资金"
 REQUIRED_HEAD = ("name", "department", "unit", "budget.total", "goal")
 REQUIRED_LEVEL2 = LEVELS["产出指标"]
 _REST = re.compile(r"\*\*|×{2,}|[xX]{2,}|…{2,}|^指标\d+[:：]|^[/／]$")  # what a template leaves behind
@@ -26,9 +24,26 @@ _REST = re.compile(r"\*\*|×{2,}|[xX]{2,}|…{2,}|^指标\d+[:：]|^[/／]$")  #
 Check = Callable[[Sheet, Document], Iterator[Finding]]
 
 
-def findings(sheet: Sheet, document: Document) -> tuple[Finding, ...]:
-    """In reading order: the head, then row by row, then what the whole sheet lacks."""
-    found = [finding for check in CHECKS for finding in check(sheet, document)]
+def findings(
+    sheet: Sheet, document: Document, *, settings: Settings = AS_USUAL, before: Document | None = None
+) -> tuple[Finding, ...]:
+    """What the rules about one sheet find, in reading order: the head, then row by row, then the whole sheet.
+
+    before: last year's Document of the same sheet.
+    """
+    old = [finding for check in CHECKS for finding in check(sheet, document)]
+    found = [
+        one for each in answers(Table(document, sheet, before=before), settings) for one in each.findings
+    ]
+    return in_reading_order(sheet, document, [*old, *found])
+
+
+def answers(table: Table, settings: Settings = AS_USUAL) -> tuple[Outcome, ...]:
+    """What each rule about one sheet says of it."""
+    return tuple(outcomes(catalogue.RULES, table, settings))
+
+
+def in_reading_order(sheet: Sheet, document: Document, found: Iterable[Finding]) -> tuple[Finding, ...]:
     places = _places(sheet, document)
     return tuple(sorted(found, key=lambda finding: places.get((finding.row_key, finding.field), len(places))))
 
@@ -142,39 +157,6 @@ def _disagreement(row: Indicator) -> str:
     return ""
 
 
-def amounts_add_up(sheet: Sheet, document: Document) -> Iterator[Finding]:
-    """A01.  Never says which of the amounts is wrong."""
-    unit = document.extra.get(MONEY_UNIT, sheet.money_unit)
-    labelled = {pair.field for pair in head_pairs(sheet, document)}
-    names = ("budget.total", "budget.fiscal", "budget.other")
-    texts = {name: head_text(document, name) for name in names}
-    if not set(names) <= labelled or not texts["budget.total"]:
-        return
-    total, *parts = (_amount(texts[name], unit) for name in names)
-    if total is None or None in parts or not any(texts[name] for name in names[1:]):
-        return
-    whole = sum((part for part in parts if part is not None), Decimal(0))
-    if whole != total:
-        off = abs(whole - total).normalize()
-        yield Finding(
-            rule="A01",
-            level=Level.ERROR,
-            row_key=HEAD_KEY,
-            field="budget.total",
-            path="budget.total",
-            short="资金总额和分项不等",
-            message=f"分项合计 {whole.normalize():f} 万元，总额 {total.normalize():f} 万元，"
-            f"差 {off:f} 万元。请核对。",
-            basis=BASIS_SUM,
-            sum=(f"{texts[names[1]] or 0} ＋ {texts[names[2]] or 0} ＝ {whole.normalize():f} 万元",),
-            related=tuple((HEAD_KEY, name) for name in names[1:]),
-        )
-
-
-def _amount(text: str, unit: str) -> Decimal | None:
-    return Decimal(0) if not text or text in DASHES else in_ten_thousands(text, unit)
-
-
 def _at_head(rule: str, field: str, short: str, message: str, basis: str) -> Finding:
     return Finding(
         rule=rule,
@@ -197,4 +179,4 @@ def _rows(document: Document) -> Iterator[tuple[int, int, int, Indicator]]:
             yield task, place, number, row
 
 
-CHECKS: tuple[Check, ...] = (head_filled, names_and_values, levels_present, levels_agree, amounts_add_up)
+CHECKS: tuple[Check, ...] = (head_filled, names_and_values, levels_present, levels_agree)

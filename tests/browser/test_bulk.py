@@ -196,7 +196,9 @@ def test_a_choice_of_states_narrows_the_list_at_once_and_back_undoes_it(desk, ca
 
 def test_a_filter_is_kept_by_a_name(desk):
     desk.get_by_label("文字").fill("项目3")
-    desk.get_by_text("存为常用筛选").click()  # leaves the field: the list is not swapped again under the open menu
+    desk.get_by_text(
+        "存为常用筛选"
+    ).click()  # leaves the field: the list is not swapped again under the open menu
     desk.get_by_placeholder("给它起个名字").fill("三号")
     press(desk, "保存")
     desk.goto(desk.url.partition("?")[0])
