@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from indicators.levels import level1_of, official_level1, official_level2
 from indicators.values import Compound, Part, Quantity, TargetValue, parse
