@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from types import ModuleType
 
-from projects.rules import amounts
+from projects.rules import ambition, amounts
 from reviews.findings import Rule
 
-ONE_SHEET: tuple[ModuleType, ...] = (amounts,)
+ONE_SHEET: tuple[ModuleType, ...] = (
+    ambition,
+    amounts,
+)
 MANY_SHEETS: tuple[ModuleType, ...] = ()
 
 GROUPS = {
