@@ -28,6 +28,7 @@ SCALES: dict[str, int] = {
     "万亿": 10**12,
 }
 PERCENT = "%"
+_LONGEST = 12  # no unit that stands before a noun is longer
 
 # word -> (factor, canonical word); a plain word below is its own
 _DERIVED: dict[str, tuple[Fraction, str]] = {
@@ -156,6 +157,13 @@ def is_known(text: str) -> bool:
         return True
     over, *per = _SLASH.split(fold(compact(text)))
     return (_is_known_part(over) or bool(per and not over)) and all(map(_is_known_part, per))
+
+
+@lru_cache(maxsize=4096)
+def leading(text: str) -> str:
+    """The longest known unit that a text begins with: 名 of 名优抚对象, 元/个/年 of 元/个/年标准."""
+    folded = fold(text[:_LONGEST])
+    return next((text[:end] for end in range(len(folded), 0, -1) if is_known(folded[:end])), "")
 
 
 def ratio(of: str, to: str) -> Fraction | None:
