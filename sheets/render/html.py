@@ -253,8 +253,10 @@ class _Page:
         if not self._is_real(cell):
             return {}
         kind = self._kind(cell)
+        plain = self.drawing is PLAIN
         return {
-            "data-path": (cell.path or "") if self.drawing is PLAIN else False,
+            "id": f"{self._key(cell)}:{cell.field}" if plain and self.mode == "view" else False,
+            "data-path": (cell.path or "") if plain else False,
             "data-row": self._key(cell),
             "data-field": cell.field or "",
             "data-kind": str(kind),

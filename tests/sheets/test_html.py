@@ -104,13 +104,13 @@ def test_a_row_in_view_mode_is_printed_as_it_stands():
     first = html[html.index('<tr><td class="gut" hidden>1') : html.index('<tr><td class="gut" hidden>2')]
     assert first == (
         '<tr><td class="gut" hidden>1</td>'
-        '<th class="l1" scope="rowgroup" rowspan="2" data-path="tasks[0].indicators[0].level1"'
+        '<th class="l1" scope="rowgroup" rowspan="2" id="a:level1" data-path="tasks[0].indicators[0].level1"'
         ' data-row="a" data-field="level1" data-kind="choice">产出指标</th>'
-        '<th class="l2" scope="rowgroup" rowspan="2" data-path="tasks[0].indicators[0].level2"'
+        '<th class="l2" scope="rowgroup" rowspan="2" id="a:level2" data-path="tasks[0].indicators[0].level2"'
         ' data-row="a" data-field="level2" data-kind="choice">数量指标</th>'
-        '<td class="l l3 iv" colspan="2" data-path="tasks[0].indicators[0].level3"'
+        '<td class="l l3 iv" colspan="2" id="a:level3" data-path="tasks[0].indicators[0].level3"'
         ' data-row="a" data-field="level3" data-kind="text">人数</td>'
-        '<td class="va iv" data-path="tasks[0].indicators[0].value"'
+        '<td class="va iv" id="a:value" data-path="tasks[0].indicators[0].value"'
         ' data-row="a" data-field="value" data-kind="value">≥190人</td></tr>'
     )
 
@@ -120,8 +120,8 @@ def test_title_year_and_department_stand_above_the_table():
     html = render(department_annual.ZICHUAN_2024, document)
     assert html.startswith(
         '<div class="sheet-t">部门整体绩效目标表</div><div class="sheet-y">（2024年度）</div>'
-        '<div class="sheet-d" data-path="department" data-row="head" data-field="department"'
-        ' data-kind="choice"><span class="lb">部门名称：</span>[706]住建局</div>'
+        '<div class="sheet-d" id="head:department" data-path="department" data-row="head"'
+        ' data-field="department" data-kind="choice"><span class="lb">部门名称：</span>[706]住建局</div>'
     )
 
 

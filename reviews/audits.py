@@ -1,0 +1,89 @@
+"""One look at all sheets of a region and year: its row, its progress, its end.  The looking is a floor up.
+
+A run is taken by compare and set.  A worker that dies leaves an old heartbeat, and the next one begins it
+again: what it writes it writes anew for each sheet.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from departments.models import Region
+from reviews.models import AuditRun
+
+SILENCE = timedelta(minutes=1)  # without a heartbeat: the worker is dead
+LOST = timedelta(minutes=10)  # waiting so long that the queue may have lost it
+PATIENCE = timedelta(hours=2)  # a run that does not end in this time is given up
+GOING = (AuditRun.State.WAITING, AuditRun.State.RUNNING)
+
+
+class Elsewhere(Exception):
+    """Another worker has taken the run over."""
+
+
+def begin(*, region: Region, fiscal_year: int, by: User | None, tables: int) -> tuple[AuditRun, bool]:
+    """The run, and whether it is new: one at a time looks at a place.  The caller queues a new one."""
+    if running := going(region.pk, fiscal_year):
+        return running, False
+    return AuditRun.objects.create(region=region, fiscal_year=fiscal_year, by=by, tables=tables), True
+
+
+def going(region_id: int, fiscal_year: int) -> AuditRun | None:
+    return AuditRun.objects.filter(region=region_id, fiscal_year=fiscal_year, state__in=GOING).first()
+
+
+def latest(region_id: int, fiscal_year: int) -> AuditRun | None:
+    """The last one that came to its end."""
+    done = AuditRun.objects.filter(region=region_id, fiscal_year=fiscal_year, state=AuditRun.State.DONE)
+    return done.select_related("by__person").first()
+
+
+def take(run_id: int) -> AuditRun | None:
+    """The run, now this worker's; None where it does not wait (any more)."""
+    waiting = AuditRun.objects.filter(pk=run_id, state=AuditRun.State.WAITING)
+    if not waiting.update(state=AuditRun.State.RUNNING, heartbeat=timezone.now(), done=0):
+        return None
+    return AuditRun.objects.select_related("region").get(pk=run_id)
+
+
+def beat(run: AuditRun, done: int) -> None:
+    """So many sheets are looked at.  Raises Elsewhere where the run is no longer this worker's."""
+    if not _mine(run).update(done=done, heartbeat=timezone.now()):
+        raise Elsewhere
+    run.done = done
+
+
+def finish(run: AuditRun, **found: Any) -> None:
+    now = timezone.now()
+    if not _mine(run).update(state=AuditRun.State.DONE, finished_at=now, heartbeat=now, **found):
+        raise Elsewhere
+
+
+def fail(run: AuditRun) -> None:
+    _mine(run).update(state=AuditRun.State.FAILED, finished_at=timezone.now())
+
+
+def left_behind() -> QuerySet[AuditRun]:
+    now = timezone.now()
+    dead = Q(state=AuditRun.State.RUNNING, heartbeat__lt=now - SILENCE)
+    lost = Q(state=AuditRun.State.WAITING, heartbeat=None, at__lt=now - LOST)
+    return AuditRun.objects.filter(dead | lost | Q(state=AuditRun.State.WAITING, heartbeat__lt=now - LOST))
+
+
+def free() -> list[int]:
+    """Keys of the runs whose worker has died; they wait again and have to be queued."""
+    freed, too_old = [], timezone.now() - PATIENCE
+    for run in left_behind():
+        unchanged = AuditRun.objects.filter(pk=run.pk, state=run.state, heartbeat=run.heartbeat)
+        if run.at < too_old:
+            unchanged.update(state=AuditRun.State.FAILED, finished_at=timezone.now())
+        elif unchanged.update(state=AuditRun.State.WAITING, heartbeat=timezone.now()):
+            freed.append(run.pk)
+    return freed
+
+
+def _mine(run: AuditRun) -> QuerySet[AuditRun]:
+    return AuditRun.objects.filter(pk=run.pk, state=AuditRun.State.RUNNING, done=run.done)
