@@ -6,10 +6,11 @@ themselves; only what the sheet has a cell for is asked.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from indicators.levels import LEVELS, level1_of, official_level1, official_level2
 from projects.rules import catalogue
-from projects.rules.table import Table
+from projects.rules.table import Cell, Table
 from reviews.findings import AS_USUAL, Finding, Level, Outcome, Settings, outcomes
 from sheets.documents import HAS_TASKS, Document, Indicator, row_path
 from sheets.fill import HEAD_KEY, head_pairs, head_text
@@ -24,18 +25,31 @@ _REST = re.compile(r"\*\*|×{2,}|[xX]{2,}|…{2,}|^指标\d+[:：]|^[/／]$")  #
 Check = Callable[[Sheet, Document], Iterator[Finding]]
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What each rule about one sheet says of it, and all they find in reading order: the head, then row by
+    row, then the whole sheet."""
+
+    table: Table
+    outcomes: tuple[Outcome, ...]
+    findings: tuple[Finding, ...]
+
+
+def check(table: Table, settings: Settings = AS_USUAL) -> Checked:
+    answered = answers(table, settings)
+    old = [finding for check in CHECKS for finding in check(table.layout, table.document)]
+    found = [finding for outcome in answered for finding in outcome.findings]
+    return Checked(table, answered, in_reading_order(table, [*old, *found]))
+
+
 def findings(
     sheet: Sheet, document: Document, *, settings: Settings = AS_USUAL, before: Document | None = None
 ) -> tuple[Finding, ...]:
-    """What the rules about one sheet find, in reading order: the head, then row by row, then the whole sheet.
+    """What the rules about one sheet find, in reading order.
 
     before: last year's Document of the same sheet.
     """
-    old = [finding for check in CHECKS for finding in check(sheet, document)]
-    found = [
-        one for each in answers(Table(document, sheet, before=before), settings) for one in each.findings
-    ]
-    return in_reading_order(sheet, document, [*old, *found])
+    return check(Table(document, sheet, before=before), settings).findings
 
 
 def answers(table: Table, settings: Settings = AS_USUAL) -> tuple[Outcome, ...]:
@@ -43,17 +57,23 @@ def answers(table: Table, settings: Settings = AS_USUAL) -> tuple[Outcome, ...]:
     return tuple(outcomes(catalogue.RULES, table, settings))
 
 
-def in_reading_order(sheet: Sheet, document: Document, found: Iterable[Finding]) -> tuple[Finding, ...]:
-    places = _places(sheet, document)
-    return tuple(sorted(found, key=lambda finding: places.get((finding.row_key, finding.field), len(places))))
+def in_reading_order(table: Table, found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The graver first where several stand in one cell."""
+    places = {cell: place for place, cell in enumerate(_cells(table))}
+    grave = {level: place for place, level in enumerate(Level)}
+    last = len(places)
+    return tuple(
+        sorted(
+            found, key=lambda one: (places.get((one.row_key, one.field), last), grave[one.level], one.rule)
+        )
+    )
 
 
-def _places(sheet: Sheet, document: Document) -> dict[tuple[str, str], int]:
-    cells = [(HEAD_KEY, pair.field) for pair in head_pairs(sheet, document)]
-    for task in document.tasks:
-        cells.append((task.key or "", "name"))
-        cells += [(row.key or "", column.field) for row in task.indicators for column in sheet.table.columns]
-    return {cell: place for place, cell in enumerate(cells)}
+def _cells(table: Table) -> Iterator[Cell]:
+    yield from (table.head_cell(field) for field in table.labels)
+    for block in table.tasks:
+        yield block.task.key or "", "name"
+        yield from (row.cell(column.field) for row in block.rows for column in table.layout.table.columns)
 
 
 def head_filled(sheet: Sheet, document: Document) -> Iterator[Finding]:

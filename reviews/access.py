@@ -21,7 +21,7 @@ from reviews.problems import Refused
 
 User = AbstractBaseUser | AnonymousUser
 LONGEST_SIGNATURE = 80  # what the log has room for
-DECISIONS = frozenset({"pass", "approve", "return", "comment", "resolve"})
+DECISIONS = frozenset({"pass", "approve", "return", "comment", "resolve", "dismiss"})
 
 
 @dataclass(frozen=True, slots=True)
