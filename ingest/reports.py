@@ -27,11 +27,11 @@ from ingest.readers.tabbed import reader as tabbed
 from ingest.readers.word import reader as word
 from ingest.readers.workbook import reader as workbook
 from ingest.recognise import DOCX, MARKDOWN, PDF, SCAN, TEXT, XLS, XLSX, Unreadable, decode, kind_of
-from ingest.reconcile import Check, Stated, reconcile, stated_in
 from sheets.documents import FORMAT, Document, to_json
 from sheets.grid import Cell, Grid, Origin, Role
 from sheets.layout import Sheet
 from sheets.read import reading
+from sheets.reconcile import Check, Stated, reconcile, stated_in
 
 Reader = Callable[[bytes, Progress], Paper]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.reconcile import Stated, number, reconcile, stated_in
 from sheets.documents import Budget, Document, Party, Task
+from sheets.reconcile import Stated, number, reconcile, stated_in
 
 PROJECT = Document(form="project", budget=Budget("16295.82"), tasks=(Task(),))
 FUND = Document(form="fund", budget=Budget("10,837.70"), tasks=(Task(), Task(seq=2), Task(seq=3)))
