@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from types import ModuleType
 
-from projects.rules import ambition, amounts
+from projects.rules import ambition, amounts, policies, totals
 from reviews.findings import Rule
 
 ONE_SHEET: tuple[ModuleType, ...] = (
     ambition,
     amounts,
 )
-MANY_SHEETS: tuple[ModuleType, ...] = ()
+MANY_SHEETS: tuple[ModuleType, ...] = (policies, totals)
 
 GROUPS = {
     "C": "完整性",
