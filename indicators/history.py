@@ -13,7 +13,7 @@ from typing import Literal
 
 from indicators.printed import compact, fold
 from indicators.units import PERCENT, ratio, unit
-from indicators.values import Quantity, parse
+from indicators.values import Quantity, TargetValue, parse
 
 Direction = Literal["up", "down"]
 _YEARLY = re.compile(r"((?:19|20)\d\d)年?[^\d;,。-]*?(-?\d+(?:\.\d+)?)([^\d;,。、-]{0,6})")
@@ -42,7 +42,7 @@ def direction(target: Quantity, name: str) -> Direction:
 
 def reached(target: Quantity, text: str) -> Reached | None:
     """What a cell of history says in the target's unit; None where it says no number of that kind."""
-    value = parse(text)
+    value = read(target, text)
     if isinstance(value, Quantity):
         number = in_unit_of(target, value)
         return None if number is None or not _same_group(target, value) else Reached(number, text)
@@ -55,6 +55,15 @@ def reached(target: Quantity, text: str) -> Reached | None:
     known = [number for number in numbers if number is not None]
     mean = (sum(known, Decimal(0)) / len(known)).quantize(Decimal("0.01"))
     return Reached(mean, f"{mean}（{'、'.join(str(year) for year, _ in years)}年平均）")
+
+
+def read(target: Quantity, text: str) -> TargetValue:
+    """What a cell of history means: a unit that the target has, too, is believed without a sign before it."""
+    value = parse(text)
+    if isinstance(value, Quantity):
+        return value
+    signed = parse(f"={text}")
+    return signed if isinstance(signed, Quantity) and signed.unit == target.unit else value
 
 
 def yearly(text: str) -> tuple[tuple[int, Quantity], ...]:

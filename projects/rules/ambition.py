@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from indicators.history import direction, in_unit_of, is_unlike, is_weaker, reached, yearly
-from indicators.values import Compound, Quality, Quantity, Range, parse
+from indicators.history import direction, in_unit_of, is_unlike, is_weaker, reached, read, yearly
+from indicators.values import Compound, Quality, Quantity, parse
 from projects.rules.table import Row, Table
 from reviews.findings import PASSED, Answer, Level, Limit, Unclear, rule
 from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FORMS
@@ -126,7 +126,13 @@ def not_below_plan_or_standard(table: Table) -> Iterator[Answer]:
             f"指标值“{row.text('value')}”弱于{names}“{row.text(weak[0])}”。请核对，或说明原因。",
             sum=tuple(f"指标值 {row.text('value')}，{TITLES[field]} {row.text(field)}" for field in weak),
             related=[row.cell(field) for field in weak],
+            level=None if _counts(row, weak) else Level.HINT,
         )
+
+
+def _counts(row: Row, weak: list[str]) -> bool:
+    """A plan may name the value of its last year: where this year's standard is kept, that is no fault."""
+    return "standard_value" in weak or not row.filled("standard_value")
 
 
 def _is_below(row: Row, target: Quantity, field: str) -> bool:
@@ -222,8 +228,7 @@ def numbers_in_columns_of_numbers(table: Table) -> Iterator[Answer]:
         for field in (*PLANS, *HISTORY):
             if field not in table.fields or not (text := row.filled(field)):
                 continue
-            value = parse(text)
-            if not isinstance(value, Quality | Compound) or isinstance(value, Range):
+            if not isinstance(read(target, text), Quality | Compound):
                 yield PASSED
                 continue
             yield _worded(row, target, field, text)

@@ -23,6 +23,7 @@ def target(text: str) -> Quantity:
         ("≥3.8个/千人", "3.84个", "3.84"),  # all of the row is counted per thousand
         ("≥90%", "94.45%", "94.45"),
         ("≤3‰", "—2‰", "-2"),
+        ("≤1.8起/万车", "2.4起/万车", "2.4"),  # a unit not known without a sign, but the target's
     ],
 )
 def test_a_number_of_the_past_comes_in_the_targets_unit(now: str, past: str, number: str) -> None:

@@ -54,6 +54,11 @@ def test_right(number: str, value: str, cells: dict[str, str]) -> None:
     assert outcome(number, sheet(value, **cells)).status == Status.PASSED
 
 
+def test_below_the_last_year_of_a_plan_but_not_below_this_years_standard_is_only_a_hint() -> None:
+    (finding,) = found("H03", sheet("≥88%", planned_value="≥90%", standard_value="≥88%"))
+    assert finding.level == "hint"
+
+
 def test_a_dash_is_no_history() -> None:
     assert outcome("H01", sheet("≥80人", previous_year="-")).status == Status.ABSENT
 
