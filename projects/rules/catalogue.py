@@ -3,14 +3,56 @@
 from collections.abc import Iterator
 from types import ModuleType
 
-from projects.rules import ambition, amounts, policies, totals
+from projects.rules import (
+    ambition,
+    amounts,
+    cells,
+    codes,
+    completeness,
+    deadlines,
+    duties,
+    explanations,
+    labels,
+    loose_ends,
+    parties,
+    placement,
+    policies,
+    repeats,
+    signs,
+    standards,
+    substance,
+    totals,
+    units,
+    values,
+    years,
+)
 from reviews.findings import Rule
 
 ONE_SHEET: tuple[ModuleType, ...] = (
     ambition,
     amounts,
+    standards,
+    units,
+    labels,
+    signs,
+    values,
+    cells,
+    years,
+    deadlines,
+    completeness,
+    duties,
+    explanations,
+    loose_ends,
+    parties,
+    placement,
+    repeats,
+    substance,
 )
-MANY_SHEETS: tuple[ModuleType, ...] = (policies, totals)
+MANY_SHEETS: tuple[ModuleType, ...] = (
+    codes,
+    policies,
+    totals,
+)
 
 GROUPS = {
     "C": "完整性",

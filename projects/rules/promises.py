@@ -1,0 +1,316 @@
+"""What the standards of a task come to, and the amount each is paid from.
+
+A standard finds its things by unit and name; tiers (农村、城市) share things that are not counted apart.
+It finds its amount by name, or, where the amounts are as many as the kinds of things, by their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from indicators.products import fits, is_people, product
+from indicators.units import times, unit
+from projects.rules.amounts import plain
+from projects.rules.ledger import Entry, Ledger, Standard, ten_thousands
+from projects.rules.names import is_family, likeness, own_words
+from projects.rules.table import Cell
+
+ALIKE = 0.3  # from here on a name points to another
+STRONG = 0.5  # from here on it means it
+_TIMES = {"月": "月", "学期": "学期", "季度": "季度", "半年": "个半年", "日": "天"}
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A standard times the things that it is paid for; counts: several where they make up one whole."""
+
+    standard: Standard
+    counts: tuple[Entry, ...]
+    periods: int
+
+    @property
+    def count(self) -> Decimal:
+        return sum((one.number for one in self.counts), Decimal(0)) if self.counts else Decimal(1)
+
+    @property
+    def counted(self) -> str:
+        return self.counts[0].unit if self.counts else ""
+
+    def money(self, periods: int | None = None) -> Decimal:
+        """In 元."""
+        per = self.standard.rate
+        return product(self.standard.number, per, self.count, self.counted, periods or self.periods)
+
+    @property
+    def line(self) -> str:
+        """208 个 × 1920 元/个/年 ＝ 39.94 万元."""
+        factors = [f"{plain(self.count)} {self.counted}"] if self.counts else []
+        factors.append(self.standard.text)
+        if self.periods > 1:
+            factors.append(f"{self.periods} {_TIMES.get(self.standard.rate.times[0], '')}")
+        return f"{' × '.join(factors)} ＝ {ten_thousands(self.money())} 万元"
+
+    @property
+    def is_floor(self) -> bool:
+        """At least so much is promised."""
+        entries = (self.standard, *self.counts)
+        return all(one.is_floor for one in entries) and any(one.is_open for one in entries)
+
+    @property
+    def is_of_people(self) -> bool:
+        return bool(self.counts) and is_people(unit(self.counted).over)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tiers over the same things.  promises: one for each, () where it is not known for how many or how long.
+
+    why: what is not known, as half a sentence.
+    """
+
+    standards: tuple[Standard, ...]
+    promises: tuple[Promise, ...] = ()
+    why: str = ""
+
+    @property
+    def lowest(self) -> Promise:
+        return min(self.promises, key=Promise.money)
+
+    @property
+    def highest(self) -> Promise:
+        return max(self.promises, key=Promise.money)
+
+    @property
+    def counts(self) -> tuple[Entry, ...]:
+        return self.promises[0].counts
+
+    def like(self, amount: Entry) -> float:
+        return max(likeness(one.name, amount.name) for one in self.standards)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is to be paid from one amount.  strong: by the names it is meant for nothing else.
+
+    gaps: standards of the task that may belong here and cannot be computed; spare: things without a standard.
+    """
+
+    ledger: Ledger
+    amount: Entry
+    groups: tuple[Group, ...]
+    strong: bool
+    gaps: tuple[str, ...]
+    spare: bool
+
+    @property
+    def least(self) -> tuple[Promise, ...]:
+        """The smallest tier of each group; of several groups over the same things the greatest alone."""
+        found: dict[tuple[int, ...], Promise] = {}
+        for group in self.groups:
+            key = tuple(map(id, group.counts)) or (id(group),)
+            found[key] = max(found.get(key, group.lowest), group.lowest, key=Promise.money)
+        return tuple(found.values())
+
+    @property
+    def most(self) -> tuple[Promise, ...]:
+        return tuple(group.highest for group in self.groups)
+
+    @property
+    def covers(self) -> bool:
+        """Whether the standards are for all that the amount is for, not for a part of the people only."""
+        if len({group.counts for group in self.groups}) > 1:
+            return True
+        return all(len(group.standards) > 1 or not self.own(group.standards[0]) for group in self.groups)
+
+    def own(self, standard: Standard) -> str:
+        """What only the standard's name says; "" where it is less than a word."""
+        row = self.amount.row
+        above = (row.table.name, self.ledger.block.task.name or "") if row else ()
+        counts = (one.name for group in self.groups if group.promises for one in group.counts)
+        found = own_words(standard.name, self.amount.name, *above, *counts)
+        return found if len(found) > 1 else ""
+
+    @property
+    def related(self) -> list[Cell]:
+        """All cells but the amount's, each once."""
+        entries = [
+            one
+            for group in self.groups
+            for one in (*group.standards, *(group.counts if group.promises else ()))
+        ]
+        return list(dict.fromkeys(one.cell for one in entries if one.cell))
+
+
+def claims(ledger: Ledger) -> Iterator[Claim]:
+    """One for each amount that standards are found for."""
+    groups = [group for family in families(ledger.standards) for group in _groups(family, ledger)]
+    placed = _placed(groups, ledger)
+    lost = [group for group in groups if not any(group in found for _, found in placed)]
+    used = {one.cell for group in groups if group.promises for one in group.counts}
+    unused = [one for one in ledger.counts if one.cell not in used]
+    for amount, found in placed:
+        ready = tuple(group for group in found if group.promises)
+        gaps = [group.why for group in found if group.why]
+        gaps += [group.why or "标准用于哪一项金额看不出" for group in lost if group.like(amount) > 0]
+        if ready:
+            strong = all(group.like(amount) >= STRONG for group in ready)
+            spare = bool(ledger.wordy and amount is ledger.total) or _is_spare(unused, found)
+            yield Claim(ledger, amount, ready, strong, tuple(gaps), spare)
+
+
+def _is_spare(counts: Sequence[Entry], groups: Sequence[Group]) -> bool:
+    """Whether there are more of the things that these standards are paid for."""
+    standards = [one for group in groups for one in group.standards]
+    return any(fits(one.rate.thing, it.unit, it.name) for one in standards for it in counts)
+
+
+def families(standards: Sequence[Standard]) -> list[list[Standard]]:
+    """Tiers together: several values of one cell, or rows of one unit whose names differ in one place."""
+    found: list[list[Standard]] = []
+    for one in standards:
+        for family in found:
+            if _is_tier(one, family[-1]):
+                family.append(one)
+                break
+        else:
+            found.append([one])
+    return found
+
+
+def _is_tier(one: Standard, other: Standard) -> bool:
+    if one.row is other.row:
+        return True
+    return unit(one.unit).per == unit(other.unit).per and is_family(one.name, other.name)
+
+
+def _groups(family: Sequence[Standard], ledger: Ledger) -> Iterator[Group]:
+    """One for the tiers together, or one each where each has things of its own."""
+    own = [_nearest(one, _fitting(one, ledger.counts)) for one in family]
+    if len(family) > 1 and all(own) and len({id(one) for one in own}) == len(family):
+        yield from (_group((one,), (it,), ledger) for one, it in zip(family, own, strict=True) if it)
+    elif all(_is_without_things(one, ledger) for one in family):
+        yield _group(tuple(family), (), ledger)
+    else:
+        counts = _shared(family, ledger)
+        yield _group(tuple(family), counts, ledger) if counts else Group(tuple(family), why="没有对应的数量")
+
+
+def _is_without_things(standard: Standard, ledger: Ledger) -> bool:
+    """5000元/月: for the time alone, where nobody is counted."""
+    return standard.rate.times != () and not standard.rate.things and not _fitting(standard, ledger.counts)
+
+
+def _fitting(standard: Standard, counts: Sequence[Entry]) -> list[Entry]:
+    thing = standard.rate.thing
+    if standard.rate.things:
+        return [one for one in counts if thing and fits(thing, one.unit, one.name)]
+    return [one for one in counts if likeness(standard.name, one.name) > 0]
+
+
+def _nearest(standard: Standard, counts: Sequence[Entry]) -> Entry | None:
+    """The one whose name is nearest; None where two are."""
+    scores = sorted(((likeness(standard.name, one.name), at) for at, one in enumerate(counts)), reverse=True)
+    if not scores or not scores[0][0] or (len(scores) > 1 and scores[0][0] == scores[1][0]):
+        return None
+    return counts[scores[0][1]]
+
+
+def _shared(family: Sequence[Standard], ledger: Ledger) -> tuple[Entry, ...]:
+    """The things that all tiers are for: the only ones, the nearest by name, or several that are parts."""
+    counts = _fitting(family[0], ledger.counts)
+    if len(counts) <= 1:
+        return tuple(counts or _of_goal(family[0], ledger.said))
+    scores = [sum(likeness(one.name, count.name) for one in family) for count in counts]
+    best = [count for count, score in zip(counts, scores, strict=True) if score == max(scores)]
+    if len(best) == 1:
+        return tuple(best) if max(scores) >= ALIKE else ()
+    if len(family) > 1 or not _is_whole(best, max(scores)):
+        return ()
+    return _as_said(tuple(best), ledger.said)
+
+
+def _is_whole(counts: Sequence[Entry], score: float) -> bool:
+    """Whether they are parts of one thing: the values of one cell, or of rows named alike."""
+    first = counts[0]
+    if len({one.unit for one in counts}) > 1:
+        return False
+    one_cell = all(one.row is first.row for one in counts)
+    return one_cell or (score >= ALIKE and all(is_family(one.name, first.name) for one in counts))
+
+
+def _of_goal(standard: Standard, said: Sequence[Entry]) -> list[Entry]:
+    found = _nearest(standard, _fitting(standard, said))
+    return [found] if found and likeness(standard.name, found.name) >= STRONG else []
+
+
+def _as_said(counts: tuple[Entry, ...], said: Sequence[Entry]) -> tuple[Entry, ...]:
+    """In place of parts the whole as the goal text gives it, where it does; with the rows of the parts."""
+    whole = sum((one.canonical for one in counts), Decimal(0))
+    for one in said:
+        if unit(one.unit).over == unit(counts[0].unit).over and abs(one.canonical - whole) * 100 <= whole:
+            return (replace(one, operator="≥"), *(replace(part, number=Decimal(0)) for part in counts))
+    return counts
+
+
+def _group(standards: tuple[Standard, ...], counts: tuple[Entry, ...], ledger: Ledger) -> Group:
+    periods = [_periods(one, counts, ledger) for one in standards]
+    if not all(periods):
+        return Group(standards, why="没有写明天数，标准乘不出金额")
+    made = (Promise(one, counts, often or 1) for one, often in zip(standards, periods, strict=True))
+    return Group(standards, tuple(made))
+
+
+def _periods(standard: Standard, counts: Sequence[Entry], ledger: Ledger) -> int | None:
+    """How often in a year; where 人次 are counted and the standard is for a month, each time is one."""
+    per = standard.rate
+    if "月" in per.times and counts and unit(counts[0].unit).over == "人次":
+        return 1
+    return ledger.days if per.periods is None and per.times == ("日",) else per.periods
+
+
+def _placed(groups: Sequence[Group], ledger: Ledger) -> list[tuple[Entry, list[Group]]]:
+    """Each amount with its groups, in the order of print."""
+    found: dict[int, list[Group]] = {}
+    amounts = [one for one in (ledger.total, *ledger.amounts) if one]
+    for group in groups:
+        if amount := _amount_for(group, ledger):
+            found.setdefault(id(amount), []).append(group)
+    if not found:
+        return _in_order(groups, ledger)
+    return [(one, found[id(one)]) for one in amounts if id(one) in found]
+
+
+def _amount_for(group: Group, ledger: Ledger) -> Entry | None:
+    if not ledger.amounts:
+        return ledger.total
+    scores = [group.like(one) for one in ledger.amounts]
+    best = max(scores)
+    whole = group.like(ledger.total) if ledger.total else 0.0
+    if best >= ALIKE and scores.count(best) == 1 and best >= whole:
+        return ledger.amounts[scores.index(best)]
+    return ledger.total if whole >= STRONG and whole > best else None
+
+
+def _in_order(groups: Sequence[Group], ledger: Ledger) -> list[tuple[Entry, list[Group]]]:
+    """Where no name tells: as many amounts as kinds of things go together as they stand."""
+    kinds: dict[tuple[str, ...], list[Group]] = {}
+    for group in groups:
+        kinds.setdefault(unit(group.standards[0].unit).per, []).append(group)
+    if len(kinds) < 2 or len(kinds) != len(ledger.amounts) or not all(one.promises for one in groups):
+        return []
+    return list(zip(ledger.amounts, kinds.values(), strict=True))
+
+
+def months(promise: Promise) -> Iterator[Decimal]:
+    """What it comes to when it is paid for fewer months, or for months that the unit does not say."""
+    if "月" in promise.standard.rate.times or not promise.standard.rate.times:
+        yield from (promise.money(often) for often in range(1, 13))
+
+
+def price(amount: Entry, promise: Promise) -> Decimal:
+    """What the amount gives for each, in the standard's own unit."""
+    per = promise.standard.rate
+    things = times(promise.count, unit(promise.counted).factor)
+    return times(amount.canonical / things / promise.periods, 1 / per.factor)
