@@ -22,7 +22,7 @@ from ingest.models import Draft
 from ingest.pictures import content_type
 from ingest.pictures import picture as picture_of
 from ingest.shelves import NotMade
-from projects.marks import places
+from projects.places import places
 from projects.posted import changed, errors, posted
 from reviews.problems import Problem, Stale
 from sheets.difference import difference

@@ -12,7 +12,7 @@ from ingest.cells import Address, addresses
 from ingest.comparison import Difference
 from ingest.confirm_source import pane
 from ingest.models import Draft
-from projects.marks import places
+from projects.places import places
 from sheets.documents import Document, from_json
 from sheets.layout import Sheet
 from sheets.render.html import render

@@ -33,7 +33,7 @@ from projects.changes import listed
 from projects.desk import paper
 from projects.documents import document_of
 from projects.guards import guard
-from projects.marks import places
+from projects.places import places
 from reviews import access
 from reviews.models import Submission
 from reviews.problems import Problem

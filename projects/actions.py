@@ -13,15 +13,14 @@ from django.db.models import prefetch_related_objects
 
 from departments.actions import register_department, register_unit
 from departments.models import Department, Region
-from projects import content, points, queries, revisions
-from projects.checks import findings
+from projects import content, found, points, queries, revisions
 from projects.documents import amount_of, document_of, empty, place_of, with_keys
-from projects.marks import places
 from projects.models import Head
-from reviews import access, actions, threads
-from reviews.findings import blocking
+from projects.places import places
+from reviews import access, actions, gates, threads
 from reviews.models import Comment, Kind, State, Submission
 from reviews.problems import Incomplete, Refused, Stale, WrongTable
+from reviews.rule_settings import GATED, stops
 from sheets.applied import Applied
 from sheets.carried import Moved
 from sheets.difference import Merge, merge
@@ -31,6 +30,7 @@ from sheets.shown import shown
 LONGEST_NAME, LONGEST_CODE, LARGEST_NUMBER = 120, 20, 99_999
 UNDER_REVIEW = (State.DEPARTMENT_REVIEW, State.FINANCE_REVIEW)
 IN_FORCE = (State.APPROVED, State.PUBLISHED)
+AGREEING = ("pass", "approve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +135,13 @@ def move(*, submission: Submission, action: str, by: User, opinion: str = "") ->
     if (current.version, current.state) != (submission.version, submission.state):
         raise Stale
     document = document_of(current)
-    ticked: dict[int, str] = {}
-    if action == "submit":
-        _require_complete(current, document)
-        ticked = points.ticked(current, document)
+    seen = _passes(current, document, action) if action in GATED else None
+    ticked = points.ticked(current, document) if action == "submit" else {}
     event = actions.move(
         submission=current,
         action=action,
         by=by,
-        opinion=opinion,
+        opinion=_with_doubts(opinion, seen) if seen and action in AGREEING else opinion,
         snapshot=to_json(document),
         ticked=ticked,
     )
@@ -166,8 +164,8 @@ def import_table(
     department = register_department(
         region=region, code=document.department.code, name=str(document.department.name)
     )
-    if found := queries.same_sheet(department, document):
-        return Imported(found, created=False)
+    if known := queries.same_sheet(department, document):
+        return Imported(known, created=False)
     if document.unit and document.unit.name:
         register_unit(department=department, code=document.unit.code, name=document.unit.name)
     submission = _begin(document, department=department, by=by, state=state, label="导入")
@@ -268,6 +266,7 @@ def _begin(document: Document, *, department: Department, by: User, **how: Any) 
     )
     content.insert(submission, document)
     revisions.keep(submission, snapshot, by=by)
+    _look(submission, document)
     return submission
 
 
@@ -295,6 +294,7 @@ def write(
     content.update(current, new)
     step = revisions.step_of(current.version, applied) if applied else None
     revisions.keep(current, snapshot, by=by, step=step, label=label)
+    _look(current, new)
     return Saved(current.version, new)
 
 
@@ -314,11 +314,23 @@ def keep_unsaved(submission: Submission, document: Document, *, by: User) -> Non
     )
 
 
-def _require_complete(submission: Submission, document: Document) -> None:
-    """No 错 is left when a sheet is sent."""
-    found = blocking(findings(shown(document, region=submission.region.name), document))
-    if found:
-        raise Incomplete(f"还不能送审：有 {len(found)} 处错误。{found[0].message}", found)
+def _look(submission: Submission, document: Document) -> found.Look:
+    return found.renew(submission, shown(document, region=submission.region.name), document)
+
+
+def _passes(submission: Submission, document: Document, action: str) -> found.Look:
+    """What the region's gate lets through: looked at now, under the rules of now."""
+    here = _look(submission, document)
+    levels = stops(submission.region_id, submission.fiscal_year, action)
+    if stopping := here.stopping(levels):
+        raise Incomplete(gates.refusal(action, stopping), stopping)
+    return here
+
+
+def _with_doubts(opinion: str, seen: found.Look) -> str:
+    """What nobody has explained is said with the agreement."""
+    noted = gates.noted(seen.open)
+    return opinion if not noted or gates.NOTED in opinion else f"{opinion}{noted}"
 
 
 def _read(table_json: Mapping[str, Any]) -> Document:

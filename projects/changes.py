@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from projects.marks import Cell, Remark, places
+from projects.marks import Remark
+from projects.places import Cell, places
 from sheets.compared import Item, head_fields
 from sheets.documents import Document
 from sheets.layout import Kind, Sheet

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from projects.actions import Conflict
-from projects.marks import places
+from projects.places import places
 from projects.posted import cell_name
 from sheets.difference import PLACE
 from sheets.documents import Document, Indicator, Party, Task

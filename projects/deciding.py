@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from projects import queries
 from projects.marks import Remark
 from projects.rails import Rail
-from reviews import access, phrases, workflow
-from reviews.findings import Level
+from reviews import access, gates, phrases, workflow
 from reviews.models import Phrase, Reply, Submission
 
 LONGEST = 2000  # characters of an opinion
@@ -47,14 +46,13 @@ class Decision:
 
 def decision(user: access.User, submission: Submission, rail: Rail) -> Decision:
     points = to_be_mended(user, rail.remarks, submission.state)
-    doubts = sum(card.finding.level == Level.WARNING for card in rail.found)
     offers = [offer for offer in access.offers(user, submission) if not offer.refusal]
     choices = [
-        _returning(offer.action, points) if offer.needs_opinion else _passing(offer.action, doubts)
+        _returning(offer.action, points) if offer.needs_opinion else _passing(offer.action, len(rail.doubts))
         for offer in offers
         if offer.action in WORDS
     ]
-    return Decision(choices, points, in_the_way(rail.remarks, submission.state))
+    return Decision(choices, points, in_the_way(rail, submission.state))
 
 
 def _returning(action: str, points: list[Remark]) -> Choice:
@@ -65,7 +63,7 @@ def _passing(action: str, doubts: int) -> Choice:
     """What the checks still doubt is said with the agreement."""
     if not doubts:
         return Choice(action, *WORDS[action][:3], PASSING)
-    text, note = f"{PASSING}仍有疑问 {doubts} 条。", f"仍有疑问 {doubts} 条，通过时将注明"
+    text, note = f"{PASSING}{gates.NOTED} {doubts} 条。", f"{gates.NOTED} {doubts} 条，通过时将注明"
     return Choice(action, *WORDS[action][:3], text, note)
 
 
@@ -100,11 +98,13 @@ def sentences(user: access.User) -> list[str]:
     return list(dict.fromkeys([*ready, *queries.latest_remarks(user, OWN_REMARKS)]))
 
 
-def in_the_way(remarks: Iterable[Remark], stage: str) -> str:
-    left = [one for one in remarks if one.comment.stage == stage and not one.is_closed]
-    if not left:
-        return ""
-    return f"还有 {len(left)} 条意见没有关闭。请退回，或先逐条认可关闭。"
+def in_the_way(rail: Rail, stage: str) -> str:
+    """What the region's gate stops, then the points of this review that are not closed."""
+    action, stopping = rail.gate[0], [card.finding for card in rail.stopping]
+    if action in WORDS and stopping:
+        return gates.refusal(action, stopping)
+    left = [one for one in rail.remarks if one.comment.stage == stage and not one.is_closed]
+    return f"还有 {len(left)} 条意见没有关闭。请退回，或先逐条认可关闭。" if left else ""
 
 
 def done_words(action: str, submission: Submission, *, clerk: str, sent: int) -> str:

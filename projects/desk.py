@@ -4,7 +4,8 @@ from typing import Any
 
 from projects import queries
 from projects.documents import document_of
-from projects.marks import marks, places
+from projects.marks import marks
+from projects.places import places
 from projects.rails import Rail, rail
 from reviews import access
 from reviews.models import Submission

@@ -1,20 +1,22 @@
 """Points and findings as cards beside cells: 批1, 错2 … numbered, with their place in words."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from projects.found import Seen
+from projects.places import WHOLE, Cell, places
 from projects.points import text_at
 from reviews import threads
-from reviews.findings import Finding, numbered
-from reviews.models import Comment
+from reviews.findings import Finding, Level
+from reviews.models import Comment, Explanation
 from sheets.documents import Document
-from sheets.fill import HEAD_KEY, head_pairs
-from sheets.layout import Sheet, TaskLine
+from sheets.layout import Sheet
 from sheets.render.marks import Mark, Marks
 
-Cell = tuple[str, str]  # row key, field
 MOST_MARKS = 2  # in one cell
-_GRAVEST = "ewphg"
+_GRAVEST = "ewphgk"
+SETTLED, SETTLED_CSS = "妥", "k"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,35 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding with its number and place."""
+    """A finding with its number and place, and what was said about it.  The number counts over all levels.
+
+    twin: how many of the same rule stand in the same cell before it.
+    """
 
     number: int
-    finding: Finding
+    seen: Seen
     place: str
+    twin: int = 0
+
+    @property
+    def finding(self) -> Finding:
+        return self.seen.finding
+
+    @property
+    def said(self) -> Explanation | None:
+        return self.seen.said
+
+    @property
+    def is_open(self) -> bool:
+        return self.seen.is_open
 
     @property
     def label(self) -> str:
-        return f"{self.finding.level.sign}{self.number}"
+        return f"{self.finding.level.sign if self.is_open else SETTLED}{self.number}"
+
+    @property
+    def css(self) -> str:
+        return self.finding.level.css if self.is_open else SETTLED_CSS
 
     @property
     def at(self) -> str:
@@ -104,6 +126,15 @@ class Found:
         """The cells that take part, to be lit with it."""
         return " ".join(f"{key}:{field}" for key, field in self.finding.related)
 
+    @property
+    def field_id(self) -> str:
+        """Of the box for a word about it: the same when the cards are drawn anew with other numbers."""
+        one = self.finding
+        return f"word-{one.rule}-{one.row_key}-{one.field}-{self.twin}"
+
+    def is_open_as(self, level: Level) -> bool:
+        return self.is_open and self.finding.level == level
+
 
 def remarks(
     sheet: Sheet, document: Document, comments: Iterable[Comment], ticked: Mapping[int, str] | None = None
@@ -114,7 +145,7 @@ def remarks(
         Remark(
             number,
             comment,
-            names.get((comment.row_key, comment.field)) or comment.place or comment.path or "整张表",
+            names.get((comment.row_key, comment.field)) or comment.place or comment.path or WHOLE,
             text_at(document, comment) if (comment.row_key, comment.field) in names else None,
             threads.state_after(comment.said),
             (ticked or {}).get(comment.pk, ""),
@@ -123,27 +154,16 @@ def remarks(
     ]
 
 
-def cards(sheet: Sheet, document: Document, findings: Iterable[Finding]) -> list[Found]:
-    names = places(sheet, document)
-    return [
-        Found(one.number, one.finding, names.get((one.finding.row_key, one.finding.field)) or "整张表")
-        for one in numbered(findings)
-    ]
-
-
-def places(sheet: Sheet, document: Document) -> dict[Cell, str]:
-    """(row key, field) -> 第3行 指标值（一次采购数量）, for every cell of the sheet."""
-    names = {(HEAD_KEY, pair.field): pair.label.rstrip("：") for pair in head_pairs(sheet, document)}
-    task_label = next((block.label for block in sheet.blocks if isinstance(block, TaskLine)), "")
-    number = 0
-    for task in document.tasks:
-        names[task.key or "", "name"] = f"{task_label}{task.seq}"
-        for row in task.indicators:
-            number += 1
-            for column in sheet.table.columns:
-                about = f"（{row.level3}）" if row.level3 and column.field != "level3" else ""
-                names[row.key or "", column.field] = f"第{number}行 {column.titles[-1]}{about}"
-    return names
+def cards(sheet: Sheet, document: Document, seen: Iterable[Seen]) -> list[Found]:
+    """seen: in reading order."""
+    names, twins = places(sheet, document), Counter[str]()
+    made = []
+    for number, one in enumerate(seen, 1):
+        place = names.get((one.finding.row_key, one.finding.field)) or WHOLE
+        card = Found(number, one, place)
+        made.append(replace(card, twin=twins[card.field_id]))
+        twins[card.field_id] += 1
+    return made
 
 
 def marks(
@@ -160,7 +180,8 @@ def _marked(said: Iterable[Remark], found: Iterable[Found]) -> Iterator[tuple[Ce
     for card in found:
         if card.finding.row_key:
             cell = card.finding.row_key, card.finding.field
-            yield cell, Mark(card.finding.level.css, card.label, f"#{card.label}", card.finding.short)
+            title = card.said.text[:60] if card.said else card.finding.short
+            yield cell, Mark(card.css, card.label, f"#{card.label}", title)
     for remark in said:
         if remark.comment.row_key and not remark.is_closed:
             cell = remark.comment.row_key, remark.comment.field

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from departments.models import Department
 from projects.models import Indicator, Revision
 from reviews import access, deadlines, threads, workflow
-from reviews.models import Comment, Event, Reply, State, Submission
+from reviews.models import Comment, Event, Explanation, Reply, State, Submission
 from sheets.documents import Document
 
 _IN_FORCE = (State.APPROVED, State.PUBLISHED)
@@ -63,6 +63,21 @@ def same_sheet(department: Department, document: Document) -> Submission | None:
     return same.select_related("region", "department").order_by("-edition").first()
 
 
+def year_before(submission: Submission) -> Submission | None:
+    """The same sheet of the department one year earlier, in force, with its content: the one that this one
+    was begun from, else the one of its name.  Three queries at most."""
+    same = Q(pk=submission.based_on_id) | Q(name=submission.name)
+    found = Submission.objects.filter(
+        same,
+        department=submission.department_id,
+        kind=submission.kind,
+        fiscal_year=submission.fiscal_year - 1,
+        state__in=_IN_FORCE,
+    ).exclude(replaced_by__state__in=_IN_FORCE)
+    last = list(found.select_related("head").prefetch_related("tasks", "indicators").order_by("edition"))
+    return max(last, key=lambda one: one.pk == submission.based_on_id, default=None)
+
+
 def comments(user: access.User, submission: Submission) -> QuerySet[Comment]:
     """The points the user may see, each with the words of its thread that the user may see, in `.said`."""
     words = threads.words_seen_by(user).select_related("by__person")
@@ -78,6 +93,14 @@ def comment(user: access.User, comment_id: int) -> Comment:
     seen = Comment.objects.filter(threads.visible_to(user), submission__in=access.visible(user))
     return get_object_or_404(
         seen.select_related("submission__department", "submission__region"), pk=comment_id
+    )
+
+
+def explanation(user: access.User, explanation_id: int) -> Explanation:
+    """What was said about a finding of a submission the user can see, or Http404."""
+    seen = Explanation.objects.filter(submission__in=access.visible(user))
+    return get_object_or_404(
+        seen.select_related("submission__department", "submission__region"), pk=explanation_id
     )
 
 

@@ -3,25 +3,29 @@
 from dataclasses import dataclass
 from typing import Any
 
-from projects import carried, points, queries
-from projects.checks import findings
+from projects import carried, found, points, queries
+from projects.found import Coverage
 from projects.marks import Found, Remark, cards, remarks
-from reviews import access, threads
+from reviews import access, gates, threads
 from reviews.findings import Level
 from reviews.models import Comment, Event, State, Submission
+from reviews.rule_settings import GATED, stops
 from sheets.documents import Document
 from sheets.layout import Sheet
 from sheets.render.marks import Mark
 
-ACTS = ("edit", "comment", "answer", "resolve", "append")
+ACTS = ("edit", "comment", "answer", "resolve", "append", "explain", "dismiss")
 
 
 @dataclass(frozen=True, slots=True)
 class Rail:
-    """remarks and found are in the order of their numbers."""
+    """remarks and found are in the order of their numbers.  coverage: None for strangers.  gate: the move
+    that comes next, and the levels that keep the sheet from it."""
 
     remarks: list[Remark]
     found: list[Found]
+    coverage: Coverage | None
+    gate: tuple[str, frozenset[Level]]
     may: dict[str, bool]
     opinion: Event | None
     left_behind: int  # points of the person's own that a colleague's decision left unsent
@@ -33,13 +37,40 @@ class Rail:
         return [remark for remark in self.remarks if remark.waits_for_answer]
 
     @property
+    def open_found(self) -> list[Found]:
+        return [card for card in self.found if card.is_open]
+
+    @property
     def errors(self) -> list[Found]:
-        return [card for card in self.found if card.finding.level == Level.ERROR]
+        return [card for card in self.found if card.is_open_as(Level.ERROR)]
+
+    @property
+    def doubts(self) -> list[Found]:
+        return [card for card in self.found if card.is_open_as(Level.WARNING)]
+
+    @property
+    def explained(self) -> list[Found]:
+        return [card for card in self.found if not card.is_open]
+
+    @property
+    def stopping(self) -> list[Found]:
+        """What the region's gate asks to be mended or explained before the next move, the graver first."""
+        levels = [level for level in Level if level in self.gate[1]]
+        return [card for level in levels for card in self.found if card.is_open_as(level)]
 
     @property
     def obstacles(self) -> list[Found | Remark]:
-        """What keeps the sheet from being sent, the graver first: each has a label to lead to its card."""
-        return [*self.errors, *self.waiting]
+        """What keeps the sheet from going on, the graver first: each has a label to lead to its card."""
+        return [*self.stopping, *(self.waiting if self.gate[0] == "submit" else ())]
+
+    @property
+    def headline(self) -> str:
+        """Over the obstacles: 还不能送审：有 2 处错误、1 条意见没有答复。"""
+        action, stopping = self.gate[0], [card.finding for card in self.stopping]
+        if action != "submit":
+            return gates.headline(action, stopping)
+        unanswered = f"{len(self.waiting)} 条意见没有答复" if self.waiting else ""
+        return f"还不能送审：有 {'、'.join(filter(None, (gates.counted(stopping), unanswered)))}。"
 
     @property
     def answered(self) -> list[Remark]:
@@ -61,7 +92,8 @@ class Rail:
             "remarks": self.remarks,
             "unchecked": self.unchecked,
             "found": self.found,
-            "findings": [card.finding for card in self.found],
+            "coverage": self.coverage,
+            "findings": [card.finding for card in self.open_found],
             "may": self.may,
             "unanswered": len(self.waiting),
         }
@@ -72,14 +104,24 @@ def rail(user: access.User, submission: Submission, sheet: Sheet, document: Docu
     may = {action: access.may(user, submission, action) for action in ACTS}
     own = access.is_own(user, submission)
     ticked = points.ticked(submission, document) if may["answer"] else {}
+    here = found.look(submission, sheet, document) if own else None
     return Rail(
         remarks=remarks(sheet, document, queries.comments(user, submission), ticked),
-        found=cards(sheet, document, findings(sheet, document)) if own else [],
+        found=cards(sheet, document, here.seen) if here else [],
+        coverage=found.coverage(here.checked.outcomes) if here else None,
+        gate=_gate(user, submission),
         may=may,
         opinion=opinion_of_return(submission) if own and submission.state == State.RETURNED else None,
         left_behind=threads.left_behind(user, submission).count() if may["append"] else 0,
         unchecked=carried.marks(submission, sheet, document) if own else [],
     )
+
+
+def _gate(user: access.User, submission: Submission) -> tuple[str, frozenset[Level]]:
+    """Of the move forward that this person can make now."""
+    action = next((one for one in GATED if access.may(user, submission, one)), "")
+    place = submission.region_id, submission.fiscal_year
+    return action, stops(*place, action) if action else frozenset()
 
 
 def opinion_of_return(submission: Submission) -> Event | None:

@@ -95,7 +95,7 @@ def _tabs(context: dict[str, Any]) -> list[tuple[str, str, int | None]]:
     compared = context["comparison"]
     return [
         *([("changes", "改动", len(compared.changes))] if compared and not compared.paired else []),
-        ("findings", "问题", len(context["found"])),
+        ("findings", "问题", len(context["findings"])),
         ("remarks", "批注", context["rail"].open_count),
         ("flow", "流转", None),
     ]

@@ -145,10 +145,17 @@ def cards_json(request: HttpRequest, submission: Submission, *, said: str = "") 
             for card in here.found
             if card.finding.fixes
         },
-        "counts": {"findings": len(here.found), "remarks": here.open_count, "waiting": len(here.waiting)},
+        "counts": {
+            "findings": len(here.open_found),
+            "remarks": here.open_count,
+            "waiting": len(here.waiting),
+        },
         "waiting": [{"label": one.label, "at": one.at, "text": one.comment.text} for one in here.waiting],
         "opinion": proposed,
         "inTheWay": deciding.in_the_way,
+        "passing": {
+            choice.action: [choice.text, choice.note] for choice in deciding.choices if not choice.returns
+        },
         "points": len(deciding.points),
         "said": said,
     }

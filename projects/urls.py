@@ -1,10 +1,13 @@
 from django.urls import path
 
 from projects import (
+    audit_pages,
+    audit_papers,
     batch_pages,
     carry_pages,
     comparison_pages,
     excel_pages,
+    explanation_pages,
     helper_pages,
     history_pages,
     lists,
@@ -24,6 +27,14 @@ urlpatterns = [
     path("tables/one-by-one/", batch_pages.one_by_one, name="one-by-one"),
     path("tables/filters/", lists.keep_filter, name="keep-filter"),
     path("tables/filters/<int:filter_id>/drop/", lists.drop_filter, name="drop-filter"),
+    path("audit/", audit_pages.index, name="audit"),
+    path("audit/run/", audit_pages.run, name="audit-run"),
+    path("audit/unclear/", audit_pages.unclear, name="unclear"),
+    path("audit/excel/", audit_papers.excel, name="audit-excel"),
+    path("audit/pdf/", audit_papers.pdf, name="audit-pdf"),
+    path("audit/json/", audit_papers.as_json, name="audit-json"),
+    path("audit/letters/", audit_papers.letters, name="letters"),
+    path("audit/letters/pdf/", audit_papers.letters_pdf, name="letters-pdf"),
     path("batches/<int:batch_id>/", batch_pages.progress, name="batch"),
     path("tables/new/", new_sheets.new, name="new"),
     path("tables/new/carry/", new_sheets.carry_over, name="carry_over"),
@@ -50,6 +61,11 @@ urlpatterns = [
     path("tables/<str:key>/restore/", history_pages.going_back, name="restore"),
     path("tables/<str:key>/move/", review_pages.move, name="move"),
     path("tables/<str:key>/comment/", thread_pages.comment, name="comment"),
+    path("tables/<str:key>/keep/", explanation_pages.keep, name="keep-finding"),
+    path("tables/<str:key>/dismiss/", explanation_pages.dismiss, name="dismiss-finding"),
+    path(
+        "explanations/<int:explanation_id>/withdraw/", explanation_pages.withdraw, name="withdraw-explanation"
+    ),
     path("tables/<str:key>/compare/", comparison_pages.compare, name="compare"),
     path("tables/<str:key>/timeline/", comparison_pages.timeline, name="timeline"),
     path("history/<int:event_id>/", sheet_pages.snapshot, name="snapshot"),

@@ -1,6 +1,7 @@
 """The only writer of what people say about a finding: 保留并说明 of the department, 此条不成立 of a reviewer.
 
-What was said stays in the books; the next word about the same finding, or a withdrawal, takes it out of force.
+What was said stays in the books; the next word about the same finding, or a withdrawal, takes it out of
+force.
 """
 
 from collections.abc import Iterable

@@ -12,7 +12,7 @@ from departments.roles import Role
 from ingest.models import Draft, Upload
 from projects import actions
 from reviews import batches, saved_filters, threads
-from reviews.models import Batch, Delegation, Notice, Phrase, Reply, SavedFilter, Submission
+from reviews.models import Batch, Delegation, Explanation, Notice, Phrase, Reply, SavedFilter, Submission
 from tests.cast import Cast, content, fresh, make_document, make_submission, make_user
 from tests.ingest.desk import drafted
 
@@ -56,6 +56,7 @@ def address(name: str, submission: Submission) -> str:
         "event_id": submission.events.values_list("pk", flat=True).first(),
         "comment_id": submission.comments.values_list("pk", flat=True).first() or 0,
         "reply_id": first(Reply),
+        "explanation_id": first(Explanation),
         "phrase_id": first(Phrase),
         "batch_id": first(Batch),
         "filter_id": first(SavedFilter),
@@ -83,6 +84,14 @@ def filed(cast: Cast, state: str) -> Submission:
     drafted(cast, make_document())
     submission = make_submission(cast, state="department_review")
     on_the_desk(cast)
+    Explanation.objects.create(
+        submission=submission,
+        kind="kept",
+        rule="C03",
+        text="没有这一类指标",
+        by=cast.clerk,
+        by_name="填报人甲",
+    )
     actions.comment(submission=submission, by=cast.head, text="请核对", row_key="row00001", field="value")
     ways = {
         "draft": [("clerk", "withdraw")],
@@ -111,6 +120,7 @@ def everything(submission: Submission) -> tuple[object, ...]:
     """What no stranger may change."""
     submission = fresh(submission)
     said = list(submission.comments.values_list("text", "state"))
+    said += list(submission.explanations.values_list("text", "withdrawn_at"))
     read = list(Draft.objects.values_list("state", "version", "upload__state"))
     desk = [
         list(Batch.objects.values_list("state", "done")),
@@ -129,6 +139,7 @@ DATA = {
     "text": "外人写的",
     "opinion": "外人写的",
     "cell": "row00001:value",
+    "rule": "C03",
     "kind": "project",
     "fiscal_year": "2024",
     "name": "外人的表",
@@ -292,6 +303,20 @@ def test_role_by_comment(cast, who, state):
     for name, code in codes.items():
         expected = 404 if held_back_from_me and name != "projects:comment" else code
         assert client.post(address(name, submission), DATA).status_code == expected, name
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("who", OWN)
+def test_role_by_word_about_a_finding(cast, who, state):
+    """Clerks explain while they fill in, reviewers dismiss while they decide, also before publishing."""
+    submission = filed(cast, state)
+    client = client_of(cast, who)
+    may_explain = who in WHO_EDITS.get(state, ())
+    may_dismiss = who in {**WHO_REVIEWS, "approved": {"finance_head"}}.get(state, ())
+    for name, may in (("projects:keep-finding", may_explain), ("projects:dismiss-finding", may_dismiss)):
+        assert client.post(address(name, submission), DATA).status_code == (302 if may else 403), name
+    client.post(address("projects:withdraw-explanation", submission))
+    assert (submission.explanations.get().withdrawn_at is not None) == may_explain
 
 
 @pytest.mark.parametrize("who", ("head", "reviewer", "finance_head", "reader", "admin"))

@@ -22,6 +22,7 @@ from tests.cast import Cast, fresh, make_document, make_submission, make_user, w
 
 pytestmark = pytest.mark.django_db
 LEVELS = (
+    ("成本指标", "经济成本指标", "建设成本", "≤785万元"),
     ("产出指标", "数量指标", "建校数量", "≥2所"),
     ("产出指标", "质量指标", "验收合格率", "=100%"),
     ("产出指标", "时效指标", "完工时间", "2024年12月20日前"),

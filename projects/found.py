@@ -1,0 +1,218 @@
+"""What the checks find in a sheet and what people said about it.
+
+A page of one sheet looks itself; lists, queues and batches read what is kept.  It is kept anew with each
+write of a sheet, and before each move that a gate guards.  Findings between sheets are kept by an audit and
+hold while the text of their cell stands.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from projects import queries
+from projects.checks import Checked, check, in_reading_order
+from projects.documents import document_of
+from projects.places import Cell
+from projects.rules.audits import text_at
+from projects.rules.table import Table
+from projects.stored import rows
+from reviews import explanations
+from reviews.findings import Finding, Fix, Level, Outcome, Status
+from reviews.models import Explanation, StoredFinding, Submission
+from reviews.rule_settings import settings_of
+from sheets.documents import Document
+from sheets.layout import Sheet
+
+About = tuple[str, str, str]  # rule, row key, field
+Said = Mapping[About, Explanation]
+SHEET, REPORT = StoredFinding.Scope.SHEET, StoredFinding.Scope.REPORT
+_KEPT = (
+    "position", "rule", "level", "row_key", "field", "path", "place", "cell_text", "short", "message",
+    "basis", "sum", "related", "fixes", "status",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A finding and the word about it that is in force.  proposal: what was said about it last year."""
+
+    finding: Finding
+    said: Explanation | None
+    proposal: str = ""
+    scope: str = SHEET
+
+    @property
+    def is_open(self) -> bool:
+        return self.said is None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """seen: of the sheet alone and between sheets, in reading order."""
+
+    checked: Checked
+    seen: tuple[Seen, ...]
+
+    @property
+    def open(self) -> list[Finding]:
+        """Those that nobody has explained or dismissed."""
+        return [one.finding for one in self.seen if one.is_open]
+
+    def stopping(self, levels: Iterable[Level]) -> list[Finding]:
+        return [one for one in self.open if one.level in levels]
+
+    def about(self, rule: str, row_key: str, field: str) -> Seen | None:
+        return next((one for one in self.seen if _about(one.finding) == (rule, row_key, field)), None)
+
+
+def look(submission: Submission, sheet: Sheet, document: Document) -> Look:
+    """Eight queries at most."""
+    return _look(submission, sheet, document, _stored(submission))
+
+
+def renew(submission: Submission, sheet: Sheet, document: Document) -> Look:
+    """Looks, and keeps what is found."""
+    stored = _stored(submission)
+    here = _look(submission, sheet, document, stored)
+    own = [one for one in here.seen if one.scope == SHEET]
+    _write(submission, here.checked.table, own, SHEET, stored)
+    standing = {_about(one.finding): _status(one) for one in here.seen if one.scope == REPORT}
+    _renew_report([one for one in stored if one.scope == REPORT], standing)
+    return here
+
+
+def keep(submission: Submission, table: Table, found: Iterable[Finding], scope: str = SHEET) -> None:
+    """What a look at many sheets found in this one, in the place of what was kept in this scope before.
+
+    Two queries, two writes where something is new.  table: with the row keys of the database.
+    """
+    said = in_force(submission, table)
+    seen = [Seen(one, said.get(_about(one))) for one in in_reading_order(table, found)]
+    _write(submission, table, seen, scope, _stored(submission))
+
+
+def in_force(submission: Submission, table: Table) -> dict[About, Explanation]:
+    """The word about each finding whose cell still has the text that was spoken of: a reviewer's goes before
+    the department's."""
+    standing = [
+        one
+        for one in explanations.in_force(submission).order_by("-kind", "id")
+        if one.cell_text == text_at(table, one.row_key, one.field)
+    ]
+    return {(one.rule, one.row_key, one.field): one for one in standing}
+
+
+def _look(submission: Submission, sheet: Sheet, document: Document, stored: Sequence[StoredFinding]) -> Look:
+    before = queries.year_before(submission)
+    settings = settings_of(submission.region_id, submission.fiscal_year)
+    table = Table(
+        document, sheet, region=submission.region.name, before=document_of(before) if before else None
+    )
+    checked = check(table, settings)
+    between = [
+        finding_of(one)
+        for one in stored
+        if one.scope == REPORT and one.cell_text == text_at(table, one.row_key, one.field)
+    ]
+    said = in_force(submission, table)
+    older = _older(submission, before)
+    found = in_reading_order(table, [*checked.findings, *between]) if between else checked.findings
+    others = {id(one) for one in between}
+    seen = (
+        Seen(one, said.get(_about(one)), older.get(_about(one), ""), REPORT if id(one) in others else SHEET)
+        for one in found
+    )
+    return Look(checked, tuple(seen))
+
+
+def _older(submission: Submission, before: Submission | None) -> dict[About, str]:
+    """What was said about the same finding in the sheets that this one comes from."""
+    from_these = {submission.replaces_id, submission.based_on_id, before and before.pk} - {None}
+    found = explanations.of_older(key for key in from_these if key) if from_these else ()
+    return {(one.rule, one.row_key, one.field): one.text for one in found}
+
+
+def _stored(submission: Submission) -> list[StoredFinding]:
+    return list(StoredFinding.objects.filter(submission=submission).order_by("id"))
+
+
+def _write(
+    submission: Submission, table: Table, seen: Sequence[Seen], scope: str, stored: Iterable[StoredFinding]
+) -> None:
+    """Writes nothing where all is as it was."""
+    old = [one for one in stored if one.scope == scope]
+    said = [one.said for one in seen if one.said]
+    new = list(rows(submission.pk, table, (one.finding for one in seen), scope=scope, said=said))
+    if [_values(one) for one in old] == [_values(one) for one in new]:
+        return
+    if old:
+        StoredFinding.objects.filter(pk__in=[one.pk for one in old]).delete()
+    StoredFinding.objects.bulk_create(new)
+
+
+def _renew_report(stored: Sequence[StoredFinding], standing: Mapping[About, str]) -> None:
+    """Those whose cell has another text are gone; the others follow what was said."""
+    now = {one.pk: standing.get((one.rule, one.row_key, one.field)) for one in stored}
+    if gone := [key for key, status in now.items() if status is None]:
+        StoredFinding.objects.filter(pk__in=gone).delete()
+    for status in StoredFinding.Status.values:
+        if changed := [one.pk for one in stored if one.status != status == now[one.pk]]:
+            StoredFinding.objects.filter(pk__in=changed).update(status=status)
+
+
+def finding_of(stored: StoredFinding) -> Finding:
+    return Finding(
+        rule=stored.rule,
+        level=Level(stored.level),
+        row_key=stored.row_key,
+        field=stored.field,
+        path=stored.path,
+        short=stored.short,
+        message=stored.message,
+        basis=stored.basis,
+        sum=tuple(stored.sum),
+        related=tuple(map(_cell, stored.related)),
+        fixes=tuple(Fix(label, tuple(operations)) for label, operations in stored.fixes),
+    )
+
+
+def _cell(pair: Sequence[str]) -> Cell:
+    return pair[0], pair[1]
+
+
+def _status(seen: Seen) -> str:
+    return seen.said.kind if seen.said else StoredFinding.Status.OPEN
+
+
+def _values(row: StoredFinding) -> list[Any]:
+    return [getattr(row, name) for name in _KEPT]
+
+
+def _about(finding: Finding) -> About:
+    return finding.rule, finding.row_key, finding.field
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How well a sheet could be checked.  unclear: rule, its title, why it could not tell."""
+
+    passed: int
+    failed: int
+    absent: int
+    unclear: tuple[tuple[str, str, str], ...]
+
+    @property
+    def rules(self) -> int:
+        return self.passed + self.failed + self.absent + len(self.unclear)
+
+
+def coverage(outcomes: Iterable[Outcome]) -> Coverage:
+    answered = list(outcomes)
+    count = {status: sum(one.status == status for one in answered) for status in Status}
+    unclear = (one for one in answered if one.status == Status.UNCLEAR)
+    return Coverage(
+        count[Status.PASSED],
+        count[Status.FAILED],
+        count[Status.ABSENT],
+        tuple((one.rule.id, one.rule.title, "；".join(one.reasons)) for one in unclear),
+    )
