@@ -1,0 +1,162 @@
+"""数值与单位: a number that is possible, and high enough where nothing less will do."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from indicators.naming import Measure, counted_in, measured, plain
+from indicators.values import Quantity, Range
+from projects.rules.table import Row, Table
+from reviews.findings import PASSED, Answer, Fault, Level, Limit, rule
+from sheets.documents import FORMS
+
+# shares that can rise above the whole
+_BEYOND = re.compile(
+    r"(?:增长|提高|提升|上升|增加|增幅|增值|回报|收益|利润|毛入学|毛入园|产能利用|负荷|周转|超额|保值|拉动|倍增|投入产出|产出|杠杆|变化"
+    r"|变动|降低|下降|减少|毛利|溢价|涨幅|覆盖倍|自然增长|拨备覆盖|偿付能力充足|资本充足|流动性|速动|流动|负债|产销|编制使用)(?:比)?率$|增幅|增速|性别比"
+)
+_MONEY = r"(?:资金|补助|补贴|津贴|救助|抚恤|助学金|奖补|奖励|扶助|经费|款|金|费|工资|待遇)"
+_DUTY = re.compile(
+    r"(?:资金|经费|支出|专款|财务).{0,6}合规(?:率|性)"
+    rf"|{_MONEY}.{{0,10}}(?:发放|兑付|兑现|拨付|支付|到位|足额|及时|准确|正确|符合|社会化发放).{{0,6}}(?:率|比例)$"
+    r"|(?:发放|兑付|兑现).{0,8}(?:率|比例)$"
+    r"|验收.{0,2}(?:合格|通过)率$|(?:工程|改造|建设|施工|修缮|维修|设备|采购|购置|装修|安装).{0,6}(?:质量)?合格率$"
+    r"|足额理赔率$"
+)
+_ENTITLED = re.compile(
+    r"(?:救助|补助|补贴|低保|资助|受助|抚恤|优抚|助学|免学费|供养|保障金|扶助|享受.{0,4}政策|享受政策|政策享受|津贴).{0,6}覆盖(?:率|比例|面)?$"
+    r"|符合条件.{0,16}覆盖(?:率|比例|面)?$"
+)
+_NOT_ENTITLED = re.compile(r"宣传|知晓|培训|调查|监测|抽查|检查|筛查|企业|产业|农机")
+_EXPECTED = re.compile(
+    r"(?:(?<!满意)及时|完成|上报|报告|准确|正确|符合|帮扶覆盖|全区覆盖|全覆盖)(?:率|比例)$|(?<!培训)(?<!考试)(?<!考核)项目合格率$"
+)
+_JUDGED = re.compile(r"满意|知晓|认可|抽检|抽样|预报|预警|核查|诊断|检测|回访|核心指标|巡查")
+_RAISED = re.compile(r"(?:提高|提升|增长|增加|上升|增幅)(?:率|比例|幅度)?$")
+_HARD = re.compile(r"(?:知晓|满意|有效|认可|参与|治愈|转化|成活|就业|好评)(?:率|度)$")
+
+
+def _shares(row: Row) -> Iterator[Quantity]:
+    return (
+        part for part in row.parts if isinstance(part, Quantity) and counted_in(part.unit) == Measure.SHARE
+    )
+
+
+@rule("V01", Level.ERROR, forms=FORMS)
+def shares_within_a_hundred(table: Table) -> Iterator[Answer]:
+    """比率不超过 100%
+
+    为什么：满意度、合格率、覆盖率最多 100%；写 ≥100% 或更多，不是多打了一个 0，就是符号用错。
+    依据：财预〔2015〕88号：绩效指标值应当合理可行。
+    例：“受益群众满意度”≥950%；“验收合格率”≥100%，应为 =100%。
+    """
+    for row in table.rows:
+        if measured(row.name) not in (Measure.SHARE, Measure.SATISFACTION):
+            continue
+        if _BEYOND.search(plain(row.name)):
+            continue
+        for part in _shares(row):
+            yield _outside(row, part) or PASSED
+        if isinstance(row.value, Range) and counted_in(row.value.unit) == Measure.SHARE:
+            yield _too_much(row) if row.value.canonical_bounds[1] > 100 else PASSED
+
+
+def _outside(row: Row, one: Quantity) -> Fault | None:
+    number = one.canonical_number
+    if number > 100 or number < 0 or (number == 100 and one.operator == ">"):
+        return _too_much(row)
+    if number == 100 and one.operator == "≥":
+        return row.fault(
+            "value",
+            "≥100% 应为 =100%",
+            f"“{row.name[:30]}”最多 100%，写 ≥100% 没有意义。请改为 =100%。",
+            fixes=[row.fix("value", "=100%")] if not one.label and not one.note else (),
+        )
+    return None
+
+
+def _too_much(row: Row) -> Fault:
+    return row.fault(
+        "value",
+        "比率不在 0 到 100% 之间",
+        f"“{row.name[:30]}”只能在 0 到 100% 之间，指标值是“{row.text('value')[:20]}”。请核对数字和小数点。",
+        related=[row.cell("level3")],
+    )
+
+
+@rule("V14", Level.WARNING, forms=FORMS)
+def duties_are_whole(table: Table) -> Iterator[Answer]:
+    """应当全部做到的定为 100%
+
+    为什么：资金合规、发放准确、验收合格、符合条件的都享受，是法定职责，留余地等于允许出错。
+    依据：《预算法》及其实施条例对财政资金合规使用的要求；财预〔2015〕88号：绩效指标应当合理。
+    例：“专项资金使用合规率”≥96%，“救助金发放准确率”≥95%，应为 =100%。
+    """
+    for row in table.rows:
+        one = row.quantity
+        if one is None or counted_in(one.unit) != Measure.SHARE or one.operator in ("≤", "<"):
+            continue
+        level = _duty(plain(row.name))
+        if level is None:
+            continue
+        yield _partly(row, level) if one.canonical_number < 100 else PASSED
+
+
+def _duty(name: str) -> Level | None:
+    """How sure it is that nothing less than all will do; None for what may be less."""
+    if _DUTY.search(name) and not _JUDGED.search(name):
+        return Level.WARNING
+    if _ENTITLED.search(name) and not _NOT_ENTITLED.search(name):
+        return Level.WARNING
+    return Level.HINT if _EXPECTED.search(name) and not _JUDGED.search(name) else None
+
+
+def _partly(row: Row, level: Level) -> Fault:
+    sure = level == Level.WARNING
+    said = "应当全部做到" if sure else "一般应当全部做到"
+    more = "请改为 =100%，或说明做不到的原因。" if sure else "能否定为 =100%？"
+    return row.fault(
+        "value",
+        "应全部做到，没有定 100%",
+        f"“{row.name[:30]}”{said}，指标值是“{row.text('value')[:20]}”。{more}",
+        fixes=[row.fix("value", "=100%")] if sure else (),
+        level=level,
+    )
+
+
+@rule(
+    "V15",
+    Level.HINT,
+    forms=FORMS,
+    limits={"rise": Limit(Decimal(50), "一年提高超过多少个百分点算过高")},
+)
+def targets_that_can_be_reached(table: Table, *, rise: Decimal) -> Iterator[Answer]:
+    """指标值不过高
+
+    为什么：一年“提高80%”多半是把水平写成了提高幅度；人人满意、人人知晓，调查出来难以达到。
+    依据：财预〔2015〕88号：绩效目标应当合理可行，符合客观实际。
+    例：“居民收入提高率”≥80%；“政策知晓率”=100%。
+    """
+    for row in table.rows:
+        for part in _shares(row):
+            yield _implausible(row, part, rise) or PASSED
+
+
+def _implausible(row: Row, one: Quantity, rise: Decimal) -> Fault | None:
+    name = plain(row.name)
+    if one.operator in ("≤", "<"):
+        return None
+    if _RAISED.search(name) and rise <= one.canonical_number:
+        return row.fault(
+            "value",
+            "一年提高这么多吗",
+            f"“{row.name[:30]}”填“{row.text('value')}”，是一年提高这么多，还是要达到这个水平？请核对名称和值。",
+            related=[row.cell("level3")],
+        )
+    if _HARD.search(name) and one.canonical_number == 100:
+        return row.fault(
+            "value",
+            "能人人做到吗",
+            f"“{row.name[:30]}”定为 100%，调查出来难以达到。请核对。",
+        )
+    return None
