@@ -1,0 +1,73 @@
+"""V01, V14, V15: shares that are possible, whole duties, targets within reach."""
+
+import pytest
+
+from reviews.findings import Level, Status
+from tests.projects.rules.building import found, outcome, project
+
+
+@pytest.mark.parametrize("value", ["≥950%", "≥105%", "=-3%", "90%-195%"])
+def test_a_share_beyond_the_whole_is_an_error(value: str) -> None:
+    (finding,) = found("V01", project(("满意度", "群众满意度", value)))
+    assert finding.level == Level.ERROR
+
+
+def test_at_least_all_is_all_by_a_button() -> None:
+    (finding,) = found("V01", project(("质量", "验收合格率", "≥100%")))
+    assert finding.fixes[0].label == "改为 =100%"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("群众满意度", "≥95%"), ("验收合格率", "=100%"), ("游客增长率", "≥120%"), ("毛入学率", "≥103%")],
+)
+def test_a_possible_share_passes(name: str, value: str) -> None:
+    assert not found("V01", project(("质量", name, value)))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("专项资金使用合规率", "≥96%"),
+        ("补助资金发放及时率", "≥95%"),
+        ("救助金发放准确率", "≥95%"),
+        ("工程验收合格率", "≥98%"),
+        ("符合条件老人享受津贴覆盖率", "≥90%"),
+    ],
+)
+def test_a_duty_below_the_whole_is_asked_about_with_a_button(name: str, value: str) -> None:
+    (finding,) = found("V14", project(("质量", name, value)))
+    assert (finding.level, finding.fixes[0].label) == (Level.WARNING, "改为 =100%")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("群众满意度", "≥90%"),
+        ("政策知晓率", "≥80%"),
+        ("政策宣传覆盖率", "≥95%"),
+        ("疫苗接种率", "≥90%"),
+        ("培训考核合格率", "≥90%"),
+        ("档案建档率", "≥62%"),
+    ],
+)
+def test_what_may_be_less_than_all_is_left_alone(name: str, value: str) -> None:
+    assert outcome("V14", project(("质量", name, value))).status == Status.ABSENT
+
+
+def test_a_whole_duty_passes_and_an_expected_one_is_a_hint() -> None:
+    assert outcome("V14", project(("质量", "补贴发放率", "=100%"))).status == Status.PASSED
+    (finding,) = found("V14", project(("时效", "活动开展及时率", "≥95%")))
+    assert finding.level == Level.HINT
+
+
+def test_a_rise_that_must_be_a_level_is_hinted_at() -> None:
+    table = project(
+        ("社会效益", "健康素养提高率", "≥80%"),
+        ("社会效益", "健康素养提高率", "≥3%"),
+        ("质量", "知晓率", "=100%"),
+    )
+    assert [one.path for one in found("V15", table)] == [
+        "tasks[0].indicators[0].value",
+        "tasks[0].indicators[2].value",
+    ]
