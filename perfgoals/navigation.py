@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from departments.roles import Role
 from perfgoals.home import heading
-from projects import queries
+from projects import audit_queries, queries
 from reviews import access, delegations, notices
 
 
@@ -21,6 +21,8 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     person = access.person_of(request.user)
     links = [_link(request, heading(person.role if person else None), "home", _waiting(request))]
     links.append(_link(request, "全部的表", "projects:tables", 0))
+    if audit_queries.sees_list(request.user):
+        links.append(_link(request, "问题清单", "projects:audit", 0))
     if person and person.role != Role.READER:
         links.append(_link(request, "期限与催办", "reviews:overdue", 0))
     if person and person.role == Role.ADMIN:

@@ -62,10 +62,10 @@ def report_of(data: Mapping[str, Any]) -> Report:
 
 def to_json(found: Iterable[tuple[Table, Finding]]) -> list[dict[str, Any]]:
     """As `audit --json` prints them: `table` is its place in the report, `text` what stands in the cell."""
-    return [_finding(table, one) for table, one in found]
+    return [finding_json(table, one) for table, one in found]
 
 
-def _finding(table: Table, one: Finding) -> dict[str, Any]:
+def finding_json(table: Table, one: Finding) -> dict[str, Any]:
     return {
         "rule": one.rule,
         "level": one.level.value,
