@@ -17,10 +17,10 @@ from departments.models import Region
 from projects import statements
 from projects.checks import check
 from projects.documents import document_of
+from projects.found import rows, seen_of
 from projects.predecessors import predecessors
 from projects.rules import catalogue
 from projects.rules.table import Report, Table
-from projects.stored import rows
 from reviews import audits, rule_settings
 from reviews.findings import Finding, Outcome, Settings, Status, outcomes
 from reviews.models import AuditRun, Explanation, Kind, StoredFinding, Submission
@@ -132,6 +132,7 @@ class _Look:
         self.run, self.region, self.year = run, run.region, run.fiscal_year
         self.settings: Settings = rule_settings.settings_of(run.region_id, run.fiscal_year)
         self.coverage = Coverage()
+        self.indicators = 0
         self.tables: list[Table] = []
         self.seen: list[tuple[int, int]] = []  # primary key and version, in the order of the tables
 
@@ -145,14 +146,14 @@ class _Look:
             audits.finish(
                 self.run,
                 tables=len(self.tables),
-                indicators=sum(len(table.rows) for table in self.tables),
+                indicators=self.indicators,
                 outcomes={rule: dict(counts) for rule, counts in sorted(self.coverage.outcomes.items())},
                 unclear=self.coverage.unclear,
                 stated=told.lines(documents),
             )
 
     def _chunk(self, chunk: list[Subject]) -> None:
-        made = {subject.submission.pk: list(self._rows(subject)) for subject in chunk}
+        made = {subject.submission.pk: self._rows(subject) for subject in chunk}
         with transaction.atomic():
             standing = _unchanged((one.submission.pk, one.submission.version) for one in chunk)
             StoredFinding.objects.filter(submission__in=standing, scope=StoredFinding.Scope.SHEET).delete()
@@ -160,12 +161,14 @@ class _Look:
             audits.beat(self.run, self.run.done + len(chunk))
         self.seen += [(one.submission.pk, one.submission.version) for one in chunk]
         self.tables += [_bare(one.table) for one in chunk]
+        self.indicators += sum(len(one.table.rows) for one in chunk)
 
-    def _rows(self, subject: Subject) -> Iterator[StoredFinding]:
+    def _rows(self, subject: Subject) -> list[StoredFinding]:
         checked = check(subject.table, self.settings)
         for outcome in checked.outcomes:
             self.coverage.count(outcome, subject.submission.key)
-        return rows(subject.submission.pk, subject.table, checked.findings, said=subject.said)
+        seen = seen_of(subject.table, checked.findings, subject.said)
+        return rows(subject.submission, subject.table, seen)
 
     def _between(self, told: statements.Statements) -> None:
         report = Report(
@@ -176,24 +179,21 @@ class _Look:
             self.coverage.count(outcome)
             for finding in outcome.findings:
                 found[finding.table].append(finding)
-        standing = set(_unchanged(self.seen))
-        StoredFinding.objects.filter(submission__in=sheets(self.region.pk, self.year).order_by()).filter(
-            scope=REPORT
-        ).delete()
-        said = _said(self.region.pk, self.year) if found else {}
-        StoredFinding.objects.bulk_create(
-            row
-            for number, of_table in found.items()
-            if self.seen[number][0] in standing
-            for row in self._rows_between(number, of_table, said)
-        )
+        self._write_between(found)
 
-    def _rows_between(
-        self, number: int, found: list[Finding], said: dict[int, list[Explanation]]
-    ) -> Iterator[StoredFinding]:
-        pk, _ = self.seen[number]
-        table = self.tables[number]
-        return rows(pk, table, found, scope=REPORT, said=said.get(pk, ()))
+    def _write_between(self, found: dict[int, list[Finding]]) -> None:
+        """found: by the place of the table."""
+        here = sheets(self.region.pk, self.year).order_by()
+        StoredFinding.objects.filter(submission__in=here, scope=REPORT).delete()
+        said = _said(here) if found else {}
+        standing = set(_unchanged(self.seen))
+        made = []
+        for number, of_table in found.items():
+            pk, table = self.seen[number][0], self.tables[number]
+            if pk in standing:
+                seen = seen_of(table, of_table, said.get(pk, ()))
+                made += rows(Submission(pk=pk), table, seen, REPORT)
+        StoredFinding.objects.bulk_create(made)
 
 
 def _bare(table: Table) -> Table:
@@ -208,11 +208,8 @@ def _unchanged(seen: Iterable[tuple[int, int]]) -> list[int]:
     return [pk for pk, version in now.values_list("pk", "version") if version == versions[pk]]
 
 
-def _said(region_id: int, year: int) -> dict[int, list[Explanation]]:
+def _said(here: QuerySet[Submission]) -> dict[int, list[Explanation]]:
     found: defaultdict[int, list[Explanation]] = defaultdict(list)
-    in_force = Explanation.objects.filter(
-        withdrawn_at=None, submission__in=sheets(region_id, year).order_by()
-    )
-    for one in in_force.order_by("id"):
+    for one in Explanation.objects.filter(withdrawn_at=None, submission__in=here).order_by("id"):
         found[one.submission_id].append(one)
     return found
