@@ -1,0 +1,149 @@
+"""Stray punctuation and sentences that do not end."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from indicators.printed import fold
+from projects.rules.table import Table
+from projects.rules.texts import Text, texts
+from reviews.findings import PASSED, Answer, Level, rule
+from sheets.documents import FORMS
+
+_H = r"[\u4e00-\u9fff]"
+_LEADING = re.compile(r"^[，、；。：！？,;:]+")
+_TRAILING = re.compile(r"[，、；：,;:]+$")
+_DOUBLED = re.compile(r"[，、；：,;:]{2,}|[，、；：,;:]+[。.！？]|。[，、；：,;:。]+|[！？]{2,}")
+_BLANK = re.compile(r"\s+[，。；、：！？]")
+_NARROW = re.compile(rf"(?<={_H})[,;](?={_H})|(?<=[）】》”])[,;](?={_H})")
+_PAIRS = {"(": ")", "[": "]", "《": "》", "“": "”", "‘": "’", "【": "】", "〔": "〕", "﹝": "﹞", "〈": "〉"}
+_CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
+_NUMBERED = re.compile(r"(?:^|(?<=[\s。;,:、]))[(]?[\d一二三四五六七八九十]{1,3}[)]")
+_HANGING = re.compile(r"(?:和|与|及|以及|通过|实现|并且|包括|的|为了|对于|由于)[。；]?$")
+_RUN_ON = re.compile(
+    rf"(?P<end>工作|考核|体系|机制|会商|制度|建设|管理|培训|服务|台账|检查|调研|活动)"
+    rf"(?P<verb>健全完善|建立健全|建立(?!在)|强化|做好|健全(?!率|度))(?={_H}{{4}})"
+)
+_LONG_BREATH = 18  # characters without a stop
+_STOP = re.compile(r"[，。；、：,;:（）()“”\n]")
+
+_SENTENCE = re.compile(r"[^。；\n]+")
+_ITEM = re.compile(r"^\s*[(（]?\d{1,2}[)）.．、]\s*")
+_REACHED = re.compile(r"(?:实现|达到)(?P<what>[^。；]*)$")
+_DOES = re.compile(
+    "提高|提升|改善|改造|改变|保障|保证|确保|增强|增加|增长|加强|促进|推进|推动|发展|降低|减少|减轻|缓解|解决|满足|完善|健全|优化|稳定"
+    "|覆盖|达标|达到|达|落实|有效|有序|及时|完成|转变|转型|振兴|巩固|扩大|拓展|延伸|规范|化$|得到|更加|进一步|不断|全|零|无|清零|共享"
+    "|衔接|统一|融合|共赢|双赢|平衡|安全|运转|运行|引领|突破|上升|下降|缩小|消除|脱贫|就业|增收|盈利|目标|功能|需求|良好|合格|循环"
+)
+_STATE_ENDS = re.compile(r"(?:水平|情况|质量|能力|条件|环境|环节|生活)$")
+_NO_RESULT = re.compile(r"(?:项目|工作|的影响|活动|经费|资金)$")
+_RESULT = re.compile(
+    "实现|达到|促进|提高|提升|保障|确保|保证|改善|增强|推动|使|让|解决|缓解|引导|体现|满足|优化|构建|打造|营造|形成|激发|减少|降低"
+    "|带动|拉动|维护|完成|有效|进一步|不断|取得|巩固|扩大|消除|预防|防止|避免"
+)
+_MEANS = re.compile(r"^(?:通过|为确保|为保障|为了|为做好|为加强)")
+_ODD_OBJECT = re.compile(r"^(?:保障|确保|保证|促进)[^，。；、]{2,30}情况[。]?$")
+
+
+@rule("P02", Level.WARNING, forms=FORMS)
+def punctuation_in_place(table: Table) -> Iterator[Answer]:
+    """标点成对、不多不漏，句子写完整
+
+    为什么：多出的逗号、缺一半的括号多半是复制时丢了字；没写完的句子让目标没有结果。
+    依据：GB/T 15834《标点符号用法》；财预〔2015〕88号：绩效目标指向明确。
+    例：目标以“，”收尾；“《某某办法”少了“》”；“实现群众文化生活水平，”没有说怎样。
+    """
+    clean = True
+    for text in texts(table):
+        for short, message, is_sure in (*_marks(text.text), *_sentences(text)):
+            clean = False
+            yield text.fault(short, message, level=None if is_sure else Level.HINT)
+    if clean:
+        yield PASSED
+
+
+_Slip = tuple[str, str, bool]  # short, message, whether beyond doubt
+
+
+@lru_cache(maxsize=8192)
+def _marks(text: str) -> tuple[_Slip, ...]:
+    return (*_at_the_ends(text), *_inside(text), *_unpaired(text))
+
+
+def _at_the_ends(text: str) -> Iterator[_Slip]:
+    if match := _LEADING.search(text):
+        yield "开头多了标点", f"开头的“{match[0]}”是不是多余，或前面少了字？请核对。", True
+    if match := _TRAILING.search(text):
+        yield "以逗号、分号结束", f"以“{match[0]}”结束，是不是没有写完，或多了标点？请核对。", True
+    elif match := _HANGING.search(text) if len(text) > _LONG_BREATH else None:
+        yield "句子没有写完", f"以“{match[0]}”结束，句子没有写完。请补全。", True
+
+
+def _inside(text: str) -> Iterator[_Slip]:
+    if match := _DOUBLED.search(text):
+        yield "标点重复", f"“{_shown(text, match)}”：标点连着用了两个。请删去一个。", True
+    if match := _BLANK.search(text):
+        yield "标点前有空格", f"“{_shown(text, match)}”：标点前有空格。请核对是不是漏了字。", True
+    if match := _NARROW.search(text):
+        yield "中文里用了半角标点", f"“{_shown(text, match)}”：汉字之间用了半角标点。请改为全角。", False
+    for match in _RUN_ON.finditer(text):
+        if _breath(text, match.start()) >= _LONG_BREATH:
+            yield (
+                "两句之间像少了标点",
+                f"“{_shown(text, match)}”：“{match['end']}”后面是不是少了标点？请核对。",
+                False,
+            )
+
+
+def _breath(text: str, at: int) -> int:
+    """How long the text runs on around a place without a stop."""
+    before = max((match.end() for match in _STOP.finditer(text, 0, at)), default=0)
+    after = _STOP.search(text, at)
+    return (after.start() if after else len(text)) - before
+
+
+def _shown(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - 6) : match.end() + 6]
+
+
+def _unpaired(text: str) -> Iterator[_Slip]:
+    plain = _NUMBERED.sub("", fold(text))
+    open_ones: list[str] = []
+    for mark in plain:
+        if mark in _PAIRS:
+            open_ones.append(mark)
+        elif mark in _CLOSERS:
+            if _CLOSERS[mark] not in open_ones:
+                yield "括号、引号不成对", f"“{mark}”前面没有“{_CLOSERS[mark]}”。请补上，或删去它。", True
+                return
+            del open_ones[len(open_ones) - 1 - open_ones[::-1].index(_CLOSERS[mark]) :]
+    if open_ones:
+        yield (
+            "括号、引号不成对",
+            f"“{open_ones[0]}”后面没有“{_PAIRS[open_ones[0]]}”。请补上，或删去它。",
+            True,
+        )
+
+
+def _sentences(text: Text) -> Iterator[_Slip]:
+    if text.field in ("goal", "extra.中期目标"):
+        for sentence in _SENTENCE.findall(text.text):
+            yield from _unfinished(_ITEM.sub("", sentence))
+    elif text.field in ("objective", "level3") and _ODD_OBJECT.search(text.text):
+        yield "“保障…情况”搭配不当", f"“{text.text[:20]}”：“情况”不能保障。是不是漏了字？请写完整。", False
+
+
+@lru_cache(maxsize=2048)
+def _unfinished(sentence: str) -> tuple[_Slip, ...]:
+    """A goal that says what is done, but not what comes of it."""
+    found = _REACHED.search(sentence)
+    if found:
+        first, *_, last = [*re.split("[，,]", found["what"]), ""][:-1] * 2
+        if _STATE_ENDS.search(first) and not _DOES.search(first):
+            return ((f"“{first[-10:]}”没有说怎样", f"“实现{first[-20:]}”没有说达到怎样。请补全句子。", True),)
+        if _NO_RESULT.search(last):
+            return (("目标的句子不完整", f"“实现…{last[-20:]}”：“{last[-4:]}”不是结果。请补全句子。", True),)
+        return ()
+    if _MEANS.match(sentence) and not _RESULT.search("，".join(re.split("[，,]", sentence)[1:])):
+        return (("目标只写了做法", f"“{sentence[:20]}…”只说做什么，没有说达到什么结果。请补全。", False),)
+    return ()
