@@ -1,0 +1,139 @@
+"""The goal text and the indicators: what one names and the other does not."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from projects.rules.shared_words import pairs
+from projects.rules.table import Block, Row, Table
+from reviews.findings import PASSED, Answer, Fault, Level, rule
+from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FORMS, HAS_TASKS
+
+COST = "成本指标"
+_VERBS = (
+    "提高|提升|改善|完善|促进|保障|增强|缓解|降低|减少|推动|推进|加强|加大|保护|满足"
+    "|优化|健全|维护|扩大|激发|开拓|建立"
+)
+_AIM = re.compile(rf"(?:{_VERBS})(?:了|我区|全区|本区|周边)?(?P<what>[^，,。；;、：:\d（(]{{3,24}})")
+_OF_AIM = re.compile(rf"(?:实现|达到)(?P<what>[^，,。；;\d]{{3,20}}?)的?(?:{_VERBS})")
+_MEASURED = 0.34  # share of an aim's words that one indicator says, too
+_MOST_NAMED = 4
+_WHOLE = re.compile(r"总|合计|其他|其它|综合|投入|超额|预算资金")
+_JOINS = "和及与的了"
+_SHARE = re.compile(r"\d+(?:\.\d+)?[%％]")
+# who is meant: a sheet about one of a group says nothing of another
+_GROUPS: tuple[tuple[str, ...], ...] = (
+    ("小学", "初中", "高中", "中职", "学前|幼儿", "高校|大学"),
+    ("重度|一二级|一、二级", "轻度|三四级|三、四级"),
+    ("(?<!非)寄宿生", "非寄宿生"),
+)
+_OF_GROUPS = tuple(tuple(re.compile(one) for one in group) for group in _GROUPS)
+_CONTRARY = re.compile(
+    r"非(?P<who>[\u4e00-\u9fff]{2,4}?)(?=[\u4e00-\u9fff])[^，,。；;、和与及或（(]*?(?<!非)(?P=who)"
+)
+
+
+@rule("L05", Level.WARNING, forms=FORMS)
+def goal_and_indicators_agree(table: Table) -> Iterator[Answer]:
+    """目标和指标相互对应
+
+    为什么：目标里说的没有指标去量，或指标考核的对象目标里没有，批复和自评就对不上。
+    依据：财预〔2015〕88号：指向明确、相应匹配；财预〔2020〕10号：指标与目标相关
+    例：项目补助小学生，成本指标里却有“初中补助标准”；目标说要减少水土流失，没有一个指标反映。
+    """
+    if table.form in HAS_TASKS:
+        for block in table.tasks:
+            yield from _of_another_group(table, block)
+            yield from _parts_without_support(table, block)
+    if table.form in (*HAS_TASKS, DEPARTMENT_STRATEGY) and table.goal:
+        yield _unmeasured(table)
+    if table.form == DEPARTMENT_ANNUAL:
+        yield from _contrary_cells(table)
+        yield from _shares_of_objectives(table)
+
+
+def _of_another_group(table: Table, block: Block) -> Iterator[Answer]:
+    """A row about others of a group than those that the name of the sheet or task is about."""
+    about = block.task.name or table.name
+    for group in _OF_GROUPS:
+        meant = [one for one in group if one.search(about)]
+        if len(meant) != 1:
+            continue
+        for row in block.rows:
+            yield _other_group(row, group, meant[0], about) or PASSED
+
+
+def _other_group(
+    row: Row, group: Sequence[re.Pattern[str]], meant: re.Pattern[str], about: str
+) -> Fault | None:
+    found = next((other for one in group if one is not meant and (other := one.search(row.name))), None)
+    if found is None or meant.search(row.name):
+        return None
+    own = meant.search(about)
+    meant_word = own[0] if own else about
+    message = f"“{about}”说的是{meant_word}，这一行说的是{found[0]}。请核对对象是否一致，或在目标里写清。"
+    return row.fault("level3", f"对象不一致：{found[0]}", message, related=[row.cell("value")])
+
+
+def _parts_without_support(table: Table, block: Block) -> Iterator[Answer]:
+    """Parts of the cost that neither the goal nor another indicator speaks of, where most parts are."""
+    parts = [row for row in block.rows if row.level1 == COST and _is_part(row)]
+    known = pairs(f"{table.goal}，{'，'.join(row.name for row in block.rows if row.level1 != COST)}")
+    alone = [row for row in parts if (own := pairs(row.name) - pairs(table.name)) and not own & known]
+    if not table.goal or not alone or len(alone) * 2 >= len(parts):
+        return
+    for row in alone:
+        message = f"“{row.name}”在总体目标和其他指标里都没有提到。能否补上对应的目标和产出？"
+        yield row.fault(
+            "level3", "成本没有对应的产出", message, related=[row.cell("value")], level=Level.HINT
+        )
+
+
+def _is_part(row: Row) -> bool:
+    """An amount for something of its own; not the whole, not what is left."""
+    return bool(row.quantity and row.quantity.canonical_unit == "元" and not _WHOLE.search(row.name))
+
+
+def _unmeasured(table: Table) -> Answer:
+    """Aims of the goal text that no indicator says."""
+    names = [row.name for row in table.rows if row.name and row.level1 != COST]
+    found = [one["what"].strip(_JOINS) for pattern in (_AIM, _OF_AIM) for one in pattern.finditer(table.goal)]
+    own = pairs(table.name)
+    loose = [one for one in dict.fromkeys(found) if not _is_measured(one, own, names)]
+    if not loose:
+        return PASSED
+    listed = "、".join(f"“{one}”" for one in loose[:_MOST_NAMED]) + ("等" if len(loose) > _MOST_NAMED else "")
+    message = f"目标里的{listed}没有找到对应的指标。是否已由别的指标反映？没有的请补上。"
+    return table.fault("goal", "目标没有对应的指标", message, level=Level.HINT)
+
+
+def _is_measured(aim: str, own: frozenset[str], names: Sequence[str]) -> bool:
+    words = pairs(aim) - own
+    if not words:
+        return True
+    return any(len(words & pairs(name)) / len(words) >= _MEASURED for name in names)
+
+
+def _contrary_cells(table: Table) -> Iterator[Answer]:
+    """A cell that names those within and those without a group as one: 非…生 … 同一…生."""
+    for row in table.rows:
+        for field in ("objective", "explanation", "level3"):
+            if found := _CONTRARY.search(row.text(field)):
+                message = f"“{found[0]}”同时说“非{found['who']}”和“{found['who']}”，对象自相矛盾。请核对。"
+                yield row.fault(field, "对象自相矛盾", message, related=[row.cell("level3")])
+
+
+def _shares_of_objectives(table: Table) -> Iterator[Answer]:
+    """A share that an objective names and no indicator of it asks for."""
+    values: dict[str, str] = defaultdict(str)
+    first: dict[str, Row] = {}
+    for row in table.rows:
+        values[row.text("objective")] += f"{row.text('value')}；{row.name}；"
+        first.setdefault(row.text("objective"), row)
+    for objective, row in first.items():
+        for share in dict.fromkeys(_SHARE.findall(objective)):
+            if share in values[objective]:
+                yield PASSED
+                continue
+            message = f"职责目标里的 {share} 没有对应的指标。能否补上，或说明由哪个指标反映？"
+            yield row.fault("objective", f"{share} 没有对应的指标", message, level=Level.HINT)

@@ -1,0 +1,39 @@
+"""Indicators that ask for little."""
+
+from reviews.findings import Status
+from sheets.documents import Indicator
+from tests.projects.rules.building import department, found, outcome, paths, project
+
+START = ("数量", "道路改造开工里程", "≥12公里")
+
+
+def test_only_the_start_of_a_work_is_a_warning() -> None:
+    assert paths("L07", project(START)) == ["tasks[0].indicators[0].value"]
+
+
+def test_the_start_beside_the_end_is_a_hint() -> None:
+    sheet = project(START, ("时效", "道路完工时间", "2024年10月底前"))
+    assert [one.level for one in found("L07", sheet)] == ["hint"]
+
+
+def test_an_explanation_that_counts_only_the_start_is_a_warning_there() -> None:
+    one = Indicator(level3="改造户数", value="≥200户", explanation="年内开工的改造户数")
+    assert paths("L07", department(one)) == ["rows[0].explanation"]
+
+
+def test_the_end_of_a_work_passes() -> None:
+    assert outcome("L07", project(("数量", "道路改造里程", "≥12公里"))).status == Status.PASSED
+
+
+def test_one_threshold_for_everything_is_a_hint() -> None:
+    rows = [("质量", f"第{number}项合格率", "≥95%") for number in range(3)]
+    assert paths("L11", project(*rows)) == ["tasks[0].indicators[0].value"]
+    assert outcome("L11", project(*rows, ("满意度", "居民满意度", "≥88%"), START)).status == Status.FAILED
+
+
+def test_thresholds_of_their_own_and_whole_shares_pass() -> None:
+    shares = ("≥92%", "≥95%", "≥88%")
+    rows = [("质量", f"第{number}项合格率", value) for number, value in enumerate(shares)]
+    assert outcome("L11", project(*rows)).status == Status.PASSED
+    rows = [("质量", f"第{number}项合格率", "=100%") for number in range(4)]
+    assert outcome("L11", project(*rows)).status == Status.ABSENT
