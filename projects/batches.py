@@ -14,13 +14,13 @@ from django.db import transaction
 from departments.roles import Role
 from projects import actions, points, queries
 from projects.documents import document_of, place_of
-from projects.tallies import findings_of
 from reviews import access, batches, delegations, threads, workflow
 from reviews.batches import VERBS
 from reviews.findings import Level
 from reviews.models import Batch, Submission
 from reviews.notices import name_of
 from reviews.problems import Problem
+from reviews.rule_settings import stops
 
 logger = logging.getLogger(__name__)
 
@@ -102,12 +102,15 @@ def _points(submission: Submission, action: str) -> LeftOut | None:
 
 
 def _findings(submission: Submission, action: str) -> LeftOut | None:
-    found = findings_of(submission)
-    errors = [one for one in found if one.level == Level.ERROR]
-    doubts = [one for one in found if one.level == Level.WARNING]
-    if errors:
+    """As of the last look; when its turn has come the sheet is looked at again (`actions.move`)."""
+    levels = frozenset({Level.ERROR, Level.WARNING})
+    if action not in CLOSING:
+        levels = stops(submission.region_id, submission.fiscal_year, action)
+    errors = [one for one in submission.open_findings if one.level == Level.ERROR]
+    doubts = [one for one in submission.open_findings if one.level == Level.WARNING]
+    if errors and Level.ERROR in levels:
         return LeftOut(submission, f"{len(errors)} 处错误：{errors[0].message}", f"错{len(errors)}", "e")
-    if doubts and action in CLOSING:
+    if doubts and Level.WARNING in levels:
         return LeftOut(submission, f"{len(doubts)} 处疑问没有说明。", f"疑{len(doubts)}", "w")
     return None
 
@@ -171,7 +174,7 @@ def _decide(batch: Batch, key: str, version: int) -> tuple[str, str]:
 def _say_findings(submission: Submission, by: User) -> None:
     """The sheet's own 错 and 疑 as points at their cells, each to be answered."""
     document = document_of(submission)
-    for one in findings_of(submission):
+    for one in submission.open_findings:
         if one.level != Level.HINT:
             cell = place_of(document, one.row_key, one.field)
             where = {"row_key": one.row_key, "field": one.field} if cell else {}

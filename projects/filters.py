@@ -10,12 +10,18 @@ from django.http import QueryDict
 from departments.models import Department, Region
 from projects import queries
 from projects.models import Indicator
-from reviews import deadlines
+from reviews import access, deadlines
 from reviews.models import Kind, State, Submission
 
 SELECT = forms.Select(attrs={"class": "in"})
 AMOUNT = {"class": "in m", "inputmode": "decimal", "step": "any", "min": "0"}
-SWITCHES = {"waiting": "等我办理", "late": "已过期", "said": "有未解决的意见"}
+SWITCHES = {
+    "waiting": "等我办理",
+    "late": "已过期",
+    "said": "有未解决的意见",
+    "errors": "有错",
+    "doubts": "有疑",
+}
 PHRASES = {
     "q": "含“{}”",
     "year": "{}年度",
@@ -63,6 +69,8 @@ class Submissions(django_filters.FilterSet):
     waiting = switch("waiting")
     late = switch("late")
     said = switch("said")
+    errors = switch("errors")
+    doubts = switch("doubts")
 
     class Meta:
         model = Submission
@@ -93,6 +101,16 @@ class Submissions(django_filters.FilterSet):
 
     def only_said(self, queryset: QuerySet, name: str, wanted: bool) -> QuerySet:
         return queryset.filter(open_comments__gt=0) if wanted else queryset
+
+    def only_errors(self, queryset: QuerySet, name: str, wanted: bool) -> QuerySet:
+        return self._of_own(queryset.filter(errors__gt=0)) if wanted else queryset
+
+    def only_doubts(self, queryset: QuerySet, name: str, wanted: bool) -> QuerySet:
+        return self._of_own(queryset.filter(doubts__gt=0)) if wanted else queryset
+
+    def _of_own(self, queryset: QuerySet) -> QuerySet:
+        """What was found in others' published sheets is theirs."""
+        return queryset.filter(pk__in=access.own(self.user).order_by().values("pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,9 @@ from typing import Any
 from projects import queries
 from projects.checks import Checked, check, in_reading_order
 from projects.documents import document_of
-from projects.places import Cell
+from projects.places import WHOLE, Cell, places
 from projects.rules.audits import text_at
 from projects.rules.table import Table
-from projects.stored import rows
 from reviews import explanations
 from reviews.findings import Finding, Fix, Level, Outcome, Status
 from reviews.models import Explanation, StoredFinding, Submission
@@ -24,8 +23,8 @@ from sheets.documents import Document
 from sheets.layout import Sheet
 
 About = tuple[str, str, str]  # rule, row key, field
-Said = Mapping[About, Explanation]
 SHEET, REPORT = StoredFinding.Scope.SHEET, StoredFinding.Scope.REPORT
+LONGEST_PLACE, LONGEST_PATH, LONGEST_FIELD = 200, 80, 40
 _KEPT = (
     "position", "rule", "level", "row_key", "field", "path", "place", "cell_text", "short", "message",
     "basis", "sum", "related", "fixes", "status",
@@ -81,24 +80,52 @@ def renew(submission: Submission, sheet: Sheet, document: Document) -> Look:
     return here
 
 
-def keep(submission: Submission, table: Table, found: Iterable[Finding], scope: str = SHEET) -> None:
-    """What a look at many sheets found in this one, in the place of what was kept in this scope before.
-
-    Two queries, two writes where something is new.  table: with the row keys of the database.
-    """
-    said = in_force(submission, table)
-    seen = [Seen(one, said.get(_about(one))) for one in in_reading_order(table, found)]
-    _write(submission, table, seen, scope, _stored(submission))
+def seen_of(table: Table, found: Iterable[Finding], said: Iterable[Explanation]) -> list[Seen]:
+    """In reading order.  said: of this sheet, not withdrawn.  table: with the row keys of the database."""
+    spoken = in_force(table, said)
+    return [Seen(one, spoken.get(_about(one))) for one in in_reading_order(table, found)]
 
 
-def in_force(submission: Submission, table: Table) -> dict[About, Explanation]:
+def rows(
+    submission: Submission, table: Table, seen: Iterable[Seen], scope: str = SHEET
+) -> list[StoredFinding]:
+    """Not yet written: each with its place in words, what stands in its cell, and what became of it."""
+    names = places(table.layout, table.document)
+    return [
+        StoredFinding(
+            submission_id=submission.pk,
+            scope=scope,
+            position=position,
+            place=names.get((one.finding.row_key, one.finding.field), WHOLE)[:LONGEST_PLACE],
+            cell_text=text_at(table, one.finding.row_key, one.finding.field),
+            status=_status(one),
+            **_columns(one.finding),
+        )
+        for position, one in enumerate(seen)
+    ]
+
+
+def _columns(one: Finding) -> dict[str, Any]:
+    return {
+        "rule": one.rule,
+        "level": one.level.value,
+        "row_key": one.row_key,
+        "field": one.field[:LONGEST_FIELD],
+        "path": one.path[:LONGEST_PATH],
+        "short": one.short,
+        "message": one.message,
+        "basis": one.basis,
+        "sum": list(one.sum),
+        "related": [list(cell) for cell in one.related],
+        "fixes": [[fix.label, list(fix.operations)] for fix in one.fixes],
+    }
+
+
+def in_force(table: Table, said: Iterable[Explanation]) -> dict[About, Explanation]:
     """The word about each finding whose cell still has the text that was spoken of: a reviewer's goes before
     the department's."""
-    standing = [
-        one
-        for one in explanations.in_force(submission).order_by("-kind", "id")
-        if one.cell_text == text_at(table, one.row_key, one.field)
-    ]
+    standing = [one for one in said if one.cell_text == text_at(table, one.row_key, one.field)]
+    standing.sort(key=lambda one: (one.kind == Explanation.Kind.DISMISSED, one.pk))
     return {(one.rule, one.row_key, one.field): one for one in standing}
 
 
@@ -114,7 +141,7 @@ def _look(submission: Submission, sheet: Sheet, document: Document, stored: Sequ
         for one in stored
         if one.scope == REPORT and one.cell_text == text_at(table, one.row_key, one.field)
     ]
-    said = in_force(submission, table)
+    said = in_force(table, explanations.in_force(submission))
     older = _older(submission, before)
     found = in_reading_order(table, [*checked.findings, *between]) if between else checked.findings
     others = {id(one) for one in between}
@@ -141,8 +168,7 @@ def _write(
 ) -> None:
     """Writes nothing where all is as it was."""
     old = [one for one in stored if one.scope == scope]
-    said = [one.said for one in seen if one.said]
-    new = list(rows(submission.pk, table, (one.finding for one in seen), scope=scope, said=said))
+    new = rows(submission, table, seen, scope)
     if [_values(one) for one in old] == [_values(one) for one in new]:
         return
     if old:

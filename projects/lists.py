@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import batches, filters, tables
-from projects.tallies import tallies
 from reviews import access, deadlines, saved_filters
 from reviews.problems import Problem
 
@@ -24,7 +23,6 @@ def index(request: HttpRequest) -> HttpResponse:
         deadlines.with_due(chosen.qs), user=request.user, exclude=() if several else ("region",)
     )
     django_tables2.RequestConfig(request, paginate={"per_page": size, "silent": True}).configure(table)
-    table.tallies = tallies(request.user, [row.record for row in table.paginated_rows])
     asked = filters.in_force(request.GET)
     context = {
         "filter": chosen,

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404
 from departments.models import Department
 from projects.models import Indicator, Revision
 from reviews import access, deadlines, threads, workflow
-from reviews.models import Comment, Event, Explanation, Reply, State, Submission
+from reviews.findings import Level
+from reviews.models import Comment, Event, Explanation, Reply, State, StoredFinding, Submission
 from sheets.documents import Document
 
 _IN_FORCE = (State.APPROVED, State.PUBLISHED)
@@ -32,16 +33,18 @@ def submissions(user: access.User) -> QuerySet[Submission]:
         access.visible(user)
         .exclude(replaced_by__state__in=_IN_FORCE)
         .select_related("region", "department")
-        .annotate(rows=_count(Indicator.objects.all()), open_comments=_count(_unresolved(user)))
+        .annotate(rows=_count(Indicator.objects.all()), **_said_of_it(user))
     )
 
 
 def with_content(user: access.User, found: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Each with its whole content, its open points counted, and who sent it in: the same few queries."""
+    """Each with its whole content, its open findings, its open points counted, and who sent it in: the same
+    few queries."""
     sent = Event.objects.filter(action="submit").only("submission", "by")
+    left = Prefetch("findings", queryset=_open_findings(), to_attr="open_findings")
     return (
         found.select_related("region", "department", "head")
-        .prefetch_related("tasks", "indicators", Prefetch("events", queryset=sent, to_attr="sendings"))
+        .prefetch_related("tasks", "indicators", left, Prefetch("events", queryset=sent, to_attr="sendings"))
         .annotate(open_comments=_count(_unresolved(user)))
     )
 
@@ -135,9 +138,9 @@ def waiting(user: access.User) -> QuerySet[Submission]:
 
 
 def listed(user: access.User, keys: list[str]) -> QuerySet[Submission]:
-    """These sheets for a narrow list: their departments, and how many points are open on each."""
+    """These sheets for a narrow list: their departments, how many points and findings are open on each."""
     rows = access.own(user).filter(key__in=keys).select_related("department")
-    return rows.annotate(open_comments=_count(_unresolved(user)))
+    return rows.annotate(**_said_of_it(user))
 
 
 def latest_remarks(user: access.User, number: int) -> list[str]:
@@ -156,7 +159,7 @@ def on_desk(user: access.User, found: QuerySet[Submission]) -> QuerySet[Submissi
     moves = Event.objects.filter(submission=OuterRef("pk")).order_by("-pk")
     rows = deadlines.with_due(found.select_related("region", "department"))
     return rows.annotate(
-        open_comments=_count(_unresolved(user)),
+        **_said_of_it(user),
         moved=Subquery(moves.values("label")[:1]),
         moved_at=Subquery(moves.values("at")[:1]),
     )
@@ -185,6 +188,27 @@ def _unresolved(user: access.User) -> QuerySet[Comment]:
     last = threads.words_seen_by(user).filter(comment=OuterRef("pk")).order_by("-id").values("kind")[:1]
     seen = Comment.objects.filter(threads.visible_to(user)).alias(last=Coalesce(Subquery(last), Value("")))
     return seen.exclude(last=Reply.Kind.ACCEPTED)
+
+
+def _said_of_it(user: access.User) -> dict[str, Coalesce]:
+    """errors, doubts: of the findings as of the last look, those nobody has explained or dismissed."""
+    return {
+        "open_comments": _count(_unresolved(user)),
+        "errors": _count(_open_findings().filter(level=Level.ERROR)),
+        "doubts": _count(_open_findings().filter(level=Level.WARNING)),
+    }
+
+
+def _open_findings() -> QuerySet[StoredFinding]:
+    return StoredFinding.objects.filter(status=StoredFinding.Status.OPEN).order_by("submission", "position")
+
+
+def with_errors(found: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Ordered by how many errors, then doubts, are open: the worst first."""
+    return found.annotate(
+        errors=_count(_open_findings().filter(level=Level.ERROR)),
+        doubts=_count(_open_findings().filter(level=Level.WARNING)),
+    ).order_by("-errors", "-doubts", "pk")
 
 
 def _count(related: QuerySet) -> Coalesce:

@@ -28,6 +28,7 @@ ORDERS = {
     "department": "按部门",
     "again": "重新送审的在前",
     "said": "我写过意见的在前",
+    "errors": "有错误的在前",
 }
 KEPT = ("batch", "order", "tab", "with")  # parameters that go along from sheet to sheet
 
@@ -187,4 +188,5 @@ SORTED: dict[str, Callable[[QuerySet[Submission], access.User], QuerySet[Submiss
     "department": lambda found, user: found.order_by("department__name", "kind", "name", "pk"),
     "again": lambda found, user: found.order_by("-round", "came_at", "pk"),
     "said": _by_own_points,
+    "errors": lambda found, user: queries.with_errors(found),
 }

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from projects.tallies import Tally
+from projects.tallies import Tally, counted
 from reviews import access
 from reviews.models import Submission
 
@@ -24,8 +24,6 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Submissions(tables.Table):
-    """tallies: of the rows on the page, by primary key; the page sets them."""
-
     tick = tables.Column("", accessor="key", orderable=False, attrs={"td": {"class": "tick"}})
     name = tables.Column(
         "表名",
@@ -38,7 +36,7 @@ class Submissions(tables.Table):
     kind = tables.Column("表种")
     amount = tables.Column("预算（万元）", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
     rows = tables.Column("指标", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
-    checks = tables.Column("检查", accessor="pk", order_by="open_comments")
+    checks = tables.Column("检查", accessor="pk", order_by=("errors", "doubts", "open_comments"))
     state = tables.TemplateColumn(
         '<span class="pill {{ record.state }}">{{ record.get_state_display }}</span>', verbose_name="状态"
     )
@@ -58,7 +56,7 @@ class Submissions(tables.Table):
         order_by = "-changed_at"
 
     def __init__(self, *args, user: access.User, **kwargs):
-        self.user, self.tallies = user, {}
+        self.user = user
         super().__init__(*args, **kwargs)
 
     def render_tick(self, record: Submission) -> str:
@@ -83,14 +81,14 @@ class Submissions(tables.Table):
         return amount_text(value)
 
     def render_checks(self, record: Submission) -> str:
-        return marks_of(self.tallies.get(record.pk), record.open_comments)
+        return marks_of(counted(self.user, record), record.open_comments)
 
     def render_due_on(self, value) -> str:
         return due_text(value)
 
 
 def marks_of(tally: Tally | None, comments: int) -> str:
-    """错2 疑3 批1, or 无问题; nothing for a sheet that was not checked."""
+    """错2 疑3 批1, or 无问题; nothing for another place's sheet."""
     if tally is None:
         return ""
     marks = tally.marks + ([(f"批{comments}", "p")] if comments else [])

@@ -10,6 +10,7 @@ export class Cards {
     Object.assign(this, { section, cellOf, picked, active: null, narrow: matchMedia(NARROW) });
     section.addEventListener("click", (event) => this.clicked(event));
     section.addEventListener("focusin", (event) => this.cameTo(event.target.closest(".fc")));
+    section.addEventListener("toggle", (event) => this.toggled(event.target), true);
     this.begin();
   }
 
@@ -50,6 +51,13 @@ export class Cards {
     if (link) { event.preventDefault(); }
     this.activate(card);
     this.picked(card);
+  }
+
+  // What opens takes room; a box for a word is opened to be written in.
+  toggled(details) {
+    const field = details.open && details.matches(".word") && details.contains(document.activeElement) && details.querySelector("textarea");
+    this.place();
+    if (field) { field.focus({ preventScroll: true }); field.select(); }
   }
 
   cameTo(card) { if (card && card !== this.active) { this.activate(card); } }
@@ -156,6 +164,7 @@ function retype(section, { texts, within, open }) {
   texts.forEach(([id, text]) => {
     const field = section.querySelector(`[id="${id}"]`);
     if (field) { field.value = text; }
+    if (field && field.closest("details")) { field.closest("details").open = true; }
   });
   open.filter(Boolean).forEach((id) => section.querySelectorAll(`[id="${id}"] details.more-said`).forEach((one) => { one.open = true; }));
   const focused = within && section.querySelector(`[id="${within}"]`);

@@ -130,7 +130,7 @@ class Rail {
   }
 
   step(by) {
-    const said = this.remarks.all.filter((card) => !card.classList.contains("done")), all = [...this.checks.all, ...said];
+    const all = [...this.checks.all, ...this.remarks.all].filter((card) => !card.classList.contains("done"));
     const shown = this.lists.find((one) => !one.section.hidden), active = shown && all.includes(shown.active) ? shown.active : null;
     const next = active ? all[all.indexOf(active) + by] : by > 0 ? all[0] : all[all.length - 1];
     if (next) { this.showById(next.id); } else { this.editor.say(all.length ? "没有别处了。" : "没有问题，也没有意见。"); }

@@ -63,8 +63,11 @@ export class Decision {
   }
 
   // The cards have changed: the proposal follows them, what was written by hand stays.
-  update({ opinion, points, inTheWay }) {
-    this.choices.filter((one) => one.closest(".opt").classList.contains("no")).forEach((one) => { one.dataset.text = opinion; });
+  update({ opinion, points, inTheWay, passing }) {
+    this.choices.forEach((one) => {
+      const [text, note] = passing[one.value] || [opinion, ""];
+      Object.assign(one.dataset, { text, note });
+    });
     this.points = points;
     this.blocked.textContent = inTheWay;
     this.propose();

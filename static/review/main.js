@@ -129,7 +129,7 @@ class Desk {
 
   // Errors and doubts, then remarks that are not closed.
   step(by) {
-    const found = this.findings.all.filter((card) => !card.classList.contains("h"));
+    const found = this.findings.all.filter((card) => !card.matches(".h, .done"));
     const said = this.remarks.all.filter((card) => card.id !== "say" && !card.classList.contains("done"));
     const all = [...found, ...said], active = this.lists.map((cards) => cards.active).find((card) => all.includes(card) && !card.closest("[hidden]"));
     const next = active ? all[all.indexOf(active) + by] : by > 0 ? all[0] : all[all.length - 1];
