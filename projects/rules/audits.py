@@ -70,6 +70,7 @@ def finding_json(table: Table, one: Finding) -> dict[str, Any]:
         "rule": one.rule,
         "level": one.level.value,
         "table": table.number,
+        "name": table.name or table.department,
         "path": one.path,
         "text": text_at(table, one.row_key, one.field),
         "message": one.message,
