@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,6 +19,7 @@ from projects.rules.table import Block, Cell, Row, Table
 from sheets.documents import FUND
 
 TEN_THOUSAND = Decimal(10_000)
+_ABOUT = re.compile("[余多约近超]")
 _LONGEST_LABEL = 10
 _FLOORS, _CEILINGS = frozenset({"≥", ">"}), frozenset({"≤", "<"})
 
@@ -107,10 +109,11 @@ def _head(table: Table) -> Decimal | None:
 
 
 def _said(goal: str) -> Iterator[Entry]:
-    """What the goal text counts."""
+    """What the goal text counts; ≈ for about."""
     for one in numbers(goal):
         if is_count(one.unit):
-            yield Entry(row=None, name=one.words, operator="", number=one.number, unit=one.unit)
+            about = "≈" if _ABOUT.search(one.noun[-2:] + one.text) else ""
+            yield Entry(row=None, name=one.words, operator=about, number=one.number, unit=one.unit)
 
 
 def _ledger(block: Block, head: Decimal | None, said: tuple[Entry, ...]) -> Ledger:

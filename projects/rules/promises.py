@@ -305,8 +305,10 @@ def _in_order(groups: Sequence[Group], ledger: Ledger) -> list[tuple[Entry, list
 
 def months(promise: Promise) -> Iterator[Decimal]:
     """What it comes to when it is paid for fewer months, or for months that the unit does not say."""
-    if "月" in promise.standard.rate.times or not promise.standard.rate.times:
-        yield from (promise.money(often) for often in range(1, 13))
+    if "月" in promise.standard.rate.times:
+        yield from (promise.money(often) for often in range(1, 12))
+    elif not promise.standard.rate.times:
+        yield promise.money(12)
 
 
 def price(amount: Entry, promise: Promise) -> Decimal:

@@ -142,9 +142,10 @@ def standard_times_quantity(table: Table, *, exact: Decimal, near: Decimal) -> I
 
 
 def _is_right(claim: Claim, least: Sum, most: Sum, exact: Decimal) -> bool:
+    """Above the amount only the last printed digit may hide a difference, below it a small share, too."""
     money = claim.amount.canonical
-    slack = max(money * exact, claim.amount.digit / 2)
-    if least.money - slack <= money <= most.money + slack:
+    digit = claim.amount.digit
+    if least.money - digit <= money <= most.money + max(digit, money * exact):
         return True
     return len(most.promises) == 1 and any(
         abs(one - money) <= money * EXACT for one in months(most.promises[0])
