@@ -19,10 +19,11 @@ from django.utils import timezone
 from departments.models import Department, Region
 from departments.roles import Role
 from indicators.values import Quantity, parse
-from projects import actions, carried, starting
+from projects import actions, carried, explaining, starting
 from projects.documents import document_of, with_keys
 from reviews import deadlines, delegations, phrases, threads
-from reviews.models import Comment, Phrase, State, Submission
+from reviews.findings import Level
+from reviews.models import Comment, Explanation, Phrase, State, StoredFinding, Submission
 from reviews.problems import Incomplete, NameTaken
 from sheets.carried import Take
 from sheets.carried import carried as moved_on
@@ -41,6 +42,13 @@ POINTS = (
     ("level3", "名称太笼统，看不出考核什么。请写清楚服务对象和内容。"),
     ("goal", "总体目标里没有写今年的工作量。请补上主要数量和完成时间。"),
 )
+EXPLAINED = (
+    "按年初部门预算填写，已和业务科室核对。",
+    "上级文件就是这样规定的，文件已附在预算系统里。",
+    "分两年实施，这里只填今年的部分。",
+)
+DISMISSED = "口径一致，两处说的是同一件事，这一条不成立。"
+FEW = 1  # doubts that somebody says a word about
 ANSWER = "已按今年的任务量重新测算，依据是年初部门预算的测算表。"
 OPINION = "请按意见修改后重新送审，指标值要有测算依据。"
 PHRASES = (
@@ -169,7 +177,7 @@ def _filed(base: Submission, part: Document | None, state: str, staff: Staff, ye
         for step in STEPS[state]:
             step(submission, staff)
     except Incomplete:
-        return submission  # last year's sheet had a fault that the checks find: it stays a draft
+        return submission  # what the checks found was not to be explained: it stays a draft
     return submission
 
 
@@ -237,7 +245,26 @@ def _move(submission: Submission, action: str, by: User, opinion: str = "") -> N
 
 
 def _submit(submission: Submission, staff: Staff) -> None:
-    _move(submission, "submit", staff.clerks[submission.department_id])
+    clerk = staff.clerks[submission.department_id]
+    _explain(submission, clerk)
+    _move(submission, "submit", clerk)
+
+
+def _explain(submission: Submission, clerk: User) -> None:
+    """Last year's sheets have faults that the checks find: one word each for what would stop them."""
+    words = cycle(EXPLAINED)
+    for level in (Level.ERROR, Level.WARNING):
+        left = submission.findings.filter(level=level, status=StoredFinding.Status.OPEN)
+        abouts = list(left.values("rule", "row_key", "field").order_by("position"))
+        for about in abouts[: None if level == Level.ERROR else FEW]:
+            _say(submission, Explanation.Kind.KEPT, next(words), clerk, about)
+
+
+def _say(submission: Submission, kind: str, text: str, by: User, about: dict[str, str]) -> None:
+    """Unless it was said of another finding of the rule in the same cell."""
+    said = submission.explanations.filter(kind=kind, withdrawn_at=None, **about)
+    if not said.exists():
+        explaining.say(submission=_fresh(submission), kind=kind, text=text, by=by, **about)
 
 
 def _pass(submission: Submission, staff: Staff) -> None:
@@ -249,7 +276,10 @@ def _approve(submission: Submission, staff: Staff) -> None:
 
 
 def _return(submission: Submission, staff: Staff) -> None:
-    """With a point for each of some cells."""
+    """With a point for each of some cells; what the checks doubt first is said to be right."""
+    doubts = submission.findings.filter(level=Level.WARNING, status=StoredFinding.Status.OPEN)
+    for about in doubts.order_by("position").values("rule", "row_key", "field")[:FEW]:
+        _say(submission, Explanation.Kind.DISMISSED, DISMISSED, staff.reviewer, about)
     document = document_of(_fresh(submission))
     rows = list(document.indicators)
     for number, (field, text) in enumerate(POINTS):
