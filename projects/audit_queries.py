@@ -14,7 +14,7 @@ from django.utils import timezone
 from departments.roles import OF_A_REGION, Role
 from projects.rules.catalogue import GROUPS
 from reviews import access
-from reviews.findings import Level
+from reviews.findings import SIGNS, Level
 from reviews.models import AuditRun, Event, Explanation, Kind, State, StoredFinding, Submission
 
 MOST_ROWS = 20  # of the heat map
@@ -159,7 +159,7 @@ def _line(one: Submission, groups: Iterable[tuple[str, str]], numbers: dict[tupl
 
 def _strength(number: int) -> int:
     """0 to 4."""
-    return sum(number >= least for least in (1, 2, 4, 6))
+    return sum(number >= least for least in (1, 2, 5, 10))
 
 
 def name_of(submission: Submission) -> str:
@@ -186,6 +186,10 @@ class Standing:
     @property
     def total(self) -> int:
         return self.open + self.settled
+
+    @property
+    def signs(self) -> list[tuple[str, int]]:
+        return [(SIGNS[level], self.levels[level]) for level in Level]
 
     @property
     def each(self) -> float:
