@@ -159,7 +159,8 @@ def _agree_with_head(table: Table, parts: Sequence[Entry]) -> bool:
 
 
 def _outer(amounts: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Without the parts of parts: rows that follow one to which they add up."""
+    """Without the parts of parts: those named so, and rows that follow one to which they add up."""
+    amounts = [one for one in amounts if not one.name.startswith("其中")]
     found, at = [], 0
     while at < len(amounts):
         found.append(amounts[at])

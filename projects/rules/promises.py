@@ -19,6 +19,7 @@ from projects.rules.table import Cell
 
 ALIKE = 0.3  # from here on a name points to another
 STRONG = 0.5  # from here on it means it
+_LOST = "标准用于哪一项金额看不出"
 _TIMES = {"月": "月", "学期": "学期", "季度": "季度", "半年": "个半年", "日": "天"}
 
 
@@ -144,7 +145,7 @@ class Claim:
 
 
 def claims(ledger: Ledger) -> Iterator[Claim]:
-    """One for each amount that standards are found for."""
+    """One for each amount that standards are found for, and for each standard without one the total."""
     groups = [group for family in families(ledger.standards) for group in _groups(family, ledger)]
     placed = _placed(groups, ledger)
     lost = [group for group in groups if not any(group in found for _, found in placed)]
@@ -153,11 +154,14 @@ def claims(ledger: Ledger) -> Iterator[Claim]:
     for amount, found in placed:
         ready = tuple(group for group in found if group.promises)
         gaps = [group.why for group in found if group.why]
-        gaps += [group.why or "标准用于哪一项金额看不出" for group in lost if group.like(amount) > 0]
+        gaps += [group.why or _LOST for group in lost if group.like(amount) > 0]
         if ready:
             strong = all(group.like(amount) >= STRONG for group in ready)
             spare = bool(ledger.wordy and amount is ledger.total) or _is_spare(unused, found)
             yield Claim(ledger, amount, ready, strong, tuple(gaps), spare)
+    for group in lost:
+        if group.promises and ledger.total:
+            yield Claim(ledger, ledger.total, (group,), False, (_LOST,), True)
 
 
 def _is_spare(counts: Sequence[Entry], groups: Sequence[Group]) -> bool:
@@ -220,8 +224,10 @@ def _nearest(standard: Standard, counts: Sequence[Entry]) -> Entry | None:
 def _shared(family: Sequence[Standard], ledger: Ledger) -> tuple[Entry, ...]:
     """The things that all tiers are for: the only ones, the nearest by name, or several that are parts."""
     counts = _fitting(family[0], ledger.counts)
-    if len(counts) <= 1:
-        return tuple(counts or _of_goal(family[0], ledger.said))
+    if len(counts) == 1:
+        return tuple(counts) if _is_meant(family, counts[0], ledger) else ()
+    if not counts:
+        return tuple(_of_goal(family[0], ledger.said))
     scores = [sum(likeness(one.name, count.name) for one in family) for count in counts]
     best = [count for count, score in zip(counts, scores, strict=True) if score == max(scores)]
     if len(best) == 1:
@@ -229,6 +235,21 @@ def _shared(family: Sequence[Standard], ledger: Ledger) -> tuple[Entry, ...]:
     if len(family) > 1 or not _is_whole(best, max(scores)):
         return ()
     return _as_said(tuple(best), ledger.said)
+
+
+def _is_meant(family: Sequence[Standard], count: Entry, ledger: Ledger) -> bool:
+    """Whether the only things of the unit are those of the standard: names share words, or both belong to
+    what the task is about, of which tiers in several rows need not say it."""
+    if any(likeness(one.name, count.name) > 0 for one in family):
+        return True
+    above = [one.name for one in (ledger.total, *ledger.amounts) if one]
+    above += [ledger.block.task.name or "", *({count.row.table.name} if count.row else ())]
+    tiers = len({id(one.row) for one in family}) > 1
+    return _is_about(count.name, above) and (tiers or any(_is_about(one.name, above) for one in family))
+
+
+def _is_about(name: str, above: Sequence[str]) -> bool:
+    return len(own_words(name)) < 2 or any(likeness(name, one) > 0 for one in above)
 
 
 def _is_whole(counts: Sequence[Entry], score: float) -> bool:

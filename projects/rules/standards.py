@@ -14,8 +14,10 @@ from sheets.documents import FUND, PROJECT
 
 EXACT = Decimal("0.001")  # less than this share of the amount is rounding
 NEAR = Decimal("0.05")
-PART = Decimal("0.8")  # below it a sum is not off but lacks something
-FAR = Decimal("0.5")
+FAR = Decimal("0.5")  # below it a sum is not off but lacks something
+WEAK = Decimal("0.8")  # below it also where no name says that the standards are for this amount
+BEYOND = Decimal(3)  # a part costs no three times the whole
+NEARLY = Decimal("0.15")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +75,23 @@ def _is_broken(least: Sum) -> bool:
 
 
 def _slips(one: Sum) -> bool:
-    """A product that is about ten, a hundred … times its amount; a tenth only if nothing else explains it."""
+    """A product that is about ten, a hundred … times its amount, or a part that is far more than the whole;
+    a tenth only if nothing else explains it."""
     if len(one.promises) != 1 or _is_broken_for_people(one):
         return False
-    share, powers = one.share, 0
-    while share >= Decimal("8.7"):
-        share, powers = share / 10, powers + 1
-    if powers:
-        return share <= Decimal("1.15") and (one.claim.strong or not one.claim.ledger.amounts)
-    while share <= Decimal("0.102"):
-        share, powers = share * 10, powers + 1
-    exact = powers and Decimal("0.98") <= share <= Decimal("1.02")
-    return bool(exact and one.claim.strong and one.claim.covers and not one.claim.gaps)
+    if one.share >= BEYOND:
+        sure = one.claim.strong and one.claim.covers
+        if one.promises[0].is_of_people or _is_whole(one.claim):
+            return sure and _is_power(one.share, NEARLY)
+        return True
+    exact = one.share < FAR and _is_power(1 / one.share, Decimal("0.02"))
+    return exact and one.claim.strong and one.claim.covers and not one.claim.gaps
+
+
+def _is_power(share: Decimal, slack: Decimal) -> bool:
+    """Whether it is ten, a hundred …, give or take."""
+    nearest = Decimal(10) ** round(share.log10())
+    return nearest > 1 and abs(share / nearest - 1) <= slack
 
 
 def _is_broken_for_people(one: Sum) -> bool:
@@ -137,7 +144,7 @@ def standard_times_quantity(table: Table, *, exact: Decimal, near: Decimal) -> I
             continue
         if _is_right(claim, least, most, exact):
             yield PASSED
-        elif not _is_broken(least) and not _slips(nearest) and nearest.share >= PART:
+        elif not _is_broken(least) and not _slips(nearest) and nearest.share >= FAR:
             yield _mismatch(nearest, table, near)
 
 
@@ -201,7 +208,7 @@ def standards_reach_the_amount(table: Table, *, far: Decimal) -> Iterator[Answer
     例：资助标准 600 元/人/年，人数 ≥50 人，只需 3 万元，金额写 ≤12 万元。
     """
     for claim, _, most in _sums(table):
-        if most.money >= claim.amount.canonical * PART or _slips(most):
+        if most.share >= WEAK or _slips(most):
             continue
         if level := _lack(claim, most, far):
             yield _short(most, table, level)
@@ -209,11 +216,10 @@ def standards_reach_the_amount(table: Table, *, far: Decimal) -> Iterator[Answer
 
 def _lack(claim: Claim, most: Sum, far: Decimal) -> Level | None:
     """How doubtful it is that so little of an amount is accounted for; None: it says nothing."""
-    by_name = claim.strong or _is_by_order(claim)
     if claim.gaps or not (claim.covers or claim.ledger.wordy):
         return None
-    if by_name and not claim.spare:
-        return Level.WARNING if most.share < far else Level.HINT
+    if (claim.strong or _is_by_order(claim)) and not claim.spare:
+        return Level.WARNING if most.share < far else None
     return Level.HINT if _is_for_people(claim) and (most.share < far or not claim.spare) else None
 
 
@@ -262,8 +268,11 @@ def _slip(one: Sum, table: Table) -> Fault:
         "像是单位差了数量级。单价、数量或金额的单位（元与万元等）是否写错？请核对。"
     )
     cell = standard.cell
+    level = None if _is_power(max(one.share, 1 / one.share), NEARLY) else Level.WARNING
     related = [other for other in (one.amount.cell, *one.related(table)) if other and other != cell]
-    return _row(standard).fault("value", "单价与金额差数量级", message, sum=one.lines, related=related)
+    return _row(standard).fault(
+        "value", "单价与金额差数量级", message, sum=one.lines, related=related, level=level
+    )
 
 
 @rule("A09", Level.WARNING, forms=(PROJECT, FUND))
