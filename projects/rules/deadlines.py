@@ -1,6 +1,7 @@
 """时间: what a deadline says, and whether it is one."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ _PAID = re.compile(
 )
 _WHOLE = re.compile(r"项目|工程|任务|工作|整体|建设|改造")
 _WHOLE_COST = re.compile("总额|总成本|总金额|总费用|合计|单价")
+_DAY = re.compile(r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月(?:(\d{1,2})[日号])?")
 _PERIOD_FIELDS = ("extra.计划完成日期", "extra.项目期")
 _LIFE = re.compile(
     r"使用年限|使用寿命|设计年限|服务年限|受益年限|有效期|质保期|保修期|租赁期|合同期|管护期|保质期|寿命"
@@ -26,7 +28,7 @@ _LIFE = re.compile(
 # words of a name that say nothing of what it is about
 _COMMON = re.compile(
     r"资金|经费|费用|支出|总额|金额|总金额|总成本|成本|补助|补贴|标准|专项|项目|工作|任务|发放|拨付|支付|到位|完成|开始|启动|结束|时间|时限|期限|及时率"
-    r"|按时|及时|足额|进度|年度|预计|计划|实施|采购|采买|购买|购置|设备|配套|本年|全年|其他|率|情况|区级|活动|演出?|开展|服务|管理|建设|运行|运转|维护|及|和|与|的"
+    r"|按时|及时|足额|进度|年度|预计|计划|实施|采购|采买|购买|购置|设备|配套|本年|全年|其他|率|情况|区级|活动|演出?|开展|服务|管理|建设|运行|运转|维护|改造|工程|完工|竣工|开工|交付|投入使用|验收|建成|全部|任务|举办|及|和|与|的"
 )
 
 
@@ -40,10 +42,14 @@ def deadlines_have_an_end(table: Table) -> Iterator[Answer]:
     """
     for block in table.tasks:
         timely = [row for row in block.rows if row.level2 == "时效指标"] or _dated(table, block)
-        ended = any(_END.search(row.name) or not _START.search(row.name) for row in timely)
+        ends = [_core(row.name) for row in timely if not _is_start(row.name)]
         for row in timely:
             if isinstance(row.value, Deadline):
-                yield _open_ended(row, row.value, ended) or PASSED
+                yield _open_ended(row, row.value, ends) or PASSED
+
+
+def _is_start(name: str) -> bool:
+    return bool(_START.search(name)) and not _END.search(name)
 
 
 def _dated(table: Table, block: Block) -> list[Row]:
@@ -55,38 +61,37 @@ def _dated(table: Table, block: Block) -> list[Row]:
     )
 
 
-def _open_ended(row: Row, value: Deadline, ended: bool) -> Fault | None:
+def _open_ended(row: Row, value: Deadline, ends: list[str]) -> Fault | None:
     text = row.text("value")
-    if value.nature in ("date", "month") and _START.search(row.name) and not _END.search(row.name):
-        return (
-            None
-            if ended
-            else row.fault(
-                "value",
-                "只有开始时间，没有完成时间",
-                f"“{row.name[:30]}”只说什么时候开始（{text[:20]}），没有完成时间。请补一行完成时限。",
-                related=[row.cell("level3")],
-            )
-        )
-    if value.nature == "date" and not value.before:
+    if value.nature in ("date", "month") and _is_start(row.name):
+        core = _core(row.name)
+        return None if any(len(end) < 2 or _shares(core, end) for end in ends) else _only_a_start(row)
+    if value.before or value.nature not in ("date", "month", "year"):
+        return None
+    if value.nature == "date" or text.endswith(("底", "末")):
         return row.fault(
             "value",
             "时限只写了一天",
             f"“{text[:20]}”只是一天，早于或晚于都不好算。请写成“{text[:20]}前”。",
-            fixes=[row.fix("value", f"{text}前")] if text.endswith(("日", "号")) else (),
+            fixes=[row.fix("value", f"{text}前")] if text.endswith(("日", "号", "底", "末")) else (),
         )
-    if (
-        value.nature in ("month", "year")
-        and not value.before
-        and not re.search("底|内|全年|上半年|季度", text)
-    ):
-        return row.fault(
-            "value",
-            "时限没有写到前、底",
-            f"“{text[:20]}”没有写最迟到哪天。可写成“{text[:20]}底前”。",
-            level=Level.HINT,
-        )
-    return None
+    if re.search("内|全年|上半年|下半年|季度", text):
+        return None
+    return row.fault(
+        "value",
+        "时限没有写到前、底",
+        f"“{text[:20]}”没有写最迟到哪天。可写成“{text[:20]}底前”。",
+        level=Level.HINT,
+    )
+
+
+def _only_a_start(row: Row) -> Fault:
+    return row.fault(
+        "value",
+        "只有开始时间，没有完成时间",
+        f"“{row.name[:30]}”只说什么时候开始（{row.text('value')[:20]}），没有完成时间。请补一行完成时限。",
+        related=[row.cell("level3")],
+    )
 
 
 @rule("T04", Level.WARNING, forms=(PROJECT, FUND))
@@ -117,6 +122,7 @@ def deadlines_for_every_part(table: Table) -> Iterator[Answer]:
             f"{len(left)} 项任务没有时效指标",
             f"经费分 {len(parts)} 项，时效指标没有管到：{names}。请补上，或写一行管全部的时限。",
             related=[first.cell("level3"), *(row.cell("level3") for row in left)],
+            level=None if len(parts) >= 4 and 2 * len(covered) <= len(parts) else Level.HINT,
         )
 
 
@@ -212,12 +218,11 @@ def _of_one(row: Row, end: Deadline | None) -> Iterator[Answer]:
 
 def _impossible(text: str) -> bool:
     """A 13th month, a 32nd day, a 30 February."""
-    found = re.search(r"(\d{1,2})月(?:(\d{1,2})[日号])?", text)
+    found = _DAY.search(text)
     if found is None:
         return False
-    month, day = int(found[1]), int(found[2] or 1)
-    longest = 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
-    return not 1 <= month <= 12 or not 1 <= day <= longest or bool(re.search("2月29日", text))
+    year, month, day = int(found[1] or 2000), int(found[2]), int(found[3] or 1)
+    return not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]
 
 
 def _start_and_end(block: Block) -> Iterator[Answer]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from indicators.naming import Measure, counted_in, plain, unit_in_brackets
 from indicators.printed import compact, fold
@@ -13,8 +14,9 @@ from sheets.documents import FORMS
 
 _NUMBER = re.compile(
     r"(?P<before>每|第|不满|年满|满)?(?P<sign>[≥≤<>=]|不低于|不少于|不超过|低于|超过)?"
-    r"(?P<number>\d+(?:\.\d+)?)(?P<unit>%|‰|[\u4e00-\u9fff]{1,3})(?P<after>周年|以上|以下)?"
+    r"(?P<number>\d+(?:\.\d+)?)(?=[%‰\u4e00-\u9fff])"
 )
+_UNIT = re.compile(r"[百千万亿]*[\u4e00-\u9fff%‰]?")
 _BRACKETED = re.compile(r"[（(][^（()）]{1,8}[)）]\s*$")
 _COUNTED = re.compile(
     r"(人次|场次|台套|[人户次场册台套栋处个家项份篇部株头只座间辆件村本盏])数$|(人次|场次)$"
@@ -48,13 +50,13 @@ def no_value_in_the_name(table: Table) -> Iterator[Answer]:
 
 
 def _repeated(row: Row, one: Quantity) -> Fault | None:
-    for match in _NUMBER.finditer(fold(compact(row.name))):
-        if match["before"] or match["after"] == "周年":
+    folded = fold(compact(row.name))
+    for match in _NUMBER.finditer(folded):
+        if match["before"]:
             continue
-        value = parse(match["number"] + match["unit"])
-        said = match["number"] + match["unit"]
-        if not isinstance(value, Quantity) or not _same(value, one):
+        if not _same(match["number"], folded[match.end("number") :], one):
             continue
+        said = match["number"] + one.unit
         return row.fault(
             "level3",
             "名称里写了指标值",
@@ -64,12 +66,13 @@ def _repeated(row: Row, one: Quantity) -> Fault | None:
     return None
 
 
-def _same(value: Quantity, one: Quantity) -> bool:
-    """The unit in a name runs into the next words (70%以上的村, 700人参加)."""
-    if value.canonical_number == one.canonical_number and value.canonical_unit == one.canonical_unit:
-        return True
-    starts = bool(one.unit) and value.unit.startswith(one.unit)
-    return starts and value.number == one.number
+def _same(number: str, behind: str, one: Quantity) -> bool:
+    """The unit in a name runs into the next words (70%以上的村, 700人参加), or is another scale (1万人)."""
+    if Decimal(number) == one.number:
+        return bool(one.unit) and behind.startswith(fold(compact(one.unit)))
+    value = parse(number + _UNIT.match(behind)[0])  # type: ignore[index]
+    same_unit = isinstance(value, Quantity) and value.canonical_unit == one.canonical_unit != ""
+    return same_unit and isinstance(value, Quantity) and value.canonical_number == one.canonical_number
 
 
 @rule("V13", Level.WARNING, forms=FORMS)
@@ -141,7 +144,12 @@ def _word(text: str) -> str:
 def _clash(word: str, one: Quantity) -> Level | None:
     """None where they agree, or where V02 speaks (a number of people in houses)."""
     over = unit(one.unit).over if one.unit else ""
-    if not word or not over or over == unit(word).over or any({word, over} <= group for group in _ALIKE):
+    if (
+        not word
+        or over in ("", "倍")
+        or over == unit(word).over
+        or any({word, over} <= group for group in _ALIKE)
+    ):
         return None
     there, meant = counted_in(one.unit), counted_in(word)
     if there not in (Measure.PEOPLE, Measure.TIMES, Measure.COUNT, Measure.HOUSEHOLDS):

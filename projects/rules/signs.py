@@ -7,20 +7,30 @@ from decimal import Decimal
 from indicators.naming import Measure, counted_in, plain
 from indicators.values import Quantity, parse
 from projects.rules.table import Row, Table
+from projects.rules.wording import is_ruled
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, rule
 from sheets.documents import FORMS, FUND, PROJECT
 
 UPWARD, DOWNWARD = ("≥", ">"), ("≤", "<")
+COSTS = ("经济成本指标", "成本指标")
+_SAVED = re.compile("节约|节省|降低|压减|下降|减少")
 SIGN_COLUMNS = ("extra.指标性质", "extra.指标方向")
 _STANDARD = re.compile(r"标准(?:\(.*\))?$")
 # the last noun of what is the better the less of it there is
 _HARM = re.compile(
     r"(?:死亡|发生|成灾|受灾|受害|失业|流失|流产|差错|出错|错误|误差|投诉|违规|违法|违纪|事故|超标|损失|损耗|漏损|空置|闲置|逾期|拖欠|不良|辍学"
-    r"|返贫|感染|发病|患病|低体重|肥胖|近视|伤亡|故障|漏报|漏检|误报|代偿|坏账|缺陷|犯罪|发案|上访|信访|退货|复发|重复|贫困|污染|劣[ⅤV]类|软弱涣散)"
-    r"(?:发生)?(?:率|人数|人次|起数|件数|案件数|次数|数量|总数|数|比例|占比|总量|面积|事件|金额)$"
+    r"|返贫|感染|发病|患病|低体重|肥胖|近视|伤亡|故障|漏报|漏检|误报|代偿|坏账|缺陷|犯罪|发案|上访|信访|退货|复发|重复|贫困|污染|劣[ⅤV]类|软弱涣散|检出|不合格|超限|亡人|返工|欠薪|舆情|内涝|断头)"
+    r"(?:发生)?(?:率|人数|人次|起数|件数|案件数|次数|天数|数量|总数|数|量|比例|占比|总量|面积|事件|金额)$"
+    r"|(?:颗粒物|二氧化硫|氮氧化物|臭氧|总磷|总氮|氨氮|需氧量|污染物).{0,4}浓度$|(?:能耗|排放强度|碳排放量?|污染物排放量|噪声|积尘负荷)$"
 )
-_LESSENED = re.compile(
-    r"降低|下降|减少|压减|压降|化解|防控|控制|治理|整治|处置|处理|整改|办结|排查|救助|帮扶|再就业|就业|盘活"
+_SLOW = re.compile(
+    r"(?:等候|等待|排队|审理|办理|办件|响应|修复|抢修|到场|救援|出警|停水|停电|审批|受理|候诊|步行|通勤|跑动|提交材料|往返)"
+    r"(?:的|平均)?(?:时间|天数|时长|时限|用时|份数|次数|周期)$|平均用时$"
+)
+_LESSENED = re.compile("降低|下降|减少|压减|压降|防控|控制|治理")
+_DEALT_WITH = re.compile(
+    "化解|整治|处置|处理|整改|办结|排查|救助|帮扶|再就业|就业|盘活|查处|打击|破获|侦破|受理|调处|调解|审结|检查|监测|筛查|救治|治疗|随访|消除"
+    "|清理|拆除|修复|服务|帮教|矫正|收治|检测|报告|处罚|立案|抓获|培训|援助|资助|慰问|保障"
 )
 _GOOD = re.compile(
     r"满意度|满意率|(?:合格|达标|优良|覆盖|及时|完成|准确|正确|知晓|参与|就业|入学|入园|办结|结案|到位|发放|通过|成活|普及|处置|报告|接种|签约|利用"
@@ -36,7 +46,11 @@ _TITLES = {"planned_value": "规划值", "standard_value": "标准值"}
 
 
 def _is_cost(row: Row) -> bool:
-    return row.level1 == "成本指标" or row.level2 == "成本指标"
+    """What is paid: not what people or nature bear, nor what is saved."""
+    if row.level1 != "成本指标" and row.level2 != "成本指标" or _SAVED.search(row.name):
+        return False
+    measures = {counted_in(part.unit) for part in row.parts if isinstance(part, Quantity)}
+    return Measure.SHARE not in measures and (row.level2 in COSTS or Measure.MONEY in measures)
 
 
 @rule("V04", Level.WARNING, forms=FORMS)
@@ -101,15 +115,24 @@ def sign_points_the_right_way(table: Table) -> Iterator[Answer]:
 
 def _turned(row: Row, one: Quantity) -> Fault | None:
     name, up = plain(row.name), one.operator in UPWARD
-    if up and _HARM.search(name) and not one.number < 0:
-        lessened = _LESSENED.search(name)
-        return _reversed(row, one, "越低越好", Level.HINT if lessened else None)
+    if up and (_SLOW.search(name) or _is_delay(row, one)):
+        return _reversed(row, one, "越少越好", None)
+    if up and _HARM.search(name) and one.number >= 0 and not _DEALT_WITH.search(name):
+        return _reversed(row, one, "越低越好", Level.HINT if _LESSENED.search(name) else None)
+    if up and row.level1 == "成本指标" and not (_GOOD.search(name) or _SAVED.search(name)):
+        return _reversed(row, one, "越低越好", None)
     if not up and _GOOD.search(name) and not _HARM.search(name):
         return _reversed(row, one, "越高越好", Level.HINT if _CAPPED.search(name) else None)
     if not up and row.level2 == "数量指标" and _DONE.search(name) and not _CAPPED.search(name):
         harmless = not _HARM.search(name) and counted_in(one.unit) not in (Measure.TIME, Measure.MONEY)
         return _reversed(row, one, "越多越好", None) if harmless else None
     return None
+
+
+def _is_delay(row: Row, one: Quantity) -> bool:
+    """How long something takes, among the deadlines; not how long it is offered."""
+    hours = one.unit in ("小时", "分钟", "天", "日", "工作日", "个工作日")
+    return row.level2 == "时效指标" and hours and not re.search("时长|天数|开放|服务|供应|供餐", row.name)
 
 
 def _reversed(row: Row, one: Quantity, way: str, level: Level | None) -> Fault:
@@ -132,7 +155,9 @@ def value_has_a_sign(table: Table, *, most: Decimal) -> Iterator[Answer]:
     例：指标值写 100%，应写 =100%。
     """
     rows = [row for row in table.rows if row.quantity and not any(row.text(field) for field in SIGN_COLUMNS)]
-    bare = [row for row in rows if row.quantity and _is_bare(row.quantity)]
+    bare = [
+        row for row in rows if row.quantity and _is_bare(row.quantity) and not is_ruled(row.text("value"))
+    ]
     yield from (PASSED for row in rows if row not in bare)
     if len(bare) >= 4 and len(bare) >= most * len(rows):
         yield bare[0].fault(

@@ -9,7 +9,7 @@ from indicators.naming import Measure, counted_in, measured, plain, unit_in_brac
 from indicators.units import unit
 from indicators.values import Quality, Quantity
 from projects.rules.table import Block, Row, Table
-from projects.rules.wording import NOTHING, TREND, echo, is_effect, is_ruled, is_state
+from projects.rules.wording import NOTHING, RESIDUE, TREND, echo, is_effect, is_ruled, is_state
 from reviews.findings import PASSED, Answer, Fault, Level, rule
 from sheets.documents import FORMS, FUND, PROJECT
 
@@ -29,12 +29,17 @@ _REFUSED: Mapping[Measure, frozenset[Measure]] = {
     Measure.TIMES: frozenset({Measure.SHARE, Measure.MONEY, Measure.AREA, Measure.TIME, Measure.LENGTH}),
     Measure.COUNT: frozenset({Measure.SHARE, Measure.TIME}),
 }
+# a limit of 30 %, a life of 50 000 times
+_LOOSE = {(Measure.MONEY, Measure.SHARE), (Measure.TIME, Measure.TIMES), (Measure.TIME, Measure.COUNT)}
 _IN_SHARES = re.compile(r"(?:金额|总额|额度|数额)$")
 _MONEY_WORDS = re.compile("金|费|款|资|额|钱|元|奖|收入|税|产值|成本")
 _FREE = frozenset({"倍", "分", "成", "‰", "点", "级"})
 _NO_UNIT = re.compile(r"比$|指数|系数|评分|得分|分值|倍数|等级|级别|名次|排名|位次|密度|浓度|pH")
 _WORKS = re.compile(
     r"(?:文稿|稿件|视频|报告|文章|信息|简报|作品|图书|教材|论文|专利|课件)(?:和.{1,6})?(?:数量|个数|数)?$"
+)
+_SELF_TOLD = re.compile(
+    "[数量额]$|^(?:举办|创建|办结|建设|推进|开展|新增|打造|培育|建成|完成|组织|认定|选树|命名|新建|改造|培训|发放|购置)|^指标"
 )
 _SITUATION = re.compile(r"(?:情况|状况|水平|程度)$")
 _RATE = re.compile(r"([\u4e00-\u9fff]{2,12}?(?<![效功频])率)")
@@ -53,16 +58,17 @@ def unit_suits_the_name(table: Table) -> Iterator[Answer]:
     依据：财预〔2015〕88号：绩效指标应当细化量化，指标值与指标名称相符；财预〔2021〕101号附件1。
     例：“补贴发放总额”填 ≥1年；“改善乡村道路条件”填 ≥36栋；“毛入学率”填 ≥80所。
     """
+    each = sum(_is_for_each(row) for row in table.rows) >= 2
     for block in table.tasks:
         costs = _costs(block)
         for row in block.rows:
-            if not row.text("value"):
+            if not row.filled("value"):
                 continue
-            yield _unlike(row, costs) or PASSED
+            yield _unlike(row, costs) or _for_each(row, each) or PASSED
 
 
 def _unlike(row: Row, costs: Mapping[tuple[Decimal, str], Row]) -> Fault | None:
-    checks = (_by_measure, _without_unit, _effect, _vague, _cost, _works)
+    checks = (_by_measure, _without_unit, _effect, _vague, _cost, _works, _unsaid)
     found = next((fault for check in checks if (fault := check(row))), None)
     return found or _copied(row, costs)
 
@@ -95,6 +101,8 @@ def _refused(row: Row, measure: Measure, part: Quantity) -> str:
         return ""
     if measure == Measure.MONEY and there == Measure.SHARE:
         return printed if _IN_SHARES.search(plain(row.name)) else ""
+    if measure == Measure.COUNT and there == Measure.TIME and "时" in row.name:
+        return ""
     if measure == Measure.COUNT and there == Measure.MONEY:
         return "" if _MONEY_WORDS.search(row.name) else printed
     return printed if there in _REFUSED[measure] else ""
@@ -106,6 +114,7 @@ def _wrong(row: Row, measure: Measure, bad: str) -> Fault:
         f"名称是{measure.value}，值按{bad}计",
         f"“{row.name[:30]}”量的是{measure.value}，指标值“{row.text('value')[:20]}”却按“{bad}”计。请核对指标名称和指标值。",
         related=[row.cell("level3")],
+        level=Level.WARNING if (measure, counted_in(bad)) in _LOOSE else None,
     )
 
 
@@ -113,7 +122,7 @@ def _in_words(row: Row, measure: Measure) -> Fault | None:
     text = row.text("value")
     if measure == Measure.TIME or echo(row) or is_ruled(text) or TREND.match(text) or text in NOTHING:
         return None
-    if any(word in text for word in ("上年", "去年", "同期")):
+    if RESIDUE.search(text) or any(word in text for word in ("上年", "去年", "同期")):
         return None
     return row.fault(
         "value",
@@ -158,7 +167,7 @@ def _effect(row: Row) -> Fault | None:
         f"“{row.name[:30]}”说的是成效，指标值“{row.text('value')}”按“{one.unit}”计，看不出成效大小。"
         "请换成能说明成效的指标，或把名称写成所计的数。",
         related=[row.cell("level3")],
-        level=None if is_effect(row.name) and not row.text("explanation") else Level.WARNING,
+        level=None if there == Measure.TIME and is_effect(row.name) else Level.WARNING,
     )
 
 
@@ -216,6 +225,22 @@ def _works(row: Row) -> Fault | None:
     )
 
 
+def _unsaid(row: Row) -> Fault | None:
+    """The explanation says what is counted, the name does not."""
+    one, told = row.quantity, measured(row.text("explanation"))
+    if one is None or told is None or measured(row.name) or counted_in(one.unit) != told:
+        return None
+    if _SELF_TOLD.search(plain(row.name)) or RESIDUE.search(row.name):
+        return None
+    return row.fault(
+        "level3",
+        "名称没有说明量什么",
+        f"“{row.name[:30]}”没有说量什么，解释里说的是{told.value}。请把名称写成所量的数。",
+        related=[row.cell("value"), row.cell("explanation")],
+        level=Level.HINT,
+    )
+
+
 def _costs(block: Block) -> Mapping[tuple[Decimal, str], Row]:
     found = ((row, row.quantity) for row in block.rows if row.level1 == "成本指标" or row.level2 in COSTS)
     return {(one.canonical_number, one.canonical_unit): row for row, one in found if one}
@@ -236,6 +261,26 @@ def _copied(row: Row, costs: Mapping[tuple[Decimal, str], Row]) -> Fault | None:
         "请改用能说明效益的数。",
         related=[cost.cell("value")],
         level=Level.WARNING,
+    )
+
+
+def _is_for_each(row: Row) -> bool:
+    """A standard that says for each of what it is paid."""
+    return row.quantity is not None and "/" in row.quantity.unit and plain(row.name).endswith("标准")
+
+
+def _for_each(row: Row, each: bool) -> Fault | None:
+    """each: the other standards of the sheet say it."""
+    one = row.quantity
+    if one is None or not each or "/" in one.unit or counted_in(one.unit) != Measure.MONEY:
+        return None
+    if not plain(row.name).endswith("标准") or "总" in row.name:
+        return None
+    return row.fault(
+        "value",
+        "标准没写按什么计",
+        f"“{row.name[:30]}”的值“{row.text('value')}”没写是每人、每次还是每月，其他标准都写了。请补上。",
+        level=Level.HINT,
     )
 
 

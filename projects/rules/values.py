@@ -13,25 +13,37 @@ from sheets.documents import FORMS
 # shares that can rise above the whole
 _BEYOND = re.compile(
     r"(?:增长|提高|提升|上升|增加|增幅|增值|回报|收益|利润|毛入学|毛入园|产能利用|负荷|周转|超额|保值|拉动|倍增|投入产出|产出|杠杆|变化"
-    r"|变动|降低|下降|减少|毛利|溢价|涨幅|覆盖倍|自然增长|拨备覆盖|偿付能力充足|资本充足|流动性|速动|流动|负债|产销|编制使用)(?:比)?率$|增幅|增速|性别比"
+    r"|变动|降低|下降|减少|毛利|溢价|涨幅|覆盖倍|自然增长|拨备覆盖|偿付能力充足|资本充足|流动性|速动|流动|负债|产销|编制使用|床位使用)(?:比)?(?:率|比例|比率|幅度)$|增幅|增速|性别比"
 )
+_PLANNED = re.compile("(?:完成|执行|达成)(?:率|比例)$")  # of a plan that can be overdone
 _MONEY = r"(?:资金|补助|补贴|津贴|救助|抚恤|助学金|奖补|奖励|扶助|经费|款|金|费|工资|待遇)"
 _DUTY = re.compile(
-    r"(?:资金|经费|支出|专款|财务).{0,6}合规(?:率|性)"
+    r"合规(?:率|性|比例)$"
     rf"|{_MONEY}.{{0,10}}(?:发放|兑付|兑现|拨付|支付|到位|足额|及时|准确|正确|符合|社会化发放).{{0,6}}(?:率|比例)$"
     r"|(?:发放|兑付|兑现).{0,8}(?:率|比例)$"
-    r"|验收.{0,2}(?:合格|通过)率$|(?:工程|改造|建设|施工|修缮|维修|设备|采购|购置|装修|安装).{0,6}(?:质量)?合格率$"
+    r"|(?<!一次)验收.{0,2}(?:合格|通过)率$|(?:工程|改造|建设|施工|修缮|维修|设备|采购|购置|装修|安装).{0,6}(?:质量)?合格率$"
     r"|足额理赔率$"
+)
+_CAREFUL = re.compile(
+    r"(?:认定|审核|审批|核验|复核|核定|核算|登记|建档|资格|对象|身份|信息).{0,4}(?:准确|正确|符合)(?:率|比例)$"
+    r"|(?:准确|正确)率$|(?:隐患|漏洞).{0,4}整改率$"
 )
 _ENTITLED = re.compile(
     r"(?:救助|补助|补贴|低保|资助|受助|抚恤|优抚|助学|免学费|供养|保障金|扶助|享受.{0,4}政策|享受政策|政策享受|津贴).{0,6}覆盖(?:率|比例|面)?$"
     r"|符合条件.{0,16}覆盖(?:率|比例|面)?$"
 )
+_CAREFUL = re.compile(
+    r"(?:认定|审核|审批|核验|复核|核定|核算|登记|建档|资格|对象|身份|信息).{0,4}(?:准确|正确|符合)(?:率|比例)$"
+    r"|(?:准确|正确)率$|(?:隐患|漏洞).{0,4}整改率$"
+)
 _NOT_ENTITLED = re.compile(r"宣传|知晓|培训|调查|监测|抽查|检查|筛查|企业|产业|农机")
 _EXPECTED = re.compile(
     r"(?:(?<!满意)及时|完成|上报|报告|准确|正确|符合|帮扶覆盖|全区覆盖|全覆盖)(?:率|比例)$|(?<!培训)(?<!考试)(?<!考核)项目合格率$"
 )
-_JUDGED = re.compile(r"满意|知晓|认可|抽检|抽样|预报|预警|核查|诊断|检测|回访|核心指标|巡查")
+_JUDGED = re.compile(
+    r"一次|满意|知晓|认可|抽检|抽样|预报|预警|核查|诊断|检测|回访|核心指标|巡查|数据|统计|识别|检验|测报|分类|分拣|投放|评估|监测|测量|研判"
+)
+NEARLY = Decimal("99.5")  # a share that leaves room for a slip only
 _RAISED = re.compile(r"(?:提高|提升|增长|增加|上升|增幅)(?:率|比例|幅度)?$")
 _HARD = re.compile(r"(?:知晓|满意|有效|认可|参与|治愈|转化|成活|就业|好评)(?:率|度)$")
 
@@ -64,7 +76,7 @@ def shares_within_a_hundred(table: Table) -> Iterator[Answer]:
 def _outside(row: Row, one: Quantity) -> Fault | None:
     number = one.canonical_number
     if number > 100 or number < 0 or (number == 100 and one.operator == ">"):
-        return _too_much(row)
+        return _too_much(row, Level.WARNING if _PLANNED.search(plain(row.name)) and number <= 150 else None)
     if number == 100 and one.operator == "≥":
         return row.fault(
             "value",
@@ -75,12 +87,13 @@ def _outside(row: Row, one: Quantity) -> Fault | None:
     return None
 
 
-def _too_much(row: Row) -> Fault:
+def _too_much(row: Row, level: Level | None = None) -> Fault:
     return row.fault(
         "value",
         "比率不在 0 到 100% 之间",
         f"“{row.name[:30]}”只能在 0 到 100% 之间，指标值是“{row.text('value')[:20]}”。请核对数字和小数点。",
         related=[row.cell("level3")],
+        level=level,
     )
 
 
@@ -96,18 +109,20 @@ def duties_are_whole(table: Table) -> Iterator[Answer]:
         one = row.quantity
         if one is None or counted_in(one.unit) != Measure.SHARE or one.operator in ("≤", "<"):
             continue
-        level = _duty(plain(row.name))
+        level = _duty(plain(row.name), one.canonical_number)
         if level is None:
             continue
         yield _partly(row, level) if one.canonical_number < 100 else PASSED
 
 
-def _duty(name: str) -> Level | None:
+def _duty(name: str, number: Decimal) -> Level | None:
     """How sure it is that nothing less than all will do; None for what may be less."""
     if _DUTY.search(name) and not _JUDGED.search(name):
         return Level.WARNING
     if _ENTITLED.search(name) and not _NOT_ENTITLED.search(name):
         return Level.WARNING
+    if _CAREFUL.search(name) and not _JUDGED.search(name):
+        return Level.WARNING if number < NEARLY else Level.HINT
     return Level.HINT if _EXPECTED.search(name) and not _JUDGED.search(name) else None
 
 

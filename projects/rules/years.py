@@ -25,6 +25,7 @@ _BESIDE = re.compile(
 _BEHIND = re.compile(
     r"^(?:起|以来|以后|以前|之前|之后|前|底前?|末|基础|相比|同期|为基|不变价|水平|实际|完成|印发|出台|成立|开始|启动|建成|立项|修订|颁布|发布|下达|结转|尾款)"
 )
+_SINCE = re.compile(r"^(?:起|以来|以后|以前|之前|之后|前|底|末)")
 _PLAN = re.compile(
     r"((?:19|20)\d\d)年(?:度)?[^，,。；;]{0,30}?(?:要点|计划|台账|预算|目标表|方案|安排|任务|通知|清单|目标责任|考核)"
 )
@@ -37,23 +38,23 @@ _DOCUMENT = re.compile(r"[（(〔\[﹝]((?:19|20)\d\d)[）)〕\]﹞]\s*\d+号")
 _CARRIED = re.compile(r"尾款|结转|清算|续建|质保金|决算|欠款")
 
 
-def _years(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+def _years(text: str, behind: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
     """The years a text speaks of on its own account: not in the names and numbers of documents, nor as an end
     of a period, nor to look back at."""
     bare = _PERIOD.sub(
         lambda match: "□" * len(match[0]), _QUOTED.sub(lambda match: "□" * len(match[0]), text)
     )
     for match in _YEAR.finditer(bare):
-        if _BESIDE.search(bare[: match.start()]) or _BEHIND.match(bare[match.end() :]):
+        if _BESIDE.search(bare[: match.start()]) or behind.match(bare[match.end() :]):
             continue
         yield int(match[1]), match
 
 
-def _other_year(text: str, year: int) -> int:
-    """The first such year that is not the sheet's; 0 for none."""
+def _other_year(text: str, year: int, behind: re.Pattern[str] = _BEHIND) -> int:
+    """The first such year that is not the sheet's; 0 for none.  behind: what makes a year a look back."""
     if not year or "20" not in text:
         return 0
-    return next((one for one, _ in _years(text) if one != year), 0)
+    return next((one for one, _ in _years(text, behind) if one != year), 0)
 
 
 @rule("T01", Level.ERROR, forms=FORMS)
@@ -94,18 +95,20 @@ def _in_value(row: Row, year: int) -> Iterator[Answer]:
             "value",
             f"指标值写了{part.last.year}年",
             f"这是{year}年度的表，指标值“{row.text('value')[:30]}”是{part.last.year}年。请核对年份。",
-            level=Level.WARNING if _is_settling(part.last, year) else None,
+            level=_how_sure(row, part.last, year),
         )
 
 
-def _is_settling(last: date, year: int) -> bool:
-    """Accounts of a year are closed in the first months of the next."""
-    return last.year == year + 1 and last.month <= 3
+def _how_sure(row: Row, last: date, year: int) -> Level | None:
+    """A strategy looks ahead; accounts of a year are closed in the first months of the next."""
+    if row.table.form == DEPARTMENT_STRATEGY and last.year > year:
+        return Level.HINT
+    return Level.WARNING if last.year == year + 1 and last.month <= 3 else None
 
 
 def _in_texts(row: Row, year: int) -> Iterator[Answer]:
     """The name of a later year and an explanation of any other; a name of an earlier year is T02's."""
-    name = _other_year(row.name, year)
+    name = _other_year(row.name, year, _SINCE)
     if name > year:
         yield _of_text(row, "level3", name, year, Level.ERROR)
     for field in ("explanation", "objective", "level2"):
@@ -114,7 +117,7 @@ def _in_texts(row: Row, year: int) -> Iterator[Answer]:
         other = _other_year(row.text(field), year)
         if not other or (field != "explanation" and other > year):
             continue
-        yield _of_text(row, field, other, year, Level.ERROR if field == "explanation" else Level.WARNING)
+        yield _of_text(row, field, other, year, Level.ERROR if other > year else Level.WARNING)
 
 
 def _of_text(row: Row, field: str, other: int, year: int, level: Level) -> Fault:
@@ -146,7 +149,7 @@ def names_of_this_year(table: Table) -> Iterator[Answer]:
             level=Level.HINT if _CARRIED.search(table.name) else None,
         )
     for row in table.rows:
-        other = _other_year(row.name, table.year)
+        other = _other_year(row.name, table.year, _SINCE)
         if 0 < other < table.year:
             yield row.fault(
                 "level3",

@@ -17,7 +17,6 @@ from tests.projects.rules.building import department, found, outcome, project
         ("数量", "慰问人数", "≥3万元"),
         ("时效", "工程完成时间", "≥95%"),
         ("数量", "新建公厕数量", "2024年10月底前"),
-        ("社会效益", "改善乡村道路条件", "≥36栋"),
         ("可持续影响", "长期促进邻里和睦发展", "≥2年"),
     ],
 )
@@ -69,6 +68,34 @@ def test_a_situation_in_places_where_the_objective_means_a_rate() -> None:
     )
     (finding,) = found("V02", department(row))
     assert "率" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("改善乡村道路条件", "≥36栋"), ("课堂教学水平", "≥65人"), ("丰富村民文化生活", "≥80场")],
+)
+def test_an_effect_counted_in_things_is_asked_about(name: str, value: str) -> None:
+    (finding,) = found("V02", project(("社会效益", name, value)))
+    assert finding.level == Level.WARNING
+
+
+def test_a_standard_says_for_each_of_what_where_the_others_do() -> None:
+    table = project(
+        ("经济成本", "生活补贴标准", "=300元/人/月"),
+        ("经济成本", "护理补贴标准", "=90元/人/月"),
+        ("经济成本", "急难救助标准", "=900元"),
+    )
+    (finding,) = found("V02", table)
+    assert (finding.path, finding.level) == ("tasks[0].indicators[2].value", Level.HINT)
+
+
+def test_a_name_that_leaves_it_to_the_explanation_is_a_hint_at_the_name() -> None:
+    rows = (
+        Indicator(level3="调解员之家", explanation="本年调解员之家个数", value="≥5个"),
+        Indicator(level3="调解员之家个数", explanation="本年调解员之家个数", value="≥5个"),
+    )
+    (finding,) = found("V02", department(*rows))
+    assert (finding.path, finding.level) == ("rows[0].indicator", Level.HINT)
 
 
 def test_a_share_without_a_sign_of_a_hundredth_gets_it_by_a_button() -> None:
