@@ -9,9 +9,11 @@ from projects.rules import (
     cells,
     codes,
     completeness,
+    copies,
     deadlines,
     duties,
     explanations,
+    figures,
     imports,
     labels,
     loose_ends,
@@ -20,6 +22,7 @@ from projects.rules import (
     overlaps,
     parties,
     parts,
+    past,
     placement,
     policies,
     precision,
@@ -58,6 +61,8 @@ ONE_SHEET: tuple[ModuleType, ...] = (
     placement,
     overlaps,
     substance,
+    figures,
+    past,
     imports,
     misprints,
     numbering,
@@ -66,6 +71,7 @@ ONE_SHEET: tuple[ModuleType, ...] = (
 )
 MANY_SHEETS: tuple[ModuleType, ...] = (
     codes,
+    copies,
     policies,
     totals,
 )

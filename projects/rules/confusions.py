@@ -76,8 +76,13 @@ _LOST: tuple[tuple[str, str], ...] = (
     (r"(?<!颠)覆率|(?<![覆掩])盖率", "覆盖率"),
     (r"(?<![标批精水对])准率|(?<![准正明])确率", "准确率"),
     (r"(?<![普涉触提])及率|(?<![及准按小工守即])时率", "及时率"),
+    (r"(?<!婴)幼儿照护", "婴幼儿照护"),
     (r"培人数|(?<![培参受轮集])训人数", "培训人数"),
     (r"(?<![收受获效公权])益人数|(?<![享接感])受人数", "受益人数"),
+)
+_ILL_MATCHED = re.compile(
+    r"提高[^，。；、]{0,8}稳定(?![性度率就])|(?:经济|社会|生态|环境)效应(?=[^。]*效益)|(?<=效益)[^。]{0,12}(?:经济|社会|生态|环境)效应"
+    r"|^提升[^，。；]{2,12}提质增效|避免[^，。；]{0,6}不再|防止[^，。；]{0,6}不再|大约[^，。；]{0,8}左右"
 )
 _NO_WORD = re.compile(
     r"(?<![药价市质安食城环银证保电海纪])监(?![局测管控督理视护察听狱考制造事利委区舍所外内狱于在规])[\u4e00-\u9fff]"
@@ -130,4 +135,5 @@ def _lacking(text: str) -> Iterator[Slip]:
 
 
 def _no_words(text: str) -> Iterator[Slip]:
-    return (Slip(*match.span(), "", "词语不通", is_sure=False) for match in _NO_WORD.finditer(text))
+    for pattern, about in ((_NO_WORD, "词语不通"), (_ILL_MATCHED, "词语搭配不当")):
+        yield from (Slip(*match.span(), "", about, is_sure=False) for match in pattern.finditer(text))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from projects.rules.confusions import Slip, slips
-from projects.rules.near_names import near_names, renumbered
+from projects.rules.near_names import near_names, odd_scopes, renumbered
 from projects.rules.repeats import repeats, wrong_years, yearless
 from projects.rules.table import Table
 from projects.rules.texts import Text, texts
@@ -31,12 +31,13 @@ def no_misprints(table: Table) -> Iterator[Answer]:
     for near in near_names(found):
         clean = False
         yield _fault(near.text, near.slip)
-    for text, number in renumbered(found):
+    for text, message in renumbered(found):
         clean = False
-        yield text.fault(
-            "同一文件两个文号",
-            f"这份文件别处写 {number} 号。是不是往下填充时数字自己变了？请核对文号。",
-            level=Level.HINT,
+        yield text.fault("同一文件两种写法", message, level=Level.HINT)
+    for row, usual in odd_scopes(table):
+        clean = False
+        yield row.fault(
+            "level3", f"别的几行都写“{usual}”", f"同组别的几行都写“{usual}”，只有这一行不是。请核对。"
         )
     if clean and found:
         yield PASSED

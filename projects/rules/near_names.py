@@ -1,4 +1,4 @@
-"""Names printed elsewhere in a sheet with a character lost, added or changed, and one document with two numbers.
+"""Names printed elsewhere in a sheet with a character lost or added, and one document with two numbers.
 
 A long name is an anchor: 甲乙丙丁戊己庚辛 beside 甲乙丙戊己庚辛 is a slip far more often than another thing.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from projects.rules.confusions import Slip
+from projects.rules.table import Row, Table
 from projects.rules.texts import Text
 
 _SHORTEST = 8
@@ -22,6 +23,9 @@ _FREE = frozenset(
 _MIDDLE = 2  # characters that stay at either end of a name
 _NUMBERED = re.compile(r"^(?P<title>.*?)第?(?P<number>\d+)号[）)]?$")
 _TAIL = 5
+_MANY = 3
+_BARE = re.compile(r"[^\u4e00-\u9fff\d]")
+_SCOPED = re.compile("(?P<scope>[区县市省上本]级|中央)(?P<what>[\u4e00-\u9fff]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,13 @@ def near_names(found: Iterable[Text]) -> Iterator[Near]:
     shortened = {name[:at] + name[at + 1 :]: name for name in (*names, *offices) for at in _places(name)}
     lengths = sorted({len(one) for one in shortened})
     heads = _by_head(offices)
+    once: dict[str, list[Near]] = defaultdict(list)
     for text in texts:
-        yield from _lost(text, shortened, lengths)
+        for near in _lost(text, shortened, lengths):
+            once[text.text[near.slip.start : near.slip.end]].append(near)
         if text.field != "office":
             yield from _added(text, heads)
+    yield from (those[0] for those in once.values() if len(those) == 1)
 
 
 def _offices(texts: Iterable[Text]) -> set[str]:
@@ -94,7 +101,7 @@ def _added(text: Text, heads: Mapping[str, str]) -> Iterator[Near]:
 def renumbered(found: Iterable[Text]) -> Iterator[tuple[Text, str]]:
     """One document with two numbers, the second beside a row that is a copy: pulled down in a spreadsheet.
 
-    With the number it has first.
+    With what to say.
     """
     first: dict[str, str] = {}
     for text in found:
@@ -102,4 +109,29 @@ def renumbered(found: Iterable[Text]) -> Iterator[tuple[Text, str]]:
         if match and len(match["title"]) >= _SHORTEST:
             number = first.setdefault(match["title"], match["number"])
             if number != match["number"]:
-                yield text, number
+                yield text, f"这份文件别处写 {number} 号。是不是往下填充时数字自己变了？请核对文号。"
+            else:
+                yield from _spelt_otherwise(text, first)
+
+
+def _spelt_otherwise(text: Text, first: dict[str, str]) -> Iterator[tuple[Text, str]]:
+    """The same document with other brackets."""
+    bare = _BARE.sub("", text.text)
+    printed = first.setdefault(bare, text.text)
+    if printed != text.text:
+        yield text, f"这份文件别处写“…{printed[-16:]}”。请统一写法。"
+
+
+def odd_scopes(table: Table) -> Iterator[tuple[Row, str]]:
+    """One row of 上级保险费 among several of 区级保险费; with the word of the others."""
+    for block in table.tasks:
+        scopes: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+        for row in block.rows:
+            for match in _SCOPED.finditer(row.name):
+                scopes[match["what"]].append((match["scope"], row))
+        for those in scopes.values():
+            words = [scope for scope, _ in those]
+            usual = max(words, key=words.count)
+            odd = [row for scope, row in those if scope != usual]
+            if len(odd) == 1 and len(words) > _MANY:
+                yield odd[0], usual

@@ -18,8 +18,9 @@ _BLANK = re.compile(r"\s+[，。；、：！？]")
 _NARROW = re.compile(rf"(?<={_H})[,;](?={_H})|(?<=[）】》”])[,;](?={_H})")
 _PAIRS = {"(": ")", "[": "]", "《": "》", "“": "”", "‘": "’", "【": "】", "〔": "〕", "﹝": "﹞", "〈": "〉"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
+_WIDE = re.compile("[，；。]")
 _NUMBERED = re.compile(r"(?:^|(?<=[\s。;,:、]))[(]?[\d一二三四五六七八九十]{1,3}[)]")
-_HANGING = re.compile(r"(?:和|与|及|以及|通过|实现|并且|包括|的|为了|对于|由于)[。；]?$")
+_HANGING = re.compile(r"(?:(?<!之)(?<!总)和|与|及|以及|通过|实现|并且|包括|的|为了|对于|由于)[。；]?$")
 _RUN_ON = re.compile(
     rf"(?P<end>工作|考核|体系|机制|会商|制度|建设|管理|培训|服务|台账|检查|调研|活动)"
     rf"(?P<verb>健全完善|建立健全|建立(?!在)|强化|做好|健全(?!率|度))(?={_H}{{4}})"
@@ -28,7 +29,7 @@ _LONG_BREATH = 18  # characters without a stop
 _STOP = re.compile(r"[，。；、：,;:（）()“”\n]")
 
 _SENTENCE = re.compile(r"[^。；\n]+")
-_ITEM = re.compile(r"^\s*[(（]?\d{1,2}[)）.．、]\s*")
+_ITEMS = re.compile(r"(?:^|(?<=[。；;\n]))\s*[(（]?\d{1,2}[)）.．、](?!\d)\s*")
 _REACHED = re.compile(r"(?:实现|达到)(?P<what>[^。；]*)$")
 _DOES = re.compile(
     "提高|提升|改善|改造|改变|保障|保证|确保|增强|增加|增长|加强|促进|推进|推动|发展|降低|减少|减轻|缓解|解决|满足|完善|健全|优化|稳定"
@@ -36,7 +37,9 @@ _DOES = re.compile(
     "|衔接|统一|融合|共赢|双赢|平衡|安全|运转|运行|引领|突破|上升|下降|缩小|消除|脱贫|就业|增收|盈利|目标|功能|需求|良好|合格|循环"
 )
 _STATE_ENDS = re.compile(r"(?:水平|情况|质量|能力|条件|环境|环节|生活)$")
-_NO_RESULT = re.compile(r"(?:项目|工作|的影响|活动|经费|资金)$")
+_NO_RESULT = re.compile(r"(?:项目|工作|活动|经费|资金)$")
+_NO_EFFECT = re.compile(r"的影响$")
+_DOING = re.compile("促进|推动|推进|保障|支持|做好|完成|加强|开展|服务|规范")
 _RESULT = re.compile(
     "实现|达到|促进|提高|提升|保障|确保|保证|改善|增强|推动|使|让|解决|缓解|引导|体现|满足|优化|构建|打造|营造|形成|激发|减少|降低"
     "|带动|拉动|维护|完成|有效|进一步|不断|取得|巩固|扩大|消除|预防|防止|避免"
@@ -84,8 +87,8 @@ def _inside(text: str) -> Iterator[_Slip]:
         yield "标点重复", f"“{_shown(text, match)}”：标点连着用了两个。请删去一个。", True
     if match := _BLANK.search(text):
         yield "标点前有空格", f"“{_shown(text, match)}”：标点前有空格。请核对是不是漏了字。", True
-    if match := _NARROW.search(text):
-        yield "中文里用了半角标点", f"“{_shown(text, match)}”：汉字之间用了半角标点。请改为全角。", False
+    if (match := _NARROW.search(text)) and _WIDE.search(text):
+        yield "混用了半角标点", f"“{_shown(text, match)}”：同一段里有半角标点。请改为全角。", False
     for match in _RUN_ON.finditer(text):
         if _breath(text, match.start()) >= _LONG_BREATH:
             yield (
@@ -107,43 +110,55 @@ def _shown(text: str, match: re.Match[str]) -> str:
 
 
 def _unpaired(text: str) -> Iterator[_Slip]:
-    plain = _NUMBERED.sub("", fold(text))
-    open_ones: list[str] = []
-    for mark in plain:
+    plain = _NUMBERED.sub(lambda match: " " * len(match[0]), fold(text))
+    waiting: list[int] = []
+    for at, mark in enumerate(plain):
         if mark in _PAIRS:
-            open_ones.append(mark)
+            waiting.append(at)
         elif mark in _CLOSERS:
-            if _CLOSERS[mark] not in open_ones:
-                yield "括号、引号不成对", f"“{mark}”前面没有“{_CLOSERS[mark]}”。请补上，或删去它。", True
+            opened = next((one for one in reversed(waiting) if plain[one] == _CLOSERS[mark]), None)
+            if opened is None:
+                yield _alone(text, at, "前面")
                 return
-            del open_ones[len(open_ones) - 1 - open_ones[::-1].index(_CLOSERS[mark]) :]
-    if open_ones:
-        yield (
-            "括号、引号不成对",
-            f"“{open_ones[0]}”后面没有“{_PAIRS[open_ones[0]]}”。请补上，或删去它。",
-            True,
-        )
+            del waiting[waiting.index(opened) :]
+    if waiting:
+        yield _alone(text, waiting[0], "后面")
+
+
+def _alone(text: str, at: int, where: str) -> _Slip:
+    shown = text[max(0, at - 6) : at + 7]
+    return "括号、引号不成对", f"“…{shown}…”：“{text[at]}”{where}没有另一半。请补上，或删去它。", True
 
 
 def _sentences(text: Text) -> Iterator[_Slip]:
     if text.field in ("goal", "extra.中期目标"):
-        for sentence in _SENTENCE.findall(text.text):
-            yield from _unfinished(_ITEM.sub("", sentence))
+        for item in _ITEMS.split(text.text):
+            yield from _only_means(item)
+            for sentence in _SENTENCE.findall(item):
+                yield from _unfinished(sentence)
     elif text.field in ("objective", "level3") and _ODD_OBJECT.search(text.text):
         yield "“保障…情况”搭配不当", f"“{text.text[:20]}”：“情况”不能保障。是不是漏了字？请写完整。", False
 
 
 @lru_cache(maxsize=2048)
 def _unfinished(sentence: str) -> tuple[_Slip, ...]:
-    """A goal that says what is done, but not what comes of it."""
+    """实现 without saying what of it: 实现群众生活水平."""
     found = _REACHED.search(sentence)
-    if found:
-        first, *_, last = [*re.split("[，,]", found["what"]), ""][:-1] * 2
-        if _STATE_ENDS.search(first) and not _DOES.search(first):
-            return ((f"“{first[-10:]}”没有说怎样", f"“实现{first[-20:]}”没有说达到怎样。请补全句子。", True),)
-        if _NO_RESULT.search(last):
-            return (("目标的句子不完整", f"“实现…{last[-20:]}”：“{last[-4:]}”不是结果。请补全句子。", True),)
+    if not found:
         return ()
-    if _MEANS.match(sentence) and not _RESULT.search("，".join(re.split("[，,]", sentence)[1:])):
-        return (("目标只写了做法", f"“{sentence[:20]}…”只说做什么，没有说达到什么结果。请补全。", False),)
+    clauses = re.split("[，,]", found["what"])
+    first, last = clauses[0], clauses[-1]
+    if _STATE_ENDS.search(first) and not _DOES.search(first):
+        return ((f"“{first[-10:]}”没有说怎样", f"“实现{first[-20:]}”没有说达到怎样。请补全句子。", True),)
+    if _NO_EFFECT.search(last) or (_NO_RESULT.search(last) and not _DOING.match(last)):
+        return (("目标的句子不完整", f"“实现…{last[-20:]}”：“{last[-4:]}”不是结果。请补全句子。", True),)
     return ()
+
+
+@lru_cache(maxsize=2048)
+def _only_means(item: str) -> tuple[_Slip, ...]:
+    """A goal that says what is done, but not what comes of it."""
+    rest = "，".join(re.split("[，,。；;]", item)[1:])
+    if not _MEANS.match(item) or _RESULT.search(rest):
+        return ()
+    return (("目标只写了做法", f"“{item[:20]}…”只说做什么，没有说达到什么结果。请补全。", False),)
