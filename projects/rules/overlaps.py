@@ -13,6 +13,7 @@ from reviews.findings import PASSED, Answer, Fault, Level, rule
 from sheets.documents import HAS_TASKS
 
 BENEFIT, OUTPUT, COST = "效益指标", "产出指标", "成本指标"
+COUNT = "数量指标"
 _TELLING = Decimal(20)  # a number from here on is hardly the same by chance
 _MOST_PARTS = 3  # of a sum that is looked for
 _MOST_ROWS = 8  # with one unit, among which it is looked for
@@ -57,7 +58,7 @@ def _measured(row: Row) -> Measured | None:
 
 
 def _repeated(row: Row, outputs: Sequence[Row], known: dict[Measured, list[Row]]) -> Fault | None:
-    if twin := next((one for one in outputs if bare(one.name) == bare(row.name) != ""), None):
+    if twin := next((one for one in outputs if _is_same_name(one, row)), None):
         message = f"和第{twin.number}行产出指标“{twin.name}”名称相同。请改为反映产出带来的效果。"
         return _fault(row, "效益和产出名称相同", message, [twin])
     measured = _measured(row)
@@ -72,6 +73,13 @@ def _repeated(row: Row, outputs: Sequence[Row], known: dict[Measured, list[Row]]
             )
             return _fault(row, f"效益照抄{kind}", message, [one])
     return _sum_of_outputs(row, measured, outputs)
+
+
+def _is_same_name(one: Row, other: Row) -> bool:
+    """How well or how soon once more among the benefits, with the same value, is L06's."""
+    if not other.name or bare(one.name) != bare(other.name):
+        return False
+    return one.level2 == COUNT or not same_value(one.text("value"), other.text("value"))
 
 
 def _sum_of_outputs(row: Row, measured: Measured, outputs: Sequence[Row]) -> Fault | None:
@@ -127,11 +135,11 @@ def _value(row: Row) -> str:
 
 
 def _is_one(one: Row, other: Row) -> bool:
-    """An output once more among the benefits, by the same name, is L01's."""
+    """A count of the outputs once more among the benefits is L01's."""
     if one.level2 == other.level2 or not same_value(one.text("value"), other.text("value")):
         return False
     if bare(one.name) == bare(other.name):
-        return one.level1 == other.level1
+        return one.level1 == other.level1 or one.level2 != COUNT
     return _rate(one) != "" and _rate(one) == _rate(other) and alike(_object(one), _object(other))
 
 

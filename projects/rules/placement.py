@@ -24,14 +24,16 @@ _WORK = re.compile(
 _COUNTED = re.compile(
     r"(?:时长数?|数量?|个数|人数|人次|次数|场次|场数|户数|面积|里程|长度|台数|套数|册数|份数)$"
 )
-_COUNTED_IN = "人 人次 户 次 场 期 个 处 所 台 套 件 册 份 项 栋 条 座 株 尾 名 家 批次"
+_COUNTED_IN = "人 人次 户 次 场 期 个 处 所 台 套 件 册 份 项 栋 条 座 株 尾 名 家 批次 部"
 _COUNTED_IN += " 平方米 米 千米 公里 立方米 亩 小时 课时 天"
 _COUNTS = frozenset(_COUNTED_IN.split())
 _THINGS = _COUNTS - {"人", "人次", "户"}
 _DONE_RATE = re.compile(r"(?:完成|发放|支付|拨付|到位|验收|验收合格|验收通过|合格|及时|准确|执行|开工)率")
 _REACH_RATE = re.compile(r"(?:覆盖|处置|处理|理赔|落实|达标|办结|管理|服务|检测|检查)(?:率|比例)")
 _GAIN = re.compile(r"增收|收入(?:水平)?(?:增长|提高|增加)|经济增长|获得感|幸福感|安全感")
-_MAY_GAIN = re.compile(r"带动|拉动|节约|节省|知晓[率度]")
+_MAY_GAIN = re.compile(
+    r"带动|拉动|节约|节省|知晓[率度]|受益|惠及|观众|游客|销售|产值|投诉|发病率|死亡率|失业率|就业率|存活率|健康素养|事故|机制$|体系$|梯队$"
+)
 _PURPOSE = re.compile(r"^(?:有效|逐步|不断|持续|进一步)*(?:促进|提高|提升|改善|推动|增强|缓解|营造|满足)")
 _CONTENT = re.compile(r"满意(?:度|率)")
 
@@ -70,7 +72,7 @@ def _in_benefits(row: Row) -> Fault | None:
     if (_WORK.search(name) and _COUNTED.search(name)) or _WORK.match(name):
         message = f"“{row.name}”说的是做了多少，是产出，列在效益指标下。请移到产出指标，另写带来的效果。"
         return _misplaced(row, "产出列在效益下", message)
-    if _PURPOSE.search(name) or _COUNTED.search(name):
+    if _PURPOSE.search(name) or _COUNTED.search(name) or quantity.canonical_unit in _THINGS:
         message = (
             f"用“{row.text('value')}”考核“{row.name}”，说的是数量。它是产出还是效益？能否改为反映效果的值？"
         )
@@ -112,11 +114,14 @@ def _misplaced(row: Row, short: str, message: str, level: Level | None = None) -
 _COMPLIANCE = re.compile(
     r"合规|违规|规范使用|专款专用|(?:资金|经费|预算)(?:使用|执行|支出)(?:率|进度|规范|合理)|预算执行率"
 )
+_BUDGETED = re.compile("预算|专款")
 _MONEY = re.compile(r"资金|经费|款项|费用|补助金|补贴|保险费")
 _PAYING = re.compile(r"拨付|支付|到位|下达|拨款|付款|预拨|结算|兑付|发放|兑现")
 _TIME = re.compile(r"时间|时限|期限|时效")
 _ARRIVED = re.compile(r"(?:到位|支付|下达|发放|拨付|拨款|使用)(?:覆盖)?(?:率|比例)$")
 _PAID_WELL = re.compile(r"(?:拨付|支付|拨款).*合格率$")
+_PROMPT = re.compile(r"(?:拨付|支付|拨款|付款)(?:的?及时)?率$")
+_RUNNING = re.compile("经费|费用")
 _BARE_PAYING = re.compile(
     r"^(?:项目|专项|财政|补助|预算)*(?:资金|经费|款项)?(?:拨付|支付|到位|下达|拨款|付款|使用)(?:的?及时性?|完成)?(?:时间|时限|期限|时效)$"
 )
@@ -139,7 +144,7 @@ def payment_is_no_performance(table: Table) -> Iterator[Answer]:
 
 
 def _of_payment(row: Row, name: str) -> Fault | None:
-    if _COMPLIANCE.search(name) and (_MONEY.search(name) or "预算" in name):
+    if _COMPLIANCE.search(name) and (_MONEY.search(name) or _BUDGETED.search(name)):
         message = f"“{row.name}”是管理资金的过程要求，不是产出。请改为反映做得怎样、做了多少的指标。"
         return _process(row, "过程要求当产出", message)
     if not _PAYING.search(name) or not (_MONEY.search(name) or _PAID_WELL.search(name)):
@@ -161,13 +166,12 @@ def _payment_as_time(row: Row, name: str) -> Fault | None:
     if "到位" in name and _ARRIVED.search(name):
         message = f"“{row.name}”说的是资金到位，不是项目完成得是否及时。请改为项目完成的时间。"
         return _process(row, "资金到位当时效", message)
+    task = row.table.tasks[row.task].task.name
+    to_people = bool(_TO_PEOPLE.search(f"{name}{row.table.name}{task or ''}"))
     if _BARE_PAYING.search(name):
         message = f"“{row.name}”说的是付款，不是项目何时完成。请改为项目完成的时间。"
-        return _process(row, "付款当时效", message)
-    if _TIME.search(name) and not _TO_PEOPLE.search(f"{name}{row.table.name}"):
-        message = f"“{row.name}”说的是拨付资金的时间。能否改为项目完成的时间？"
-        return _process(row, "付款当时效", message, Level.HINT)
-    if _TIME.search(name) and re.search(r"经费|费用", name):
+        return _process(row, "付款当时效", message, Level.HINT if to_people else None)
+    if (_TIME.search(name) or _PROMPT.search(name)) and (not to_people or _RUNNING.search(name)):
         message = f"“{row.name}”说的是拨付资金的时间。能否改为项目完成的时间？"
         return _process(row, "付款当时效", message, Level.HINT)
     return None

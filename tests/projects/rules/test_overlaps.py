@@ -14,7 +14,7 @@ BENEFIT = "tasks[0].indicators[1].value"
         (("数量", "慰问老人人数", "≥86人"), ("社会效益", "老人得到慰问", "≥86人")),
         (("数量", "建成公厕", "≥7座"), ("社会效益", "保障公厕开放数量", "≥7座")),
         (("经济成本", "护工补助标准", "≥310元/人/月"), ("社会效益", "提高护工收入水平", "≥310元/月/人")),
-        (("质量", "公厕达标率", "≥95%"), ("社会效益", "公厕达标率", "≥95%")),
+        (("质量", "公厕达标率", "≥95%"), ("社会效益", "公厕达标率", "≥97%")),
     ],
 )
 def test_a_benefit_that_is_an_output_or_cost_again_is_a_warning(output, benefit) -> None:
@@ -47,6 +47,12 @@ def test_another_thing_with_the_same_number_passes(output, benefit) -> None:
 def test_the_same_rate_under_two_headings_is_a_warning() -> None:
     rows = (("质量", "惠民政策知晓率", "≥90%"), ("社会效益", "提高居民惠民政策知晓率", "≥90%"))
     assert paths("L06", project(*rows)) == [BENEFIT]
+
+
+def test_a_quality_once_more_among_the_benefits_is_a_warning() -> None:
+    rows = (("质量", "公厕达标率", "≥95%"), ("社会效益", "公厕达标率", "≥95%"))
+    assert paths("L06", project(*rows)) == [BENEFIT]
+    assert found("L01", project(*rows)) == ()
 
 
 def test_another_rate_and_another_task_pass() -> None:
