@@ -186,7 +186,7 @@ def _per_people(row: Row, one: Quantity) -> Fault | None:
 
 
 def _label(row: Row, one: Quantity) -> Fault | None:
-    if len(one.label) < 2 or one.label not in row.name:
+    if row.quantity is None or len(one.label) < 2 or one.label not in row.name:
         return None
     return row.fault(
         "value",

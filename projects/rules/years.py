@@ -25,9 +25,13 @@ _BESIDE = re.compile(
 _BEHIND = re.compile(
     r"^(?:起|以来|以后|以前|之前|之后|前|底前?|末|基础|相比|同期|为基|不变价|水平|实际|完成|印发|出台|成立|开始|启动|建成|立项|修订|颁布|发布|下达|结转|尾款)"
 )
-_SINCE = re.compile(r"^(?:起|以来|以后|以前|之前|之后|前|底|末)")
+_SINCE = re.compile(r"^(?:起|以来|以后|以前|之前|之后|前|底|末|\d{1,2}月\d{1,2}日(?:以?[前后]|起|止))")
+_WITHIN = re.compile(r"[^。；;、.]{2}$")  # in the midst of a sentence
 _PLAN = re.compile(
     r"((?:19|20)\d\d)年(?:度)?[^，,。；;]{0,30}?(?:要点|计划|台账|预算|目标表|方案|安排|任务|通知|清单|目标责任|考核)"
+)
+_PLAN_OF_WORK = re.compile(
+    r"((?:19|20)\d\d)年(?:度)?[^，,。；;]{0,20}?(?:要点|计划|台账|工作方案|行动方案|任务清单)"
 )
 _LASTING = re.compile(
     r"(?:办法|条例|规划|规定|意见|标准|规范|法|细则|指南|决定|纲要)(?:》|的通知|[（(〔\[﹝].*|[》”’。]|$)"
@@ -45,7 +49,8 @@ def _years(text: str, behind: re.Pattern[str]) -> Iterator[tuple[int, re.Match[s
         lambda match: "□" * len(match[0]), _QUOTED.sub(lambda match: "□" * len(match[0]), text)
     )
     for match in _YEAR.finditer(bare):
-        if _BESIDE.search(bare[: match.start()]) or behind.match(bare[match.end() :]):
+        before, after = bare[: match.start()], bare[match.end() :]
+        if _BESIDE.search(before) or (behind if _WITHIN.search(before) else _SINCE).match(after):
             continue
         yield int(match[1]), match
 
@@ -178,10 +183,14 @@ def sources_in_force(table: Table) -> Iterator[Answer]:
                 yield _expired(row, field, text, table.year) or PASSED
         if text := row.filled("history_source"):
             yield _too_old(row, text, table.year) or PASSED
-    if ended := _ended(table.goal, table.year):
-        yield table.fault(
-            "goal", f"“{ended}”已期满", f"年度目标引用“{ended}”，到{table.year}年已经期满。请换成现行的规划。"
-        )
+    for field in ("goal", "extra.立项依据", "extra.项目概况"):
+        if field in table.labels and (ended := _ended(table.head(field), table.year)):
+            title = table.labels[field]
+            yield table.fault(
+                field,
+                f"“{ended}”已期满",
+                f"{title}引用“{ended}”，到{table.year}年已经期满。请换成现行的规划。",
+            )
 
 
 def _ended(text: str, year: int) -> str:
@@ -199,7 +208,8 @@ def _expired(row: Row, field: str, text: str, year: int) -> Fault | None:
         return _old(row, field, f"依据到{over[0]}年为止", f"“{text[:30]}”只到{over[0]}年。")
     if field in ("objective", "explanation"):
         return None
-    old = next((match for match in _PLAN.finditer(_PERIOD.sub("", text)) if int(match[1]) < year), None)
+    plan = _PLAN if field == "standard_source" else _PLAN_OF_WORK
+    old = next((match for match in plan.finditer(_PERIOD.sub("", text)) if int(match[1]) < year), None)
     if old is None or _LASTING.search(text[old.start() : old.end() + 12]):
         return None
     return _old(row, field, f"依据是{old[1]}年的", f"“{text[:30]}”是{old[1]}年的安排，本表是{year}年度。")
