@@ -37,11 +37,12 @@ export class Cards {
 
   // New cards in the place of the old ones; the one that was active stays it.
   replace(html) {
-    const { id } = this.active || {}, kept = typed(this.section);
+    const was = this.active, kept = typed(this.section);
     this.section.innerHTML = html;
     this.active = null;
     this.begin();
-    if (id && this.find(id)) { this.activate(this.find(id)); }
+    const again = was && (this.all.find((card) => isSame(card, was)) || this.find(was.id));
+    if (again) { this.activate(again); }
     retype(this.section, kept);
   }
 
@@ -123,6 +124,11 @@ export class Cards {
   }
 }
 
+// A finding keeps its rule and its cell, whatever its mark says now.
+function isSame({ dataset: one }, { dataset: other }) {
+  return Boolean(one.rule) && ["rule", "row", "field"].every((name) => one[name] === other[name]);
+}
+
 // Wanted heights first, then no overlap; the active card, or the first in view, decides.
 function spread(sorted, heights, active, top, bottom) {
   const tops = [], first = sorted.findIndex(({ want }) => want >= top);
@@ -189,12 +195,18 @@ export function sends(rail, took) {
 }
 
 function post(url, form, took) {
-  const data = new FormData(form), busy = Array.from(form.querySelectorAll("button"));
+  const data = new FormData(form), busy = Array.from(form.querySelectorAll("button")), isAbout = Boolean(form.closest("[data-rule]"));
   busy.forEach((one) => { one.disabled = true; });
   fetch(url, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } })
     .then(answer)
-    .then((json) => { clearTyped(form); took(json, form); }, (problem) => tell(form, problem.told || LOST))
+    .then((json) => { clearTyped(form); took(json, form); if (isAbout) { focusCard(); } }, (problem) => tell(form, problem.told || LOST))
     .then(() => busy.forEach((one) => { one.disabled = false; }));
+}
+
+// The form went with its old card; the keyboard goes on from the new one.
+function focusCard() {
+  const link = document.querySelector(".panel:not([hidden]) .fc.act .at .mk");
+  if (link && document.activeElement === document.body) { link.focus({ preventScroll: true }); }
 }
 
 function answer(response) {

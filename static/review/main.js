@@ -156,7 +156,8 @@ class Desk {
       const cell = this.cursor.find(mark.row, mark.field);
       if (!cell) { return; }
       const made = Object.assign(document.createElement("a"), { className: `mk ${mark.kind}`, href: mark.href, title: mark.title, textContent: mark.label });
-      corner(cell).prepend(made);
+      const own = corner(cell);
+      own.insertBefore(made, own.querySelector(".say"));
       many.set(cell, (many.get(cell) || 0) + 1);
     });
     this.paper.querySelectorAll("[data-field]").forEach((cell) => {
