@@ -18,7 +18,10 @@ from sheets.documents import FUND, PROJECT
 
 _ROUGH = re.compile(r"[余多约近]|左右|以上|超过|不少于|不低于|至少")
 _CLOSE = Decimal("0.05")  # what 54000余名 may be off 5.4万人
-_MONEY = "元"
+_MONEY, _PEOPLE = "元", "人"
+_TOTAL = re.compile(
+    r"(?:总额|总投资|计划投资|项目(?:预算)?资金|预算(?:金额|资金)?|以上合计|共需资金|总需资金)(?:为|约|共|计)*$"
+)
 _MOST_PARTS = 8
 _COUNTED = re.compile(r"[\u4e00-\u9fff]")
 
@@ -46,10 +49,15 @@ class _Figures:
         """Of values and names, whatever they count."""
         printed = {number for those in self.by_unit.values() for number, _ in those}
         bare = {part.number for row in self.rows for part in row.parts if isinstance(part, Quantity)}
-        named = {
-            one.number for row in self.rows for one in (*numbers(row.name), *numbers(row.text("explanation")))
-        }
+        named = {one.number for row in self.rows for text in _worded(row) for one in numbers(text)}
         return frozenset(printed | bare | named)
+
+
+def _worded(row: Row) -> Iterator[str]:
+    """Texts of a row that may hold a figure; its value where that is no plain number."""
+    yield from (row.name, row.text("explanation"))
+    if row.quantity is None:
+        yield row.text("value")
 
 
 @rule("A10", Level.WARNING, forms=(PROJECT, FUND))
@@ -62,18 +70,32 @@ def goal_figures_are_measured(table: Table) -> Iterator[Answer]:
     """
     figures = _Figures(table.rows)
     total = table.amount("budget.total")
-    for number in numbers(table.goal):
-        yield from _judged(table, figures, number, total)
+    found = [one for one in numbers(table.goal) if one.unit and _COUNTED.search(one.unit + one.noun)]
+    said = {one.canonical_number for one in found}
+    for number in found:
+        if _is_found(figures, number, total):
+            yield PASSED
+        elif total and _is_total(number):
+            yield _not_the_total(table, number)
+        elif row := _meant(figures, number, said):
+            yield _unequal(table, number, row)
+        else:
+            yield _unmeasured(table, number)
 
 
-def _judged(table: Table, figures: _Figures, number: Number, total: Decimal | None) -> Iterator[Answer]:
-    if not number.unit or not _COUNTED.search(number.unit + number.noun):
-        return
-    if _is_found(figures, number, total):
-        yield PASSED
-        return
-    row = _meant(figures, number)
-    yield _unequal(table, number, row) if row else _unmeasured(table, number)
+def _is_total(number: Number) -> bool:
+    return number.canonical_unit == _MONEY and bool(_TOTAL.search(number.noun))
+
+
+def _not_the_total(table: Table, number: Number) -> Fault:
+    total = f"{table.head('budget.total')} {table.money_unit}"
+    return table.fault(
+        "goal",
+        f"目标写{number.text}，总额不同",
+        f"年度目标写“{number.noun[-12:]}{number.text}”，资金总额是 {total}。请核对，改成一致。",
+        sum=(f"目标 {number.text}，资金总额 {total}",),
+        related=[table.head_cell("budget.total")],
+    )
 
 
 def _is_found(figures: _Figures, number: Number, total: Decimal | None) -> bool:
@@ -97,15 +119,24 @@ def _is_sum(wanted: Decimal, those: Iterable[Decimal]) -> bool:
     return any(sum(some) == wanted for size in range(2, len(parts) + 1) for some in combinations(parts, size))
 
 
-def _meant(figures: _Figures, number: Number) -> Row | None:
-    """The row that measures what the number counts, by unit and words; None where there is not just one."""
-    words = pairs(number.words)
-    scored = [
-        (len(words & pairs(row.name)), row) for _, row in figures.by_unit.get(number.canonical_unit, ())
-    ]
+def _meant(figures: _Figures, number: Number, said: set[Decimal]) -> Row | None:
+    """The row that measures what the number counts, by unit and words, or the only one of people.
+
+    said: the goal's numbers; a row whose own is among them measures that one.
+    """
+    there = [(one, row) for one, row in figures.by_unit.get(number.canonical_unit, ()) if one not in said]
+    words = pairs(_own_words(number))
+    scored = [(len(words & pairs(row.name)), row) for _, row in there]
     best = max((score for score, _ in scored), default=0)
     rows = [row for score, row in scored if score == best]
-    return rows[0] if best >= 2 and len(rows) == 1 else None
+    if len(rows) == 1 and (best >= 2 or (number.canonical_unit == _PEOPLE and rows[0].level1 == "产出指标")):
+        return rows[0]
+    return None
+
+
+def _own_words(number: Number) -> str:
+    """What stands before a 和 belongs to the number before."""
+    return number.after if number.noun.endswith(("和", "及", "与")) else number.words
 
 
 def _unequal(table: Table, number: Number, row: Row) -> Fault:
