@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from indicators.products import fits, is_people, product
 from indicators.units import times, unit
 from projects.rules.amounts import plain
-from projects.rules.ledger import Entry, Ledger, Standard, ten_thousands
+from projects.rules.ledger import Entry, Ledger, Standard, ledgers, ten_thousands
 from projects.rules.names import is_family, likeness, own_words
-from projects.rules.table import Cell
+from projects.rules.table import Cell, Table
 
 ALIKE = 0.3  # from here on a name points to another
 STRONG = 0.5  # from here on it means it
@@ -144,9 +145,28 @@ class Claim:
         return list(dict.fromkeys(one.cell for one in entries if one.cell))
 
 
-def claims(ledger: Ledger) -> Iterator[Claim]:
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """All claims of a sheet; unknown: why the others cannot be computed."""
+
+    claims: tuple[Claim, ...]
+    unknown: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def reckoning(table: Table) -> Reckoning:
+    """Made once for all rules of a sheet, which run one after the other."""
+    claims: list[Claim] = []
+    unknown: list[str] = []
+    for ledger in ledgers(table):
+        groups = [group for family in families(ledger.standards) for group in _groups(family, ledger)]
+        claims += [one for one in _claims(groups, ledger) if one.amount.canonical > 0]
+        unknown += [group.why for group in groups if group.why]
+    return Reckoning(tuple(claims), tuple(unknown))
+
+
+def _claims(groups: Sequence[Group], ledger: Ledger) -> Iterator[Claim]:
     """One for each amount that standards are found for, and for each standard without one the total."""
-    groups = [group for family in families(ledger.standards) for group in _groups(family, ledger)]
     placed = _placed(groups, ledger)
     lost = [group for group in groups if not any(group in found for _, found in placed)]
     used = {one.cell for group in groups if group.promises for one in group.counts}

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from indicators.products import is_people
 from indicators.units import unit
-from projects.rules.ledger import Entry, ledgers, ten_thousands
-from projects.rules.promises import Claim, Promise, claims, months, price
+from projects.rules.ledger import Entry, ten_thousands
+from projects.rules.promises import Claim, Promise, months, price, reckoning
 from projects.rules.table import Cell, Row, Table
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, Unclear, rule
 from sheets.documents import FUND, PROJECT
@@ -62,10 +62,8 @@ class Sum:
 
 def _sums(table: Table) -> Iterator[tuple[Claim, Sum, Sum]]:
     """Each claim with the least and the most that it may come to."""
-    for ledger in ledgers(table):
-        for claim in claims(ledger):
-            if claim.amount.canonical > 0:
-                yield claim, Sum(claim, claim.least), Sum(claim, claim.most)
+    for claim in reckoning(table).claims:
+        yield claim, Sum(claim, claim.least), Sum(claim, claim.most)
 
 
 def _is_broken(least: Sum) -> bool:
@@ -136,11 +134,10 @@ def standard_times_quantity(table: Table, *, exact: Decimal, near: Decimal) -> I
     依据：财预〔2015〕88号第二十四条：资金投入与绩效目标、指标值应当相匹配
     例：路灯 500 盏，维护标准 120 元/盏/年，应为 6 万元，表中写 6.8 万元。
     """
+    yield from map(Unclear, reckoning(table).unknown)
     for claim, least, most in _sums(table):
         nearest = least if least.money > claim.amount.canonical else most
         if not _is_whole(claim):
-            if claim.gaps:
-                yield Unclear(claim.gaps[0])
             continue
         if _is_right(claim, least, most, exact):
             yield PASSED
@@ -149,9 +146,9 @@ def standard_times_quantity(table: Table, *, exact: Decimal, near: Decimal) -> I
 
 
 def _is_right(claim: Claim, least: Sum, most: Sum, exact: Decimal) -> bool:
-    """Above the amount only the last printed digit may hide a difference, below it a small share, too."""
+    """Above the amount only its rounding may hide a difference, below it a small share, too."""
     money = claim.amount.canonical
-    digit = claim.amount.digit
+    digit = claim.amount.digit / 2
     if least.money - digit <= money <= most.money + max(digit, money * exact):
         return True
     return len(most.promises) == 1 and any(
