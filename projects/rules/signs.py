@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from indicators.naming import Measure, counted_in, plain
+from indicators.naming import Measure, counted_in, measured, plain
 from indicators.values import Quantity, parse
 from projects.rules.table import Row, Table
-from projects.rules.wording import is_ruled
+from projects.rules.wording import RESIDUE, is_ruled
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, rule
 from sheets.documents import FORMS, FUND, PROJECT
 
@@ -117,7 +117,7 @@ def _turned(row: Row, one: Quantity) -> Fault | None:
     name, up = plain(row.name), one.operator in UPWARD
     if up and (_SLOW.search(name) or _is_delay(row, one)):
         return _reversed(row, one, "越少越好", None)
-    if up and _HARM.search(name) and one.number >= 0 and not _DEALT_WITH.search(name):
+    if up and _HARM.search(name) and one.number >= 0 and not _is_dealt_with(name):
         return _reversed(row, one, "越低越好", Level.HINT if _LESSENED.search(name) else None)
     if up and row.level1 == "成本指标" and not (_GOOD.search(name) or _SAVED.search(name)):
         return _reversed(row, one, "越低越好", None)
@@ -127,6 +127,11 @@ def _turned(row: Row, one: Quantity) -> Fault | None:
         harmless = not _HARM.search(name) and counted_in(one.unit) not in (Measure.TIME, Measure.MONEY)
         return _reversed(row, one, "越多越好", None) if harmless else None
     return None
+
+
+def _is_dealt_with(name: str) -> bool:
+    """受理投诉数量: the harm is what the work is done on.  A rate is of the word right before it."""
+    return measured(name) != Measure.SHARE and bool(_DEALT_WITH.search(name))
 
 
 def _is_delay(row: Row, one: Quantity) -> bool:
@@ -155,9 +160,7 @@ def value_has_a_sign(table: Table, *, most: Decimal) -> Iterator[Answer]:
     例：指标值写 100%，应写 =100%。
     """
     rows = [row for row in table.rows if row.quantity and not any(row.text(field) for field in SIGN_COLUMNS)]
-    bare = [
-        row for row in rows if row.quantity and _is_bare(row.quantity) and not is_ruled(row.text("value"))
-    ]
+    bare = [row for row in rows if row.quantity and _is_bare(row.quantity) and _says_a_number(row)]
     yield from (PASSED for row in rows if row not in bare)
     if len(bare) >= 4 and len(bare) >= most * len(rows):
         yield bare[0].fault(
@@ -168,6 +171,11 @@ def value_has_a_sign(table: Table, *, most: Decimal) -> Iterator[Answer]:
         )
         return
     yield from map(_unsigned, bare)
+
+
+def _says_a_number(row: Row) -> bool:
+    text = row.text("value")
+    return not is_ruled(text) and not RESIDUE.search(text)
 
 
 def _is_bare(one: Quantity) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from indicators.naming import Measure, counted_in, measured, plain
 from indicators.values import Quantity, Range
 from projects.rules.table import Row, Table
-from reviews.findings import PASSED, Answer, Fault, Level, Limit, rule
+from reviews.findings import PASSED, Answer, Fault, Level, Limit, Unclear, rule
 from sheets.documents import FORMS
 
 # shares that can rise above the whole
@@ -67,6 +67,8 @@ def shares_within_a_hundred(table: Table) -> Iterator[Answer]:
             continue
         if _BEYOND.search(plain(row.name)):
             continue
+        if row.value.kind == "quality" and row.text("value"):
+            yield Unclear("指标值不是数")
         for part in _shares(row):
             yield _outside(row, part) or PASSED
         if isinstance(row.value, Range) and counted_in(row.value.unit) == Measure.SHARE:

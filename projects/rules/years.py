@@ -6,7 +6,7 @@ from datetime import date
 
 from indicators.deadlines import Deadline
 from projects.rules.table import Row, Table
-from reviews.findings import PASSED, Answer, Fault, Level, rule
+from reviews.findings import PASSED, Answer, Fault, Level, Unclear, rule
 from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FORMS
 
 WHOLE = (DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY)
@@ -71,6 +71,7 @@ def dates_in_the_year(table: Table) -> Iterator[Answer]:
     例：2024年度的表，时效指标写“2023年11月底前”，解释写“2025年全区新增面积”。
     """
     if not table.year:
+        yield Unclear("表上没有年度")
         return
     for row in table.rows:
         yield from _in_value(row, table.year)
@@ -145,6 +146,7 @@ def names_of_this_year(table: Table) -> Iterator[Answer]:
     例：2024年度的表，指标名称“2021年创业补贴发放企业数”。
     """
     if not table.year:
+        yield Unclear("表上没有年度")
         return
     if "name" in table.labels and (other := _other_year(table.name, table.year)):
         yield table.fault(
@@ -176,6 +178,7 @@ def sources_in_force(table: Table) -> Iterator[Answer]:
     例：2024年度的表，标准值来源写“2022年全区工作要点”“全区交通‘十三五’规划”。
     """
     if not table.year:
+        yield Unclear("表上没有年度")
         return
     for row in table.rows:
         for field in ("standard_source", "remark", "activity", "objective", "explanation"):
