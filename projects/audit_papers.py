@@ -38,7 +38,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
     """As the command `audit --json` prints it."""
     year = year_of(request)
     found: dict[int, list[StoredFinding]] = {}
-    for one in _chosen(request, year).order_by("scope", "position"):
+    for one in _chosen(request, year).order_by("-scope", "position"):
         found.setdefault(one.submission_id, []).append(one)
     sheets = audits.in_order(audit_queries.own(request.user, year).filter(pk__in=list(found)))
     listed = [

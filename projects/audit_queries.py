@@ -26,7 +26,7 @@ KIND_ORDER = Case(
     *(When(submission__kind=kind, then=Value(place)) for place, kind in enumerate(Kind.values)),
     output_field=IntegerField(),
 )
-_SHEET = ("kind_order", "submission", "scope", "position", "pk")
+_SHEET = ("kind_order", "submission_id", "-scope", "position", "pk")
 ORDERS = {
     "level": ("rank", *_SHEET),
     "table": _SHEET,
@@ -133,7 +133,7 @@ class HeatMap:
 def heat_map(found: QuerySet[StoredFinding]) -> HeatMap:
     """The sheets with the most findings, in the order of a report.  Three queries."""
     of_sheets = found.order_by().values_list("submission").annotate(number=Count("pk"))
-    worst = dict(of_sheets.order_by("-number", "submission")[:MOST_ROWS])
+    worst = dict(of_sheets.order_by("-number", "submission_id")[:MOST_ROWS])
     letters = found.filter(submission__in=worst).order_by().annotate(group=Substr("rule", 1, 1))
     numbers = {
         (pk, group): number
