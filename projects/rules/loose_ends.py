@@ -12,14 +12,15 @@ from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FORMS, HAS_
 COST = "成本指标"
 _VERBS = (
     "提高|提升|改善|完善|促进|保障|增强|缓解|降低|减少|推动|推进|加强|加大|保护|满足"
-    "|优化|健全|维护|扩大|激发|开拓|建立"
+    "|优化|健全|维护|扩大|激发|开拓|建立|负责|组织实施"
 )
 _AIM = re.compile(rf"(?:{_VERBS})(?:了|我区|全区|本区|周边)?(?P<what>[^，,。；;、：:\d（(]{{3,24}})")
 _OF_AIM = re.compile(rf"(?:实现|达到)(?P<what>[^，,。；;\d]{{3,20}}?)的?(?:{_VERBS})")
 _MEASURED = 0.34  # share of an aim's words that one indicator says, too
 _MOST_NAMED = 4
 _WHOLE = re.compile(r"总|合计|其他|其它|综合|投入|超额|预算资金")
-_JOINS = "和及与的了"
+_JOINS = "和及与的了“”"
+_DEED = re.compile(r"(?:设施|设备|器材|管网|道路|场地|绿化|照明)$")
 _SHARE = re.compile(r"\d+(?:\.\d+)?[%％]")
 # who is meant: a sheet about one of a group says nothing of another
 _GROUPS: tuple[tuple[str, ...], ...] = (
@@ -27,9 +28,12 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
     ("重度|一二级|一、二级", "轻度|三四级|三、四级"),
     ("(?<!非)寄宿生", "非寄宿生"),
 )
-_OF_GROUPS = tuple(tuple(re.compile(one) for one in group) for group in _GROUPS)
+_SERVED = "(?:学?生|段|阶段|[^，,]{0,6}(?:补助|资助|标准|补贴|人数))"
+_OF_GROUPS = tuple(
+    tuple((re.compile(one), re.compile(f"(?:{one}){_SERVED}")) for one in group) for group in _GROUPS
+)
 _CONTRARY = re.compile(
-    r"非(?P<who>[\u4e00-\u9fff]{2,4}?)(?=[\u4e00-\u9fff])[^，,。；;、和与及或（(]*?(?<!非)(?P=who)"
+    r"非(?P<who>[\u4e00-\u9fff]{1,5}(?:生|户|人|员|者|民|工|企业))[^，,。；;、和与及或（(]*?(?<!非)(?P=who)"
 )
 
 
@@ -56,17 +60,18 @@ def _of_another_group(table: Table, block: Block) -> Iterator[Answer]:
     """A row about others of a group than those that the name of the sheet or task is about."""
     about = block.task.name or table.name
     for group in _OF_GROUPS:
-        meant = [one for one in group if one.search(about)]
+        meant = [one for one, _ in group if one.search(about)]
         if len(meant) != 1:
             continue
+        others = [served for one, served in group if one is not meant[0]]
         for row in block.rows:
-            yield _other_group(row, group, meant[0], about) or PASSED
+            yield _other_group(row, others, meant[0], about) or PASSED
 
 
 def _other_group(
-    row: Row, group: Sequence[re.Pattern[str]], meant: re.Pattern[str], about: str
+    row: Row, others: Sequence[re.Pattern[str]], meant: re.Pattern[str], about: str
 ) -> Fault | None:
-    found = next((other for one in group if one is not meant and (other := one.search(row.name))), None)
+    found = next((other for one in others if (other := one.search(row.name))), None)
     if found is None or meant.search(row.name):
         return None
     own = meant.search(about)
@@ -104,7 +109,8 @@ def _unmeasured(table: Table) -> Answer:
         return PASSED
     listed = "、".join(f"“{one}”" for one in loose[:_MOST_NAMED]) + ("等" if len(loose) > _MOST_NAMED else "")
     message = f"目标里的{listed}没有找到对应的指标。是否已由别的指标反映？没有的请补上。"
-    return table.fault("goal", "目标没有对应的指标", message, level=Level.HINT)
+    level = None if any(_DEED.search(one) for one in loose) else Level.HINT
+    return table.fault("goal", "目标没有对应的指标", message, level=level)
 
 
 def _is_measured(aim: str, own: frozenset[str], names: Sequence[str]) -> bool:
