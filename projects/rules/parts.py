@@ -15,6 +15,7 @@ from reviews.findings import PASSED, Answer, Fault, Level, Limit, Unclear, rule
 from sheets.documents import FUND, PROJECT
 
 NOUGHT = Decimal(0)
+_WIDE = 3  # so many times as far off may be pieces of what is called a total in their own words
 _MOST_PARTS = 14  # the sums of all selections of more take too long
 
 
@@ -22,16 +23,20 @@ def _whole(entries: Sequence[Entry]) -> Decimal:
     return sum((one.canonical for one in entries), NOUGHT)
 
 
-def _slack(total: Entry, parts: Sequence[Entry]) -> Decimal:
-    """What the last printed digits may hide: half of the total's, or the finest behind a point."""
-    finest = min((one.digit for one in (total, *parts)), default=total.digit)
-    fractions = [one for one in (total, *parts) if one.number != int(one.number)]
-    return max(total.digit / 2, finest if fractions else NOUGHT)
+def _finest(entries: Sequence[Entry]) -> Decimal:
+    """The worth of the last printed digit behind a point; 0 where all numbers are whole."""
+    fractions = [one for one in entries if one.number != int(one.number)]
+    return min(one.digit for one in entries) if fractions else NOUGHT
 
 
 def _agrees(total: Entry, parts: Sequence[Entry]) -> bool:
-    off = abs(_whole(parts) - total.canonical)
-    return off == 0 or off < _slack(total, parts) or (off == _slack(total, parts) and len(parts) > 1)
+    """But for the last printed digit."""
+    return abs(_whole(parts) - total.canonical) <= _finest((total, *parts))
+
+
+def _is_rounded(total: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether it is what the parts make, without the digits behind its own last one."""
+    return abs(_whole(parts) - total.canonical) < total.digit / 2
 
 
 def _cells(entries: Sequence[Entry]) -> list[Cell]:
@@ -68,7 +73,7 @@ def _tasks_within(table: Table, budget: Decimal) -> Iterator[Answer]:
         return
     if len(found) < len(totals):
         yield Unclear("有的任务没有写资金总额")
-    elif abs(_whole(found) - budget) <= _slack(found[0], found[1:]):
+    elif abs(_whole(found) - budget) <= _finest(found):
         yield PASSED
     else:
         yield _unlike_fund(table, found, budget)
@@ -95,7 +100,9 @@ def _costs_within(table: Table, budget: Decimal) -> Iterator[Answer]:
         elif total.canonical in (budget, of_sources) or abs(total.canonical - budget) < total.digit / 2:
             yield PASSED
         elif total.canonical > budget or says_total(total.name) or len(ledger.amounts) > 1:
-            yield _unlike_budget(table, total, budget)
+            yield _unlike_budget(table, total, budget, Level.WARNING)
+        elif likeness(total.name, table.name) > 0:
+            yield _unlike_budget(table, total, budget, Level.HINT)
 
 
 def _parts_within(table: Table, ledger: Ledger, budget: Decimal) -> Iterator[Answer]:
@@ -114,7 +121,8 @@ def _parts_within(table: Table, ledger: Ledger, budget: Decimal) -> Iterator[Ans
         yield row.fault("value", "成本合计超过预算总额", message, sum=(_sum(costs),), related=related)
 
 
-def _unlike_budget(table: Table, total: Entry, budget: Decimal) -> Fault:
+def _unlike_budget(table: Table, total: Entry, budget: Decimal, less: Level) -> Fault:
+    """less: how doubtful it is where a part of the budget is in no cost."""
     off = ten_thousands(abs(total.canonical - budget))
     way = "多" if total.canonical > budget else "少"
     assert total.row is not None
@@ -125,7 +133,7 @@ def _unlike_budget(table: Table, total: Entry, budget: Decimal) -> Fault:
         "请核对总成本和预算总额。",
         sum=(f"{total.text}，预算总额 {ten_thousands(budget)} 万元，差 {off} 万元",),
         related=[table.head_cell("budget.total")],
-        level=None if total.canonical > budget else Level.WARNING,
+        level=None if total.canonical > budget else less,
     )
 
 
@@ -141,10 +149,12 @@ def parts_add_up(table: Table) -> Iterator[Answer]:
         total, parts = ledger.total, _outer(ledger.amounts)
         if total is None or not parts:
             continue
+        some = _selected(total, parts)
         if _agrees(total, parts) or _agrees(total, ledger.amounts):
             yield PASSED
         elif _is_wrong(table, total, parts):
-            yield _unlike_parts(total, parts, _selected(total, parts))
+            doubtful = bool(some) or _is_rounded(total, parts)
+            yield _unlike_parts(total, parts, some, Level.HINT if doubtful else None)
 
 
 def _is_wrong(table: Table, total: Entry, parts: Sequence[Entry]) -> bool:
@@ -188,7 +198,7 @@ def _selected(total: Entry, parts: Sequence[Entry]) -> tuple[Entry, ...]:
     return ()
 
 
-def _unlike_parts(total: Entry, parts: Sequence[Entry], some: Sequence[Entry]) -> Fault:
+def _unlike_parts(total: Entry, parts: Sequence[Entry], some: Sequence[Entry], level: Level | None) -> Fault:
     off = ten_thousands(abs(_whole(parts) - total.canonical))
     message = (
         f"分项合计 {ten_thousands(_whole(parts))} 万元，“{total.name[:24]}”{total.signed}，差 {off} 万元。"
@@ -206,7 +216,7 @@ def _unlike_parts(total: Entry, parts: Sequence[Entry], some: Sequence[Entry]) -
         message,
         sum=(_sum(parts), f"表中总额 {total.signed}，差 {off} 万元"),
         related=_cells(parts),
-        level=Level.HINT if some else None,
+        level=level,
     )
 
 
@@ -259,9 +269,14 @@ def _whole_and_pieces(table: Table, whole: Entry, pieces: Sequence[Entry], near:
         yield PASSED
         return
     for some in sets:
-        if abs(_whole(some) - whole.canonical) <= whole.canonical * near:
+        wide = _WIDE if says_total(whole.name) and _share_words(whole, some) else 1
+        if abs(_whole(some) - whole.canonical) <= whole.canonical * near * wide:
             yield _unlike_pieces(table, whole, some)
             return
+
+
+def _share_words(whole: Entry, pieces: Sequence[Entry]) -> bool:
+    return all(likeness(one.name, whole.name) > 0 for one in pieces)
 
 
 def _size(entry: Entry) -> Decimal:

@@ -17,7 +17,8 @@ NEAR = Decimal("0.05")
 FAR = Decimal("0.5")  # below it a sum is not off but lacks something
 WEAK = Decimal("0.8")  # below it also where no name says that the standards are for this amount
 BEYOND = Decimal(3)  # a part costs no three times the whole
-NEARLY = Decimal("0.15")
+ABSURD = Decimal(50)  # and what promises so much is no promise
+NEARLY, EXACTLY = Decimal("0.15"), Decimal("0.02")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +76,23 @@ def _is_broken(least: Sum) -> bool:
 def _slips(one: Sum) -> bool:
     """A product that is about ten, a hundred … times its amount, or a part that is far more than the whole;
     a tenth only if nothing else explains it."""
-    if len(one.promises) != 1 or _is_broken_for_people(one):
+    if len(one.promises) != 1:
         return False
+    power = _is_power(max(one.share, 1 / one.share), NEARLY if one.share > 1 else EXACTLY)
+    if one.share >= ABSURD:
+        return power or not one.promises[0].is_of_people
+    sure = one.claim.strong and one.claim.covers
     if one.share >= BEYOND:
-        sure = one.claim.strong and one.claim.covers
-        if one.promises[0].is_of_people or _is_whole(one.claim):
-            return sure and _is_power(one.share, NEARLY)
-        return True
-    exact = one.share < FAR and _is_power(1 / one.share, Decimal("0.02"))
-    return exact and one.claim.strong and one.claim.covers and not one.claim.gaps
+        if not one.promises[0].is_of_people and not _is_whole(one.claim):
+            return True
+        return sure and power and not _is_broken(one)
+    return one.share < FAR and sure and power and not one.claim.gaps
 
 
 def _is_power(share: Decimal, slack: Decimal) -> bool:
     """Whether it is ten, a hundred …, give or take."""
     nearest = Decimal(10) ** round(share.log10())
     return nearest > 1 and abs(share / nearest - 1) <= slack
-
-
-def _is_broken_for_people(one: Sum) -> bool:
-    return one.promises[0].is_of_people and _is_broken(one)
 
 
 def _is_whole(claim: Claim) -> bool:
