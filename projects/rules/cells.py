@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from indicators.printed import compact, fold
-from indicators.values import Compound, Quantity, parse
+from indicators.values import Quantity, parse
 from projects.rules.table import Row, Table
-from projects.rules.wording import TREND, echo, is_ruled
+from projects.rules.wording import STATE_REACHED, TREND, echo, graded, is_ruled, values_in
 from reviews.findings import PASSED, Answer, Fault, Level, rule
 from sheets.documents import FORMS
 
@@ -72,14 +72,15 @@ def one_value_in_a_cell(table: Table) -> Iterator[Answer]:
     例：“白天≤55分贝；夜间≤45分贝”，应拆成两行。
     """
     for row in table.rows:
-        if not isinstance(row.value, Compound):
+        said = values_in(row)
+        if len(said) < 2:
             yield from [PASSED][: bool(row.text("value"))]
             continue
-        shown = "、".join(str(part)[:16] for part in row.value.parts[:4])
+        shown = "、".join(one[:16] for one in said[:4])
         yield row.fault(
             "value",
-            f"一格写了 {len(row.value.parts)} 个值",
-            f"这一格有 {len(row.value.parts)} 个值：{shown}。请拆成几行，每行一个。",
+            f"一格写了 {len(said)} 个值",
+            f"这一格有 {len(said)} 个值：{shown}。请拆成几行，每行一个。",
         )
 
 
@@ -132,9 +133,10 @@ def words_that_grade(table: Table) -> Iterator[Answer]:
             yield row.fault(
                 "value",
                 "定性值只重复了名称",
-                f"名称“{row.name[:24]}”，指标值“{text}”，没有说到什么程度。请换成能计数的指标，或分级写："
-                f"如“显著{text[-2:]}”，并写明达成、部分达成、未达成怎样分。",
+                f"名称“{row.name[:24]}”，指标值“{text}”，没有说到什么程度。请换成能计数的指标，或分级写，"
+                f"{graded(text)}，并写明达成、部分达成、未达成怎样分。",
                 related=[row.cell("level3")],
+                level=Level.HINT if STATE_REACHED.fullmatch(text) else None,
             )
         elif TREND.fullmatch(text) and not _is_relative(row, text):
             yield row.fault(

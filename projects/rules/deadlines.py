@@ -23,7 +23,7 @@ _WHOLE_COST = re.compile("总额|总成本|总金额|总费用|合计|单价")
 _DAY = re.compile(r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月(?:(\d{1,2})[日号])?")
 _PERIOD_FIELDS = ("extra.计划完成日期", "extra.项目期")
 _LIFE = re.compile(
-    r"使用年限|使用寿命|设计年限|服务年限|受益年限|有效期|质保期|保修期|租赁期|合同期|管护期|保质期|寿命"
+    r"使用年限|使用时间|使用寿命|设计年限|服务年限|受益年限|有效期|质保期|保修期|租赁期|合同期|管护期|保质期|寿命"
 )
 # words of a name that say nothing of what it is about
 _COMMON = re.compile(

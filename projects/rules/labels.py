@@ -68,11 +68,13 @@ def _repeated(row: Row, one: Quantity) -> Fault | None:
 
 def _same(number: str, behind: str, one: Quantity) -> bool:
     """The unit in a name runs into the next words (70%以上的村, 700人参加), or is another scale (1万人)."""
-    if Decimal(number) == one.number:
-        return bool(one.unit) and behind.startswith(fold(compact(one.unit)))
-    value = parse(number + _UNIT.match(behind)[0])  # type: ignore[index]
-    same_unit = isinstance(value, Quantity) and value.canonical_unit == one.canonical_unit != ""
-    return same_unit and isinstance(value, Quantity) and value.canonical_number == one.canonical_number
+    if Decimal(number) == one.number and one.unit and behind.startswith(fold(compact(one.unit))):
+        return True
+    unit_said = _UNIT.match(behind)
+    value = parse(number + unit_said[0]) if unit_said else None
+    if not isinstance(value, Quantity) or not one.canonical_unit:
+        return False
+    return (value.canonical_number, value.canonical_unit) == (one.canonical_number, one.canonical_unit)
 
 
 @rule("V13", Level.WARNING, forms=FORMS)
@@ -152,6 +154,8 @@ def _clash(word: str, one: Quantity) -> Level | None:
     ):
         return None
     there, meant = counted_in(one.unit), counted_in(word)
+    if word == "场" and there == Measure.COUNT:  # 运动场数
+        return None
     if there not in (Measure.PEOPLE, Measure.TIMES, Measure.COUNT, Measure.HOUSEHOLDS):
         return None
     if {word, over} <= {"人", "人次"} or (meant == Measure.TIMES and there != Measure.TIMES):

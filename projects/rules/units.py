@@ -9,7 +9,7 @@ from indicators.naming import Measure, counted_in, measured, plain, unit_in_brac
 from indicators.units import unit
 from indicators.values import Quality, Quantity
 from projects.rules.table import Block, Row, Table
-from projects.rules.wording import NOTHING, RESIDUE, TREND, echo, is_effect, is_ruled, is_state
+from projects.rules.wording import NOTHING, RESIDUE, TREND, echo, is_effect, is_ruled, is_state, values_in
 from reviews.findings import PASSED, Answer, Fault, Level, rule
 from sheets.documents import FORMS, FUND, PROJECT
 
@@ -29,9 +29,9 @@ _REFUSED: Mapping[Measure, frozenset[Measure]] = {
     Measure.TIMES: frozenset({Measure.SHARE, Measure.MONEY, Measure.AREA, Measure.TIME, Measure.LENGTH}),
     Measure.COUNT: frozenset({Measure.SHARE, Measure.TIME}),
 }
-# a limit of 30 %, a life of 50 000 times
+# an amount as a share of another, a life of 50 000 times
 _LOOSE = {(Measure.MONEY, Measure.SHARE), (Measure.TIME, Measure.TIMES), (Measure.TIME, Measure.COUNT)}
-_IN_SHARES = re.compile(r"(?:金额|总额|额度|数额)$")
+_IN_SHARES = re.compile(r"(?:金额|总额)$")
 _MONEY_WORDS = re.compile("金|费|款|资|额|钱|元|奖|收入|税|产值|成本")
 _FREE = frozenset({"倍", "分", "成", "‰", "点", "级"})
 _NO_UNIT = re.compile(r"比$|指数|系数|评分|得分|分值|倍数|等级|级别|名次|排名|位次|密度|浓度|pH")
@@ -120,7 +120,14 @@ def _wrong(row: Row, measure: Measure, bad: str) -> Fault:
 
 def _in_words(row: Row, measure: Measure) -> Fault | None:
     text = row.text("value")
-    if measure == Measure.TIME or echo(row) or is_ruled(text) or TREND.match(text) or text in NOTHING:
+    if (
+        measure == Measure.TIME
+        or len(values_in(row)) > 1
+        or echo(row)
+        or is_ruled(text)
+        or TREND.match(text)
+        or text in NOTHING
+    ):
         return None
     if RESIDUE.search(text) or any(word in text for word in ("上年", "去年", "同期")):
         return None
