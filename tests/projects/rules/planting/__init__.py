@@ -1,0 +1,1 @@
+"""Invented reports, errors planted into them, and what the audit finds of them."""
