@@ -126,9 +126,13 @@ _LACKING = _either(tuple(pattern for pattern, _ in _LOST))
 
 @lru_cache(maxsize=8192)
 def slips(text: str) -> tuple[Slip, ...]:
-    return tuple(
-        sorted((*_known(text), *_placed(text), *_lacking(text), *_no_words(text)), key=lambda one: one.start)
-    )
+    """In order; of two in one place the longer."""
+    found = (*_known(text), *_placed(text), *_lacking(text), *_no_words(text))
+    kept: list[Slip] = []
+    for slip in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or slip.start >= kept[-1].end:
+            kept.append(slip)
+    return tuple(kept)
 
 
 def _known(text: str) -> Iterator[Slip]:
