@@ -93,6 +93,8 @@ SCENES = (
     Scene("compare", REVIEWER, "/tables/{key}/compare/", "finance_review"),
     Scene("timeline", REVIEWER, "/tables/{key}/timeline/", "approved"),
     Scene("list", REVIEWER, f"/tables/?year={YEAR}"),
+    Scene("audit", REVIEWER, "/audit/?year=2024"),
+    Scene("letters", REVIEWER, "/audit/letters/?year=2024"),
     Scene("overdue", REVIEWER, "/overdue/"),
     Scene("home-finance-head", FINANCE_HEAD, "/"),
     Scene("deadlines", FINANCE_HEAD, "/deadlines/"),

@@ -13,6 +13,7 @@ from sheets.documents import DEPARTMENT_ANNUAL
 from tests.browser.accessibility import cut, grave, headings, too_wide, unreached
 from tests.cast import make_document, write
 from tests.pages.test_access_matrix import OPEN, URLS, address, client_of, filed
+from tests.projects.audited import audited
 
 pytestmark = [
     pytest.mark.browser,
@@ -60,7 +61,9 @@ class Visitor:
 @pytest.fixture
 def visit(page, live_server, cast):
     def begin(who: str, state: str) -> Visitor:
-        return Visitor(page, live_server.url, cast, who, filed(cast, state))
+        submission = filed(cast, state)
+        audited(cast.region)
+        return Visitor(page, live_server.url, cast, who, submission)
 
     return begin
 

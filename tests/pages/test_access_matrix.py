@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 # nobody's secrets; logout and size answer to POST only, script with DEBUG only
 OPEN = {"login", "logout", "size", "script"}
 EVERYBODYS = {"home", "projects:tables", "projects:csv", "reviews:notices", "reviews:overdue"}
+EVERYBODYS |= {"projects:audit", "projects:audit-json", "projects:letters"}
 PUBLISHED = {"projects:table", "projects:excel"}  # the sheet itself, for everybody who is signed in
 FILLED = {"ingest:filled", "ingest:filled_many"}  # the clerk's: workbooks that come back
 METHODS = ("get", "post")
@@ -254,6 +255,9 @@ PAGES_BY_ROLE = {
     "reviews:overdue": set(OWN),
     "reviews:delegations": {"clerk", "head", "reviewer", "finance_head"},
     "reviews:deadlines": {"finance_head", "admin"},
+    "projects:audit": set(OWN),
+    "projects:letters": set(OWN),
+    "projects:unclear": {"reviewer", "finance_head", "admin", "reader"},
 }
 
 
