@@ -203,21 +203,23 @@ def _standard(entry: Entry, of: Rate) -> Standard:
 def total_of(amounts: Sequence[Entry], head: Decimal | None) -> Entry | None:
     """The one that says what the whole costs; None where a sheet gives parts only.
 
-    In this order: what equals the head of the sheet, what is called a total, the first when the others add
-    up to it or to the head; of a task, which has no head, the first when none is greater.
+    The only one; or in this order: what equals the head of the sheet, what is called a total, the first when
+    the others add up to it or to the head; of a task, which has no head, the first when none is greater.
     """
     if not amounts:
         return None
     first, *others = amounts
+    if not others:
+        return first
     named = [one for one in amounts if says_total(one.name)]
     equal = [one for one in amounts if one.canonical == head]
     for found in ([one for one in equal if one in named], equal, named):
         if found:
             return found[0]
     rest = sum((one.canonical for one in others), Decimal(0))
-    if others and rest in (first.canonical, head):
+    if rest in (first.canonical, head):
         return first
-    if head is None and first.canonical >= max((one.canonical for one in others), default=Decimal(0)):
+    if head is None and first.canonical >= max(one.canonical for one in others):
         return first
     return None
 

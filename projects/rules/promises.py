@@ -1,7 +1,6 @@
-"""What the standards of a task come to, and the amount each is paid from.
+"""What the standards of a task come to.
 
 A standard finds its things by unit and name; tiers (农村、城市) share things that are not counted apart.
-It finds its amount by name, or, where the amounts are as many as the kinds of things, by their order.
 """
 
 from __future__ import annotations
@@ -9,18 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from indicators.products import fits, is_people, product
 from indicators.units import times, unit
 from projects.rules.amounts import plain
-from projects.rules.ledger import Entry, Ledger, Standard, ledgers, ten_thousands
+from projects.rules.ledger import Entry, Ledger, Standard, ten_thousands
 from projects.rules.names import is_family, likeness, own_words
-from projects.rules.table import Cell, Table
 
 ALIKE = 0.3  # from here on a name points to another
 STRONG = 0.5  # from here on it means it
-_LOST = "标准用于哪一项金额看不出"
 _TIMES = {"月": "月", "学期": "学期", "季度": "季度", "半年": "个半年", "日": "天"}
 
 
@@ -92,102 +88,8 @@ class Group:
         return max(likeness(one.name, amount.name) for one in self.standards)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What is to be paid from one amount.  strong: by the names it is meant for nothing else.
-
-    gaps: standards of the task that may belong here and cannot be computed; spare: things without a standard.
-    """
-
-    ledger: Ledger
-    amount: Entry
-    groups: tuple[Group, ...]
-    strong: bool
-    gaps: tuple[str, ...]
-    spare: bool
-
-    @property
-    def least(self) -> tuple[Promise, ...]:
-        """The smallest tier of each group; of several groups over the same things the greatest alone."""
-        found: dict[tuple[int, ...], Promise] = {}
-        for group in self.groups:
-            key = tuple(map(id, group.counts)) or (id(group),)
-            found[key] = max(found.get(key, group.lowest), group.lowest, key=Promise.money)
-        return tuple(found.values())
-
-    @property
-    def most(self) -> tuple[Promise, ...]:
-        return tuple(group.highest for group in self.groups)
-
-    @property
-    def covers(self) -> bool:
-        """Whether the standards are for all that the amount is for, not for a part of the people only."""
-        if len({group.counts for group in self.groups}) > 1:
-            return True
-        return all(len(group.standards) > 1 or not self.own(group.standards[0]) for group in self.groups)
-
-    def own(self, standard: Standard) -> str:
-        """What only the standard's name says; "" where it is less than a word."""
-        row = self.amount.row
-        above = (row.table.name, self.ledger.block.task.name or "") if row else ()
-        counts = (one.name for group in self.groups if group.promises for one in group.counts)
-        found = own_words(standard.name, self.amount.name, *above, *counts)
-        return found if len(found) > 1 else ""
-
-    @property
-    def related(self) -> list[Cell]:
-        """All cells but the amount's, each once."""
-        entries = [
-            one
-            for group in self.groups
-            for one in (*group.standards, *(group.counts if group.promises else ()))
-        ]
-        return list(dict.fromkeys(one.cell for one in entries if one.cell))
-
-
-@dataclass(frozen=True, slots=True)
-class Reckoning:
-    """All claims of a sheet; unknown: why the others cannot be computed."""
-
-    claims: tuple[Claim, ...]
-    unknown: tuple[str, ...]
-
-
-@lru_cache(maxsize=4)
-def reckoning(table: Table) -> Reckoning:
-    """Made once for all rules of a sheet, which run one after the other."""
-    claims: list[Claim] = []
-    unknown: list[str] = []
-    for ledger in ledgers(table):
-        groups = [group for family in families(ledger.standards) for group in _groups(family, ledger)]
-        claims += [one for one in _claims(groups, ledger) if one.amount.canonical > 0]
-        unknown += [group.why for group in groups if group.why]
-    return Reckoning(tuple(claims), tuple(unknown))
-
-
-def _claims(groups: Sequence[Group], ledger: Ledger) -> Iterator[Claim]:
-    """One for each amount that standards are found for, and for each standard without one the total."""
-    placed = _placed(groups, ledger)
-    lost = [group for group in groups if not any(group in found for _, found in placed)]
-    used = {one.cell for group in groups if group.promises for one in group.counts}
-    unused = [one for one in ledger.counts if one.cell not in used]
-    for amount, found in placed:
-        ready = tuple(group for group in found if group.promises)
-        gaps = [group.why for group in found if group.why]
-        gaps += [group.why or _LOST for group in lost if group.like(amount) > 0]
-        if ready:
-            strong = all(group.like(amount) >= STRONG for group in ready)
-            spare = bool(ledger.wordy and amount is ledger.total) or _is_spare(unused, found)
-            yield Claim(ledger, amount, ready, strong, tuple(gaps), spare)
-    for group in lost:
-        if group.promises and ledger.total:
-            yield Claim(ledger, ledger.total, (group,), False, (_LOST,), True)
-
-
-def _is_spare(counts: Sequence[Entry], groups: Sequence[Group]) -> bool:
-    """Whether there are more of the things that these standards are paid for."""
-    standards = [one for group in groups for one in group.standards]
-    return any(fits(one.rate.thing, it.unit, it.name) for one in standards for it in counts)
+def groups_of(ledger: Ledger) -> list[Group]:
+    return [group for family in families(ledger.standards) for group in _groups(family, ledger)]
 
 
 def families(standards: Sequence[Standard]) -> list[list[Standard]]:
@@ -309,39 +211,6 @@ def _periods(standard: Standard, counts: Sequence[Entry], ledger: Ledger) -> int
     if "月" in per.times and counts and unit(counts[0].unit).over == "人次":
         return 1
     return ledger.days if per.periods is None and per.times == ("日",) else per.periods
-
-
-def _placed(groups: Sequence[Group], ledger: Ledger) -> list[tuple[Entry, list[Group]]]:
-    """Each amount with its groups, in the order of print."""
-    found: dict[int, list[Group]] = {}
-    amounts = [one for one in (ledger.total, *ledger.amounts) if one]
-    for group in groups:
-        if amount := _amount_for(group, ledger):
-            found.setdefault(id(amount), []).append(group)
-    if not found:
-        return _in_order(groups, ledger)
-    return [(one, found[id(one)]) for one in amounts if id(one) in found]
-
-
-def _amount_for(group: Group, ledger: Ledger) -> Entry | None:
-    if not ledger.amounts:
-        return ledger.total
-    scores = [group.like(one) for one in ledger.amounts]
-    best = max(scores)
-    whole = group.like(ledger.total) if ledger.total else 0.0
-    if best >= ALIKE and scores.count(best) == 1 and best >= whole:
-        return ledger.amounts[scores.index(best)]
-    return ledger.total if whole >= STRONG and whole > best else None
-
-
-def _in_order(groups: Sequence[Group], ledger: Ledger) -> list[tuple[Entry, list[Group]]]:
-    """Where no name tells: as many amounts as kinds of things go together as they stand."""
-    kinds: dict[tuple[str, ...], list[Group]] = {}
-    for group in groups:
-        kinds.setdefault(unit(group.standards[0].unit).per, []).append(group)
-    if len(kinds) < 2 or len(kinds) != len(ledger.amounts) or not all(one.promises for one in groups):
-        return []
-    return list(zip(ledger.amounts, kinds.values(), strict=True))
 
 
 def months(promise: Promise) -> Iterator[Decimal]:

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from indicators.products import is_people
 from indicators.units import unit
+from projects.rules.claims import Claim, reckoning
 from projects.rules.ledger import Entry, ten_thousands
-from projects.rules.promises import Claim, Promise, months, price, reckoning
+from projects.rules.promises import Promise, months, price
 from projects.rules.table import Cell, Row, Table
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, Unclear, rule
 from sheets.documents import FUND, PROJECT
@@ -45,7 +46,7 @@ class Sum:
     def is_equal(self) -> bool:
         """Within what rounding explains."""
         off = abs(self.money - self.amount.canonical)
-        return off <= max(self.amount.canonical * EXACT, self.amount.digit / 2)
+        return off <= max(self.amount.canonical * EXACT, _rounding(self.amount))
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -59,6 +60,12 @@ class Sum:
     def related(self, table: Table) -> list[Cell]:
         said = any(one.row is None for promise in self.promises for one in promise.counts)
         return [*self.claim.related, *([table.head_cell("goal")] if said else [])]
+
+
+def _rounding(amount: Entry) -> Decimal:
+    """What the last digit behind a point may hide, at least half of 0.01 万元; not much of a small amount."""
+    fraction = amount.digit / 2 if amount.number != int(amount.number) else Decimal(0)
+    return min(max(fraction, Decimal(50)), amount.canonical / 100)
 
 
 def _sums(table: Table) -> Iterator[tuple[Claim, Sum, Sum]]:
@@ -147,7 +154,7 @@ def standard_times_quantity(table: Table, *, exact: Decimal, near: Decimal) -> I
 def _is_right(claim: Claim, least: Sum, most: Sum, exact: Decimal) -> bool:
     """Above the amount only its rounding may hide a difference, below it a small share, too."""
     money = claim.amount.canonical
-    digit = claim.amount.digit / 2
+    digit = _rounding(claim.amount)
     if least.money - digit <= money <= most.money + max(digit, money * exact):
         return True
     return len(most.promises) == 1 and any(
