@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from projects.rules.shared_words import pairs
 from projects.rules.table import Block, Row, Table
 from reviews.findings import PASSED, Answer, Fault, Level, rule
-from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FORMS, HAS_TASKS
+from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FORMS, HAS_TASKS, PROJECT
 
 COST = "成本指标"
 _VERBS = (
@@ -109,8 +109,8 @@ def _unmeasured(table: Table) -> Answer:
         return PASSED
     listed = "、".join(f"“{one}”" for one in loose[:_MOST_NAMED]) + ("等" if len(loose) > _MOST_NAMED else "")
     message = f"目标里的{listed}没有找到对应的指标。是否已由别的指标反映？没有的请补上。"
-    level = None if any(_DEED.search(one) for one in loose) else Level.HINT
-    return table.fault("goal", "目标没有对应的指标", message, level=level)
+    sure = table.form == PROJECT and any(_DEED.search(one) for one in loose)
+    return table.fault("goal", "目标没有对应的指标", message, level=None if sure else Level.HINT)
 
 
 def _is_measured(aim: str, own: frozenset[str], names: Sequence[str]) -> bool:

@@ -28,7 +28,13 @@ _COUNTED_IN = "人 人次 户 次 场 期 个 处 所 台 套 件 册 份 项 �
 _COUNTED_IN += " 平方米 米 千米 公里 立方米 亩 小时 课时 天"
 _COUNTS = frozenset(_COUNTED_IN.split())
 _THINGS = _COUNTS - {"人", "人次", "户"}
-_DONE_RATE = re.compile(r"(?:完成|发放|支付|拨付|到位|验收|验收合格|验收通过|合格|及时|准确|执行|开工)率")
+# what one does and counts: how long a hall is open, how many courses, how many books
+_DEEDS = re.compile(
+    r"(?:服务|开放)时长|(?:开展|举办|承办|组织).{0,14}(?:次数|场次|场数|期数|数量?)$"
+    r"|(?:培训|宣讲|发放|采购|购置|印制|安装|检查|巡查|走访)[^，,]{0,8}(?:人数|人次|次数|数量|个数|户数|场次|册数|台数)$"
+)
+_DONE_RATE = re.compile(r"(?:完成|发放|支付|拨付|到位|验收|验收通过|及时|准确|执行|开工)率")
+_PASSED_RATE = re.compile(r"(?:验收|工程|建设|改造|施工|采购|设备|培训|考核|审核).{0,6}合格率")
 _REACH_RATE = re.compile(r"(?:覆盖|处置|处理|理赔|落实|达标|办结|管理|服务|检测|检查)(?:率|比例)")
 _GAIN = re.compile(r"增收|收入(?:水平)?(?:增长|提高|增加)|经济增长|获得感|幸福感|安全感")
 _MAY_GAIN = re.compile(
@@ -69,10 +75,15 @@ def _in_benefits(row: Row) -> Fault | None:
         return _rate_in_benefits(row, name)
     if quantity.canonical_unit not in _COUNTS:
         return None
-    if (_WORK.search(name) and _COUNTED.search(name)) or _WORK.match(name):
+    if _DEEDS.search(name):
         message = f"“{row.name}”说的是做了多少，是产出，列在效益指标下。请移到产出指标，另写带来的效果。"
         return _misplaced(row, "产出列在效益下", message)
-    if _PURPOSE.search(name) or _COUNTED.search(name) or quantity.canonical_unit in _THINGS:
+    if (
+        _PURPOSE.search(name)
+        or _COUNTED.search(name)
+        or _WORK.match(name)
+        or quantity.canonical_unit in _THINGS
+    ):
         message = (
             f"用“{row.text('value')}”考核“{row.name}”，说的是数量。它是产出还是效益？能否改为反映效果的值？"
         )
@@ -81,10 +92,10 @@ def _in_benefits(row: Row) -> Fault | None:
 
 
 def _rate_in_benefits(row: Row, name: str) -> Fault | None:
-    if _DONE_RATE.search(name):
+    if _DONE_RATE.search(name) or _PASSED_RATE.search(name):
         message = f"“{row.name}”说的是做得怎样，是产出的质量或时效，列在效益指标下。请核对。"
         return _misplaced(row, "产出列在效益下", message)
-    if _REACH_RATE.search(name):
+    if _REACH_RATE.search(name) or "合格率" in name:
         message = f"“{row.name}”说的是做到了多大范围，是否更像产出？能否改为反映带来的效果？"
         return _misplaced(row, "更像产出的效益", message, Level.HINT)
     return None
@@ -120,7 +131,10 @@ _PAYING = re.compile(r"拨付|支付|到位|下达|拨款|付款|预拨|结算|�
 _TIME = re.compile(r"时间|时限|期限|时效")
 _ARRIVED = re.compile(r"(?:到位|支付|下达|发放|拨付|拨款|使用)(?:覆盖)?(?:率|比例)$")
 _PAID_WELL = re.compile(r"(?:拨付|支付|拨款).*合格率$")
-_PROMPT = re.compile(r"(?:拨付|支付|拨款|付款)(?:的?及时)?率$")
+_PROMPT = re.compile(
+    r"^(?:项目|专项|财政)*(?:资金|经费|款项)(?:拨付|支付|拨款|付款)(?:的?及时|按时|完成)?率$"
+)
+_PAID_TIMES = re.compile(r"(?:拨付|支付|拨款|付款|下达|到位)(?:次数|批次|笔数|完成率|进度|率)$")
 _RUNNING = re.compile("经费|费用")
 _BARE_PAYING = re.compile(
     r"^(?:项目|专项|财政|补助|预算)*(?:资金|经费|款项)?(?:拨付|支付|到位|下达|拨款|付款|使用)(?:的?及时性?|完成)?(?:时间|时限|期限|时效)$"
@@ -151,14 +165,19 @@ def _of_payment(row: Row, name: str) -> Fault | None:
         return None
     if row.level2 == "时效指标":
         return _payment_as_time(row, name)
+    if row.level2 == "数量指标" and _payment_counted(row, name):
+        message = f"数量指标“{row.name}”说的是花了多少钱。请改为做了多少事，金额写在成本指标下。"
+        return _process(row, "支付金额当数量", message)
     if _ARRIVED.search(name) or _PAID_WELL.search(name):
         sure = "到位" in name and row.table.form in HAS_TASKS and not _TO_PEOPLE.search(name)
         message = f"“{row.name}”说的是拨付资金。能否改为反映资金办成了什么的指标？"
         return _process(row, "拨付资金当产出", message, None if sure else Level.HINT)
-    if row.level2 == "数量指标" and row.quantity and row.quantity.canonical_unit == "元":
-        message = f"数量指标“{row.name}”说的是花了多少钱。请改为做了多少事，金额写在成本指标下。"
-        return _process(row, "支付金额当数量", message)
     return None
+
+
+def _payment_counted(row: Row, name: str) -> bool:
+    """Money paid out, how often or what share of it: nothing that was made or done."""
+    return bool(_PAID_TIMES.search(name) or (row.quantity and row.quantity.canonical_unit == "元"))
 
 
 def _payment_as_time(row: Row, name: str) -> Fault | None:
@@ -168,10 +187,10 @@ def _payment_as_time(row: Row, name: str) -> Fault | None:
         return _process(row, "资金到位当时效", message)
     task = row.table.tasks[row.task].task.name
     to_people = bool(_TO_PEOPLE.search(f"{name}{row.table.name}{task or ''}"))
-    if _BARE_PAYING.search(name):
+    if _BARE_PAYING.search(name) or _PROMPT.search(name):
         message = f"“{row.name}”说的是付款，不是项目何时完成。请改为项目完成的时间。"
         return _process(row, "付款当时效", message, Level.HINT if to_people else None)
-    if (_TIME.search(name) or _PROMPT.search(name)) and (not to_people or _RUNNING.search(name)):
+    if _TIME.search(name) and (not to_people or _RUNNING.search(name)):
         message = f"“{row.name}”说的是拨付资金的时间。能否改为项目完成的时间？"
         return _process(row, "付款当时效", message, Level.HINT)
     return None

@@ -13,7 +13,6 @@ from sheets.documents import DEPARTMENT_ANNUAL, FORMS, HAS_TASKS
 _START = re.compile(r"开工|动工|启动(?!资金|器)|开建|进场")
 _APPROVED = re.compile(r"立项|招投?标(?:完成|工作)|开展及时")
 _END = re.compile(r"完工|竣工|完成|建成|交付|交工|投用|投入使用|验收|通车|结项|入住")
-_MONEY = re.compile(r"资金|经费|拨付|支付")
 _WHOLE = Decimal(100)
 
 
@@ -26,10 +25,10 @@ def more_than_the_start(table: Table) -> Iterator[Answer]:
     例：改造项目只考核“开工面积 ≥10万平方米”，没有完工的指标。
     """
     for block in table.tasks:
-        ends = any(_END.search(row.name) and not _MONEY.search(row.name) for row in block.rows)
+        ends = any(_END.search(row.name) for row in block.rows if row.level2 == "数量指标")
         for row in block.rows:
             if row.level1 != "成本指标":
-                yield _start(row, ends=ends and table.form in HAS_TASKS) or PASSED
+                yield _start(row, ends=ends) or PASSED
 
 
 def _start(row: Row, *, ends: bool) -> Fault | None:
@@ -39,7 +38,8 @@ def _start(row: Row, *, ends: bool) -> Fault | None:
         related = [row.cell("level3")]
         if ends:
             message = f"考核的是“{found[0]}”。能否改为考核完成的结果？"
-        level = Level.HINT if ends else None
+        share = row.quantity is not None and row.quantity.canonical_unit == PERCENT
+        level = Level.HINT if ends or share else None
         return row.fault("value", f"只考核{found[0]}", message, related=related, level=level)
     text = row.text("explanation") if row.table.form == DEPARTMENT_ANNUAL else ""
     if (found := _START.search(text)) and not _END.search(text):

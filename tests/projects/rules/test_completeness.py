@@ -47,13 +47,22 @@ def test_the_cost_of_the_older_forms_is_a_cost() -> None:
     assert [one.short for one in found("C03", sheet)] == ["本表没有成本指标"]
 
 
-def test_a_lacking_kind_of_output_is_a_warning_and_a_lacking_lasting_effect_a_hint() -> None:
+def test_a_lacking_kind_of_output_and_a_lacking_lasting_effect_are_warnings() -> None:
     sheet = project(*WHOLE[:3], *WHOLE[4:5])
     assert [(one.short, one.level) for one in found("C04", sheet)] == [
         ("本表没有时效指标", "warning"),
-        ("本表没有可持续影响指标", "hint"),
+        ("本表没有可持续影响指标", "warning"),
     ]
     assert outcome("C04", project(*WHOLE)).status == Status.PASSED
+
+
+def test_a_lasting_effect_that_most_tasks_lack_is_a_hint() -> None:
+    short = [one for one in WHOLE if one[0] != "可持续影响"]
+    assert [one.level for one in found("C04", fund(("甲", short), ("乙", WHOLE)))] == ["hint"]
+
+
+def test_a_shifted_row_is_left_to_the_rule_about_shifted_rows() -> None:
+    assert found("C05", _with_level("数量指标", "培训人数")) == ()
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,12 @@ def test_only_the_start_of_a_work_is_a_warning() -> None:
 
 
 def test_the_start_beside_the_end_is_a_hint() -> None:
-    sheet = project(START, ("时效", "道路完工时间", "2024年10月底前"))
+    sheet = project(START, ("数量", "道路改造完工里程", "≥9公里"))
     assert [one.level for one in found("L07", sheet)] == ["hint"]
+
+
+def test_the_share_that_has_begun_is_a_hint() -> None:
+    assert [one.level for one in found("L07", project(("数量", "签约项目开工率", "≥70%")))] == ["hint"]
 
 
 def test_an_explanation_that_counts_only_the_start_is_a_warning_there() -> None:
