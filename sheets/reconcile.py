@@ -87,11 +87,13 @@ def _clause(prose: str, start: int, end: int) -> str:
 
 
 def reconcile(stated: Sequence[Stated], documents: Sequence[Document]) -> tuple[Check, ...]:
-    return tuple(_check(one, documents) for one in stated)
+    apart = any(one.what == FUNDS for one in stated)
+    return tuple(_check(one, documents, apart) for one in stated)
 
 
-def _check(stated: Stated, documents: Sequence[Document]) -> Check:
-    meanings = _amounts(stated, documents) if stated.what == BUDGET else _counts(stated, documents)
+def _check(stated: Stated, documents: Sequence[Document], apart: bool) -> Check:
+    """apart: funds are counted by themselves, so projects are no sheets of funds."""
+    meanings = _amounts(stated, documents) if stated.what == BUDGET else _counts(stated, documents, apart)
     agreeing = [pair for pair in meanings if _agree(stated, pair[1])]
     meaning, value = (agreeing or meanings)[0]
     return Check(stated, f"{value.normalize():f}", meaning, bool(agreeing))
@@ -112,7 +114,7 @@ def number(text: str) -> Decimal:
         return Decimal((_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0))
 
 
-def _counts(stated: Stated, documents: Sequence[Document]) -> list[tuple[str, Decimal]]:
+def _counts(stated: Stated, documents: Sequence[Document], apart: bool) -> list[tuple[str, Decimal]]:
     of = {form: [doc for doc in documents if doc.form == form] for form in (PROJECT, FUND)}
     sheets, funds = len(of[PROJECT]), len(of[FUND])
     if stated.what == FUNDS:
@@ -121,6 +123,8 @@ def _counts(stated: Stated, documents: Sequence[Document]) -> list[tuple[str, De
         return [("部门", Decimal(len(_departments(documents))))]
     tasks = ("主要政策任务", Decimal(sum(len(doc.tasks) for doc in of[FUND])))
     own, both = ("项目表", Decimal(sheets)), ("项目表和专项资金表", Decimal(sheets + funds))
+    if apart and sheets:
+        return [own, tasks] if "涉及" in stated.text else [own]
     return [tasks, own, both] if "涉及" in stated.text and not sheets else [own, both, tasks]
 
 

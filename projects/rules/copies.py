@@ -20,6 +20,7 @@ _COUNTS = re.compile(
     r"(?:总?数量|个数|户数|人数|人次数?|次数|场次|场数|处数|项数|件数|篇数|家数|面积|情况|完成数|数)$|[（(][^（）()]*[）)]$"
 )
 _FEWEST = 3
+_OFTEN = 3  # rows of one group of people: the sheet is about them
 # a group of people and what a sheet that serves them speaks of
 _GROUPS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(group), re.compile(about))
@@ -77,7 +78,8 @@ def _foreign_groups(table: Table) -> Iterator[Answer]:
     head = "".join((table.name, table.goal, table.department))
     said = [(row, f"{row.table.tasks[row.task].task.name or ''}{row.name}") for row in table.rows]
     for group, about in _GROUPS:
-        for row in (row for row in table.rows if group.search(row.name) and _asks_people(row)):
+        theirs = [row for row in table.rows if group.search(row.name)]
+        for row in filter(_asks_people, theirs if len(theirs) < _OFTEN else ()):
             others = "".join(
                 words for other, words in said if other.key != row.key and not group.search(words)
             )

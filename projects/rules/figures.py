@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
 
-from indicators.units import convert
+from indicators.units import PERCENT, convert
 from indicators.values import Quantity, Range
 from projects.rules.amounts import plain
 from projects.rules.goal_numbers import Number, numbers
@@ -45,12 +45,21 @@ class _Figures:
         return found
 
     @cached_property
-    def plain_numbers(self) -> frozenset[Decimal]:
-        """Of values and names, whatever they count."""
-        printed = {number for those in self.by_unit.values() for number, _ in those}
-        bare = {part.number for row in self.rows for part in row.parts if isinstance(part, Quantity)}
-        named = {one.number for row in self.rows for text in _worded(row) for one in numbers(text)}
-        return frozenset(printed | bare | named)
+    def counted(self) -> frozenset[Decimal]:
+        """Of values that are no share and no money: 个, 处 and 家 may count one thing."""
+        units = self.by_unit.keys() - {_MONEY, PERCENT}
+        return frozenset(number for one in units for number, _ in self.by_unit[one])
+
+    @cached_property
+    def money(self) -> frozenset[Decimal]:
+        """All amounts, also of each: 25万元/处."""
+        units = [one for one in self.by_unit if one.partition("/")[0] == _MONEY]
+        return frozenset(number for one in units for number, _ in self.by_unit[one])
+
+    @cached_property
+    def named(self) -> frozenset[Decimal]:
+        """Of names and explanations, whatever they count."""
+        return frozenset(one.number for row in self.rows for text in _worded(row) for one in numbers(text))
 
 
 def _worded(row: Row) -> Iterator[str]:
@@ -103,8 +112,10 @@ def _is_found(figures: _Figures, number: Number, total: Decimal | None) -> bool:
     wanted = number.canonical_number
     if number.canonical_unit == _MONEY and total and wanted == total * 10_000:
         return True
-    if wanted in those or number.number in figures.plain_numbers or wanted in figures.plain_numbers:
+    if wanted in those or number.number in figures.named:
         return True
+    if wanted in (figures.money if number.canonical_unit.startswith(_MONEY) else figures.counted):
+        return number.canonical_unit != PERCENT
     return any(_is_close(number, wanted, one) for one in those) or _is_sum(wanted, those)
 
 
@@ -157,10 +168,15 @@ def _side_by_side(number: Number, row: Row) -> str:
     return f"{said}，差 {plain(abs(same - quantity.number))} {quantity.unit}"
 
 
+def _is_clear(number: Number) -> bool:
+    """Money and people are for indicators to measure, but for some 其中."""
+    return number.canonical_unit in (_MONEY, _PEOPLE) and "其中" not in number.noun
+
+
 def _unmeasured(table: Table, number: Number) -> Fault:
     return table.fault(
         "goal",
         f"目标里的{number.text}没有指标",
         f"年度目标写“{number.noun[-12:]}{number.text}”，指标里没有这个数。请补上指标，或核对数字。",
-        level=Level.HINT,
+        level=None if _is_clear(number) else Level.HINT,
     )

@@ -37,7 +37,27 @@ def preface_agrees(report: Report) -> Iterator[Answer]:
     if not report.tables:
         return
     for check in _checks(report):
-        yield PASSED if check.agrees else _disagreement(report, check)
+        if check.agrees:
+            yield _together(report, check) or PASSED
+        else:
+            yield _disagreement(report, check)
+
+
+def _together(report: Report, check: Check) -> Fault | None:
+    """A count of projects that is right only with the funds."""
+    funds = sum(table.form == FUND for table in report.tables)
+    stated = check.stated
+    if stated.what != PROJECTS or not 0 < funds < number(stated.value) or "表" not in check.meaning:
+        return None
+    if number(stated.value) == sum(table.form == PROJECT for table in report.tables):
+        return None
+    return _first(report, PROJECTS).fault(
+        "",
+        "前言的项目数含专项资金",
+        f"前言写项目 {stated.value} {stated.unit}，项目表和专项资金表合起来才是这个数。"
+        "是不是把专项资金也算在内？请核对。",
+        level=Level.HINT,
+    )
 
 
 def _disagreement(report: Report, check: Check) -> Fault:
