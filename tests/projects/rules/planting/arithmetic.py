@@ -9,7 +9,7 @@ from tests.projects.rules.planting.kinds import Found, any_of, at, cells, kind, 
 from tests.projects.rules.planting.reports import Line, Sheet, decimal_of, text_of
 
 
-def _triples(sheet: Sheet) -> list[tuple[Line, Line, Line]]:
+def triples(sheet: Sheet) -> list[tuple[Line, Line, Line]]:
     """(standard, quantity, amount) that agree, with everything in numbers."""
     letters = {(one.task, one.tagged("std:")) for one in sheet.with_tag("std:")}
     found = []
@@ -70,7 +70,7 @@ def parts_off(sheet: Sheet, chance: random.Random) -> Found:
 
 @kind("标准×数量≠金额", "A04 A05 A06 A08 A09")
 def product_off(sheet: Sheet, chance: random.Random) -> Found:
-    triple = any_of(_triples(sheet), chance)
+    triple = any_of(triples(sheet), chance)
     if not triple:
         return None
     standard, quantity, amount = triple
@@ -83,7 +83,7 @@ def product_off(sheet: Sheet, chance: random.Random) -> Found:
 
 @kind("下限×下限超上限", "A05 A04 A08 A09")
 def floors_over_ceiling(sheet: Sheet, chance: random.Random) -> Found:
-    triple = any_of(_triples(sheet), chance)
+    triple = any_of(triples(sheet), chance)
     if not triple:
         return None
     standard, quantity, amount = triple
@@ -100,9 +100,9 @@ def floors_over_ceiling(sheet: Sheet, chance: random.Random) -> Found:
     ], f"{quantity.name}改为{quantity.value}"
 
 
-@kind("单位错位（十倍、万倍）", "A07 A04 A05 A06 A09 A14")
+@kind("单位错位（十倍、万倍）", "A07 A04 A05 A06 A09 A10 A14")
 def unit_slip(sheet: Sheet, chance: random.Random) -> Found:
-    triple = any_of(_triples(sheet), chance)
+    triple = any_of(triples(sheet), chance)
     if not triple:
         return None
     standard, quantity, amount = triple
@@ -112,7 +112,8 @@ def unit_slip(sheet: Sheet, chance: random.Random) -> Found:
         quantity.value = f"{quantity.sign}{text_of(quantity.number)}万{quantity.unit}"
     else:
         set_number(standard, standard.number * chance.choice([10, 100]), in_goal=True)
-    return cells(standard, quantity, amount), f"{standard.name} {standard.value}，{quantity.value}"
+    places = [*cells(standard, quantity, amount), (sheet.number, "goal")]
+    return places, f"{standard.name} {standard.value}，{quantity.value}"
 
 
 @kind("目标文字数字与指标不一致", "A10 A08")

@@ -41,7 +41,7 @@ def unlike_unit(sheet: Sheet, chance: random.Random) -> Found:
     line = any_of(_with_number(sheet, "previous_year"), chance)
     if line is None:
         return None
-    line.cells["previous_year"] = "360人" if line.unit == "%" else "92%"
+    line.cells["previous_year"] = "360人" if line.unit in ("%", "‰") else "92%"
     return at(
         line, "previous_year", "value", "average_3y"
     ), f"{line.value} 上年 {line.cells['previous_year']}"

@@ -94,7 +94,8 @@ def said(line: Line, value: str) -> tuple[list[Cell], str]:
     """Gives a row another value; its copies in the columns of plan and standard go along."""
     copies = [one for one in ("planned_value", "standard_value") if line.cells.get(one) == line.value]
     line.cells |= dict.fromkeys([*copies, "value"], value)
-    return [*cells(line), *at(line, *copies)], f"{line.name} | {value}"
+    history = [one for one in ("average_3y", "previous_year") if line.cells.get(one)]
+    return [*cells(line), *at(line, *copies, *history)], f"{line.name} | {value}"
 
 
 def set_number(line: Line, number: Decimal, *, in_goal: bool = False) -> None:

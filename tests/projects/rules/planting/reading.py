@@ -9,7 +9,6 @@ tags (`#total #std:a`).  `=` in a column of references: as the target; `-` in th
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +37,8 @@ STRATEGY = ["indicator", "explanation", "value"]
 HEAD = {"name", "dept", "unit", "budget", "goal", "task"}
 
 
-def invented() -> Iterator[Path]:
-    return iter(sorted(FOLDER.glob("*.txt")))
+def invented() -> list[Path]:
+    return sorted(FOLDER.glob("*.txt"))
 
 
 def read(path: Path) -> Report:

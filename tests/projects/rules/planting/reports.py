@@ -139,8 +139,8 @@ class Sheet:
     def rename_number(self, old: str, new: str) -> None:
         """In the goal, as a whole number; not one that numbers an item."""
         if self.goal:
-            pattern = rf"(?<![\d.,]){re.escape(old)}(?![\d.,、])"
-            self.data["goal"] = re.sub(pattern, new, self.goal)
+            spelt = rf"{re.escape(old)}|{re.escape(f'{Decimal(old):,}')}"
+            self.data["goal"] = re.sub(rf"(?<![\d.,])(?:{spelt})(?![\d.,、])", new, self.goal)
 
 
 @dataclass(eq=False)

@@ -35,13 +35,13 @@ def at_least_all(sheet: Sheet, chance: random.Random) -> Found:
     return said(line, "≥100%") if line else None
 
 
-@kind("比率写成数量", "V02", ALL)
+@kind("比率写成数量", "V02 H04", ALL)
 def count_for_rate(sheet: Sheet, chance: random.Random) -> Found:
     line = any_of((one for one in _rates(sheet) if RATES.search(one.name)), chance)
     return said(line, f"≥{chance.choice(['86所', '12个', '3年', '240人'])}") if line else None
 
 
-@kind("数量写成比率或年限", "V02", ALL)
+@kind("数量写成比率或年限", "V02 H04", ALL)
 def rate_for_count(sheet: Sheet, chance: random.Random) -> Found:
     rows = [one for one in sheet.lines if COUNTS.search(one.name) and one.number and not one.tagged("qty:")]
     line = any_of(rows, chance)
