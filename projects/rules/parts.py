@@ -16,7 +16,7 @@ from sheets.documents import FUND, PROJECT
 
 NOUGHT = Decimal(0)
 _WIDE = 3  # so many times as far off may be pieces of what is called a total in their own words
-_MOST_PARTS = 14  # the sums of all selections of more take too long
+_MOST_PARTS = 12  # the sums of all selections of more take too long
 
 
 def _whole(entries: Sequence[Entry]) -> Decimal:
@@ -149,10 +149,10 @@ def parts_add_up(table: Table) -> Iterator[Answer]:
         total, parts = ledger.total, _outer(ledger.amounts)
         if total is None or not parts:
             continue
-        some = _selected(total, parts)
-        if _agrees(total, parts) or _agrees(total, ledger.amounts):
+        if any(_agrees(total, one) for one in (parts, ledger.amounts, _large(total, parts))):
             yield PASSED
         elif _is_wrong(table, total, parts):
+            some = _selected(total, parts)
             doubtful = bool(some) or _is_rounded(total, parts)
             yield _unlike_parts(total, parts, some, Level.HINT if doubtful else None)
 
@@ -176,6 +176,11 @@ def _outer(amounts: Sequence[Entry]) -> tuple[Entry, ...]:
         found.append(amounts[at])
         at += 1 + _inner(amounts[at], amounts[at + 1 :])
     return tuple(found)
+
+
+def _large(total: Entry, parts: Sequence[Entry]) -> list[Entry]:
+    """Without those in 元 beside a total in 万元, which are for each of many."""
+    return [one for one in parts if one.unit == total.unit]
 
 
 def _inner(part: Entry, following: Sequence[Entry]) -> int:

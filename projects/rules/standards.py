@@ -7,7 +7,8 @@ from decimal import Decimal
 from indicators.products import is_people
 from indicators.units import unit
 from projects.rules.claims import Claim, reckoning
-from projects.rules.ledger import Entry, ten_thousands
+from projects.rules.goal_sums import said_promises
+from projects.rules.ledger import Entry, ledgers, ten_thousands
 from projects.rules.promises import Promise, months, price
 from projects.rules.table import Cell, Row, Table
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, Unclear, rule
@@ -149,6 +150,27 @@ def standard_times_quantity(table: Table, *, exact: Decimal, near: Decimal) -> I
             yield PASSED
         elif not _is_broken(least) and not _slips(nearest) and nearest.share >= FAR:
             yield _mismatch(nearest, table, near)
+    yield from _in_goal(table, near)
+
+
+def _in_goal(table: Table, near: Decimal) -> Iterator[Answer]:
+    known = [one for ledger in ledgers(table) for one in ledger.standards]
+    for amount, promise in said_promises(table.goal, known):
+        off = abs(promise.money() - amount.canonical)
+        if off <= _rounding(amount):
+            yield PASSED
+        elif amount.canonical:
+            yield _unlike_said(table, amount, promise, off, near)
+
+
+def _unlike_said(table: Table, amount: Entry, promise: Promise, off: Decimal, near: Decimal) -> Fault:
+    level = Level.HINT if off <= amount.canonical * near else None
+    message = (
+        f"目标按标准和数量算得 {ten_thousands(promise.money())} 万元，写的是 {amount.text}，"
+        f"差 {ten_thousands(off)} 万元。请核对标准、数量和金额。"
+    )
+    lines = (promise.line, f"目标写 {amount.text}，差 {ten_thousands(off)} 万元")
+    return table.fault("goal", "目标里标准乘数量不符", message, sum=lines, level=level)
 
 
 def _is_right(claim: Claim, least: Sum, most: Sum, exact: Decimal) -> bool:

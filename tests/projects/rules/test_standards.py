@@ -260,3 +260,12 @@ def test_units_change_no_verdict(amount: int, standard: int, count: int, sign: s
     assert {number for number, level in fine if level != "hint"} == {
         number for number, level in coarse if level != "hint"
     }
+
+
+# in the goal text
+
+
+@pytest.mark.parametrize(("amount", "paths_"), [("120", []), ("121", ["goal"]), ("150", ["goal"])])
+def test_a_sentence_of_the_goal_adds_up_in_itself(amount: str, paths_: list[str]) -> None:
+    goal = f"1.聘用协管员50人，按照2000元/人/月标准发放工资，需资金{amount}万元。2.培训80人。"
+    assert paths("A04", sheet((COST, "协管员经费", f"≤{amount}万元"), goal=goal)) == paths_
