@@ -112,8 +112,8 @@ def budgets_and_duties_match(report: Report, *, duties: Decimal) -> Iterator[Ans
         if not any(row.filled("budget_project") for row in table.rows):
             continue
         yield from _spread_budgets(table, duties)
-        for sheet in by_department[table.department]:
-            yield _missing_project(sheet, table)
+        named = [sheet for sheet in by_department[table.department] if sheet.name]
+        yield from (_missing_project(sheet, table) for sheet in named)
 
 
 def _bare_duties(table: Table) -> Iterator[Answer]:

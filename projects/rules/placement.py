@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from indicators.units import PERCENT
 from indicators.values import Quality
 from projects.rules.overlaps import COST, OUTPUT, benefits_that_repeat
-from projects.rules.shared_words import folded
+from projects.rules.shared_words import bare, folded
 from projects.rules.table import Row, Table
 from reviews.findings import PASSED, Answer, Fault, Level, rule
 from sheets.documents import FORMS, HAS_TASKS
@@ -53,8 +53,10 @@ def outputs_and_benefits_apart(table: Table) -> Iterator[Answer]:
     例：“场馆开放时长 ≥300小时”列在社会效益指标下。
     """
     for block in table.tasks:
+        outputs = {bare(row.name) for row in block.rows if row.level1 == OUTPUT}
         for row, repeated in benefits_that_repeat(block):
-            yield (not repeated and _in_benefits(row)) or PASSED
+            other = repeated or bare(row.name) in outputs
+            yield (not other and _in_benefits(row)) or PASSED
         for row in block.rows:
             if row.level1 == OUTPUT:
                 yield _in_outputs(row) or PASSED
@@ -187,9 +189,10 @@ def _payment_as_time(row: Row, name: str) -> Fault | None:
         return _process(row, "资金到位当时效", message)
     task = row.table.tasks[row.task].task.name
     to_people = bool(_TO_PEOPLE.search(f"{name}{row.table.name}{task or ''}"))
-    if _BARE_PAYING.search(name) or _PROMPT.search(name):
+    prompt = bool(_PROMPT.search(name))
+    if prompt or _BARE_PAYING.search(name):
         message = f"“{row.name}”说的是付款，不是项目何时完成。请改为项目完成的时间。"
-        return _process(row, "付款当时效", message, Level.HINT if to_people else None)
+        return _process(row, "付款当时效", message, Level.HINT if prompt and to_people else None)
     if _TIME.search(name) and (not to_people or _RUNNING.search(name)):
         message = f"“{row.name}”说的是拨付资金的时间。能否改为项目完成的时间？"
         return _process(row, "付款当时效", message, Level.HINT)

@@ -38,7 +38,7 @@ def _start(row: Row, *, ends: bool) -> Fault | None:
         related = [row.cell("level3")]
         if ends:
             message = f"考核的是“{found[0]}”。能否改为考核完成的结果？"
-        share = row.quantity is not None and row.quantity.canonical_unit == PERCENT
+        share = row.name.endswith("率")
         level = Level.HINT if ends or share else None
         return row.fault("value", f"只考核{found[0]}", message, related=related, level=level)
     text = row.text("explanation") if row.table.form == DEPARTMENT_ANNUAL else ""
