@@ -65,7 +65,10 @@ class Look:
 
 
 def look(submission: Submission, sheet: Sheet, document: Document) -> Look:
-    """Eight queries at most."""
+    """Eight queries at most; none where this sheet was just kept (`renew`)."""
+    known: tuple[Document, Look] | None = vars(submission).get("looked")
+    if known and known[0] is document:
+        return known[1]
     return _look(submission, sheet, document, _stored(submission))
 
 
@@ -77,6 +80,7 @@ def renew(submission: Submission, sheet: Sheet, document: Document) -> Look:
     _write(submission, here.checked.table, own, SHEET, stored)
     standing = {_about(one.finding): _status(one) for one in here.seen if one.scope == REPORT}
     _renew_report([one for one in stored if one.scope == REPORT], standing)
+    vars(submission)["looked"] = document, here
     return here
 
 

@@ -1,8 +1,8 @@
 """Points and findings as cards beside cells: 批1, 错2 … numbered, with their place in words."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from projects.found import Seen
 from projects.places import WHOLE, Cell, places
@@ -83,15 +83,11 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding with its number and place, and what was said about it.  The number counts over all levels.
-
-    twin: how many of the same rule stand in the same cell before it.
-    """
+    """A finding with its number and place, and what was said about it.  The number counts over all levels."""
 
     number: int
     seen: Seen
     place: str
-    twin: int = 0
 
     @property
     def finding(self) -> Finding:
@@ -127,10 +123,10 @@ class Found:
         return " ".join(f"{key}:{field}" for key, field in self.finding.related)
 
     @property
-    def field_id(self) -> str:
-        """Of the box for a word about it: the same when the cards are drawn anew with other numbers."""
+    def about(self) -> str:
+        """Names it in an address."""
         one = self.finding
-        return f"word-{one.rule}-{one.row_key}-{one.field}-{self.twin}"
+        return urlencode({"rule": one.rule, "row": one.row_key, "field": one.field})
 
     def is_open_as(self, level: Level) -> bool:
         return self.is_open and self.finding.level == level
@@ -156,14 +152,11 @@ def remarks(
 
 def cards(sheet: Sheet, document: Document, seen: Iterable[Seen]) -> list[Found]:
     """seen: in reading order."""
-    names, twins = places(sheet, document), Counter[str]()
-    made = []
-    for number, one in enumerate(seen, 1):
-        place = names.get((one.finding.row_key, one.finding.field)) or WHOLE
-        card = Found(number, one, place)
-        made.append(replace(card, twin=twins[card.field_id]))
-        twins[card.field_id] += 1
-    return made
+    names = places(sheet, document)
+    return [
+        Found(number, one, names.get((one.finding.row_key, one.finding.field)) or WHOLE)
+        for number, one in enumerate(seen, 1)
+    ]
 
 
 def marks(

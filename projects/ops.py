@@ -1,6 +1,6 @@
 """What the editor's script sends and gets back, as JSON: operations, and that somebody is here.
 
-What the checks say of the sheet now it asks for afterwards (`thread_pages.beside`).
+With a save come the cards: what the checks say of the sheet now.
 """
 
 import json
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from projects import editing, presence, queries
 from projects.editing import Edited, Sent
+from projects.thread_pages import cards_json
 from reviews import access
 from reviews.models import Submission
 from reviews.problems import Problem, Refused
@@ -45,7 +46,10 @@ def ops(request: HttpRequest, key: str) -> JsonResponse:
     else:
         presence.tell(submission, request.user, data["at"])
     others = list(presence.others(submission, request.user))
-    return JsonResponse(_answer(edited, data) | {"others": others})
+    answer = _answer(edited, data) | {"others": others}
+    if data["cards"]:
+        answer["cards"] = cards_json(request, edited.submission, sheet=edited.sheet, document=edited.document)
+    return JsonResponse(answer)
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:
@@ -57,6 +61,7 @@ def _read(request: HttpRequest) -> dict[str, Any]:
             "at": cleaned(str(data.get("at") or "")),
             "whole": data.get("whole") is True,
             "leaving": data.get("leaving") is True,
+            "cards": data.get("cards") is True,
             "ops": from_json(data["ops"]),
         }
     except (KeyError, TypeError, ValueError, RecursionError, AttributeError) as error:

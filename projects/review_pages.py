@@ -211,7 +211,7 @@ def _refused(
         messages.error(request, meanwhile)
         return redirect("projects:table", current.key)
     if isinstance(problem, Incomplete | Unanswered):
-        return redirect(_with_obstacles(request, current))
+        return redirect(_with_obstacles(request, current, action))
     messages.error(request, message)
     return redirect(workplace(request, current))
 
@@ -221,8 +221,11 @@ def _keep_unsent(request: HttpRequest, key: str, opinion: str) -> None:
     request.session[UNSENT] = dict([*kept.items(), (key, opinion[:LONGEST])][-MOST_UNSENT:])
 
 
-def _with_obstacles(request: HttpRequest, submission: Submission) -> str:
-    """The editor, which lists what stands in the way."""
+def _with_obstacles(request: HttpRequest, submission: Submission, action: str) -> str:
+    """The page one works on, which lists what stands in the way."""
+    if action != "submit":
+        address = workplace(request, submission)
+        return f"{address}{'&' if '?' in address else '?'}stopped=1"
     plain = "&plain=1" if request.GET.get("plain") or request.POST.get("plain") else ""
     return f"{reverse('projects:edit', args=[submission.key])}?sending=1{plain}"
 

@@ -21,6 +21,8 @@ from projects.review_queue import KEPT
 from reviews import access, threads
 from reviews.models import Comment, Submission
 from reviews.problems import Problem, Stale
+from sheets.documents import Document
+from sheets.layout import Sheet
 from sheets.shown import shown
 
 NOT_CHANGED = "这张表退回以后还没有改过。请先修改，或者写明答复。"
@@ -119,11 +121,18 @@ def beside(request: HttpRequest, key: str) -> JsonResponse:
     return JsonResponse(cards_json(request, submission))
 
 
-def cards_json(request: HttpRequest, submission: Submission, *, said: str = "") -> dict[str, object]:
+def cards_json(
+    request: HttpRequest,
+    submission: Submission,
+    *,
+    sheet: Sheet | None = None,
+    document: Document | None = None,
+    said: str = "",
+) -> dict[str, object]:
     """checks, remarks: the panels' HTML.  marks: of each cell.  opinion: put together anew.  waiting: what
     the department has to answer, by row, so that the editor can ask before it deletes one."""
-    document = document_of(submission)
-    sheet = shown(document, region=submission.region.name)
+    document = document or document_of(submission)
+    sheet = sheet or shown(document, region=submission.region.name)
     here = rail(request.user, submission, sheet, document)
     deciding = decision(request.user, submission, here)
     context = here.context() | {"submission": submission, "own": True, "query": kept_query(request)}

@@ -10,7 +10,8 @@ export class Cards {
     Object.assign(this, { section, cellOf, picked, active: null, narrow: matchMedia(NARROW) });
     section.addEventListener("click", (event) => this.clicked(event));
     section.addEventListener("focusin", (event) => this.cameTo(event.target.closest(".fc")));
-    section.addEventListener("toggle", (event) => this.toggled(event.target), true);
+    section.addEventListener("toggle", () => this.place(), true);
+    section.addEventListener("keydown", (event) => wordKey(event, () => this.place()));
     this.begin();
   }
 
@@ -37,28 +38,58 @@ export class Cards {
 
   // New cards in the place of the old ones; the one that was active stays it.
   replace(html) {
-    const was = this.active, kept = typed(this.section);
+    const was = this.active, kept = typed(this.section), words = this.words();
     this.section.innerHTML = html;
     this.active = null;
     this.begin();
     const again = was && (this.all.find((card) => isSame(card, was)) || this.find(was.id));
     if (again) { this.activate(again); }
+    words.forEach((one) => this.again(one));
     retype(this.section, kept);
   }
 
+  // What is being written about findings.
+  words() {
+    return Array.from(this.section.querySelectorAll("form.word")).map((form) => {
+      const field = form.querySelector("textarea");
+      return { card: form.closest(".fc"), word: form.dataset.word, text: field.value, here: field === document.activeElement };
+    });
+  }
+
+  again({ card, word, text, here }) {
+    const link = this.all.filter((one) => isSame(one, card)).map((one) => one.querySelector(`[data-word="${word}"]`)).find(Boolean);
+    if (!link) { return; }
+    const field = this.word(link);
+    field.value = text;
+    if (here) { field.focus({ preventScroll: true }); }
+  }
+
   clicked(event) {
-    const card = event.target.closest(".fc"), link = event.target.closest("a.mk");
+    const card = event.target.closest(".fc"), link = event.target.closest("a.mk"), word = event.target.closest("a[data-word]");
+    if (word) {
+      event.preventDefault();
+      this.word(word).focus({ preventScroll: true });
+      return;
+    }
     if (!card || card.contains(event.target.closest("button, textarea, select, summary"))) { return; }
     if (link) { event.preventDefault(); }
     this.activate(card);
     this.picked(card);
   }
 
-  // What opens takes room; a box for a word is opened to be written in.
-  toggled(details) {
-    const field = details.open && details.matches(".word") && details.contains(document.activeElement) && details.querySelector("textarea");
+  // The box for a word about a finding; without script the link leads to a page with it.
+  word(link) {
+    const card = link.closest(".fc"), known = card.querySelector("form.word");
+    if (known) { known.remove(); }
+    const form = this.section.querySelector(`[data-word-form="${link.dataset.word}"]`).content.firstElementChild.cloneNode(true);
+    const field = form.querySelector("textarea"), { proposal } = link.dataset;
+    ["rule", "row", "field"].forEach((name) => { form.elements[name].value = card.dataset[name] || ""; });
+    form.dataset.word = link.dataset.word;
+    field.id = form.querySelector("label").htmlFor = `word-${card.id}`;
+    if (proposal) { form.querySelector(".help").hidden = false; field.value = proposal; }
+    card.appendChild(form);
     this.place();
-    if (field) { field.focus({ preventScroll: true }); field.select(); }
+    return field;
   }
 
   cameTo(card) { if (card && card !== this.active) { this.activate(card); } }
@@ -124,6 +155,19 @@ export class Cards {
   }
 }
 
+// Ctrl+Enter says the word, Esc gives it up.
+function wordKey(event, place) {
+  const form = event.target.closest("form.word"), says = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+  if (!form || event.isComposing || event.keyCode === 229 || !(says || event.key === "Escape")) { return; }
+  event.preventDefault();
+  event.stopPropagation();
+  if (says) { form.requestSubmit(); return; }
+  const link = form.closest(".fc").querySelector(`[data-word="${form.dataset.word}"]`);
+  form.remove();
+  link.focus({ preventScroll: true });
+  place();
+}
+
 // A finding keeps its rule and its cell, whatever its mark says now.
 function isSame({ dataset: one }, { dataset: other }) {
   return Boolean(one.rule) && ["rule", "row", "field"].every((name) => one[name] === other[name]);
@@ -160,7 +204,7 @@ function label(button, count, where) {
 
 // What stands in the fields of the cards and is not sent yet, and where the caret is.
 function typed(section) {
-  const fields = Array.from(section.querySelectorAll("textarea")).filter((field) => field.value !== field.defaultValue);
+  const fields = Array.from(section.querySelectorAll("textarea:not(.word textarea)")).filter((field) => field.value !== field.defaultValue);
   const { activeElement } = document, within = section.contains(activeElement) && activeElement.id;
   const open = Array.from(section.querySelectorAll("details[open]")).map((one) => (one.closest(".fc") || one).id);
   return { texts: fields.map((field) => [field.id, field.value]), within, open };
@@ -170,7 +214,6 @@ function retype(section, { texts, within, open }) {
   texts.forEach(([id, text]) => {
     const field = section.querySelector(`[id="${id}"]`);
     if (field) { field.value = text; }
-    if (field && field.closest("details")) { field.closest("details").open = true; }
   });
   open.filter(Boolean).forEach((id) => section.querySelectorAll(`[id="${id}"] details.more-said`).forEach((one) => { one.open = true; }));
   const focused = within && section.querySelector(`[id="${within}"]`);

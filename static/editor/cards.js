@@ -1,10 +1,9 @@
-// The rail of the editor: cards of findings and of the reviewers' points beside their cells, fetched anew after each
-// save; F8 goes through them; 送审 asks first, or says what stands in the way.
+// The rail of the editor: cards of findings and of the reviewers' points beside their cells, anew after each save; F8 goes through them; 送审 asks first, or says what stands in the way.
 
 import { Cards, light, sends } from "../place.js";
 import { composes } from "./keys.js";
 
-const SOON = 300; // ms after a save until the cards are fetched
+const SOON = 30; // ms
 const FOUND = ["e", "w", "h"]; // the marks of findings
 
 export function attach(editor) { return new Rail(editor); }
@@ -31,7 +30,7 @@ class Rail {
     addEventListener("resize", () => this.lists.forEach((cards) => cards.show()));
     ["drawn", "step", "mode"].forEach((name) => editor.on(name, again));
     editor.on("ready", (at) => this.cameTo(at));
-    editor.on("saved", () => this.renewSoon());
+    editor.on("saved", (answer) => this.saved(answer));
     editor.on("leave", () => this.release());
     rail.addEventListener("click", (event) => this.clicked(event));
     editor.paper.element.addEventListener("click", (event) => this.onMark(event), true);
@@ -151,9 +150,18 @@ class Rail {
 
   // ---- fetched anew ----
 
+  // The answer to a save brings the cards; the sheet of somebody else is merged first.
+  saved({ cards, document: others }) {
+    if (!cards || others) { this.renewSoon(); return; }
+    clearTimeout(this.soon);
+    this.asked = (this.asked || 0) + 1;
+    this.took(cards);
+  }
+
   renewSoon() {
     clearTimeout(this.soon);
-    this.soon = setTimeout(() => this.ask().then((json) => { if (json) { this.took(json); } }), SOON);
+    const number = this.asked = (this.asked || 0) + 1;
+    this.soon = setTimeout(() => this.ask().then((json) => { if (json && number === this.asked) { this.took(json); } }), SOON);
   }
 
   // null where the server cannot be asked; the saving says so.

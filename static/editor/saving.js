@@ -102,7 +102,7 @@ export class Saving {
 
   body(ops) {
     const { current } = this.editor;
-    return { version: this.queue.since, user: this.user, at: current ? current.key : "", ops };
+    return { version: this.queue.since, user: this.user, at: current ? current.key : "", ops, cards: ops.length > 0 };
   }
 
   post(data, more = {}) {

@@ -45,7 +45,11 @@ class Desk {
     this.cursor.goOnAt(stored(PLACE));
     addEventListener("pagehide", () => store(PLACE, this.cursor.kindOfPlace()));
     if (location.hash.length > 1) { this.showById(decodeURIComponent(location.hash.slice(1))); }
+    if (this.stopped) { this.stopped.focus(); }
   }
+
+  // The list of what stood in the way of a decision.
+  get stopped() { return document.getElementById("obstacles"); }
 
   tell(text) {
     const line = document.getElementById("live");
@@ -87,7 +91,8 @@ class Desk {
 
   // A change of the comparison and its cell find each other.
   onChange(event) {
-    const link = event.target.closest("[data-to]");
+    const link = event.target.closest("[data-to]"), listed = event.target.closest(".obstacles a");
+    if (listed) { event.preventDefault(); this.showById(decodeURIComponent(listed.hash.slice(1))); }
     if (!link) { return; }
     event.preventDefault();
     const [row, field] = link.dataset.to.split(":"), mark = this.paper.querySelector(`a.mk[href="${link.hash}"]`);
@@ -145,6 +150,7 @@ class Desk {
     this.marks(json.marks);
     Object.entries(json.counts).forEach(([name, count]) => this.rail.querySelectorAll(`[data-count="${name}"]`).forEach((one) => { one.textContent = count; }));
     if (this.decision) { this.decision.update(json); }
+    if (this.stopped && !json.inTheWay) { this.stopped.remove(); }
     this.tell(json.said);
     if (form && form.elements.cell) { this.say.kept(form); }
   }

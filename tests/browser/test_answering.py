@@ -61,7 +61,7 @@ def test_an_answer_that_is_being_typed_survives_the_cards_being_fetched_anew(des
     page, answer = desk.page, desk.page.locator("#rail-remarks [id='批2'] textarea")
     page.locator("#rail-remarks [id='批2']").click()
     answer.fill("写到一半")
-    with page.expect_response(lambda response: "/cards/" in response.url):
+    with page.expect_response(lambda response: "/ops/" in response.url):
         op = {"op": "set", "row": "row00001", "field": "value", "old": "≥1个", "new": "≥7个"}
         page.evaluate("op => document.querySelector('#paper').editor.do('改一格', [op])", op)
     expect(page.locator("#rail-remarks [id='批1']")).to_contain_text("“≥1个”改为“≥7个”")

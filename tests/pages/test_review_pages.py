@@ -9,7 +9,7 @@ from django.urls import reverse
 from projects import actions
 from projects.review_queue import WINDOW
 from reviews import threads
-from reviews.models import Deadline, Phrase, Submission
+from reviews.models import Deadline, Phrase, StoredFinding, Submission
 from tests.cast import content, fresh, make_document, make_submission, write
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +223,39 @@ def test_what_is_still_doubted_is_said_when_a_sheet_passes(cast):
     assert doubts
     assert passing.text == f"同意。仍有疑问 {doubts} 条。"
     assert f"仍有疑问 {doubts} 条，通过时将注明" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "who", "words"),
+    [
+        ("department_review", "pass", "head", "还不能通过：有 1 处错误。请退回，或注明此条不成立。"),
+        ("approved", "publish", "finance_head", "还不能公开：有 1 处错误。"),
+    ],
+)
+def test_what_a_gate_stops_comes_back_with_the_list_of_what_stands_in_the_way(
+    cast, state, action, who, words
+):
+    sheet = make_submission(cast, state=state)
+    StoredFinding.objects.create(
+        submission=sheet,
+        position=0,
+        scope="report",
+        rule="L08",
+        level="error",
+        short="不一致",
+        message="请核对。",
+    )
+    client, user = signed_in(getattr(cast, who)), getattr(cast, who)
+    data = {"action": action, "version": str(sheet.version), "opinion": "同意。"}
+    page = client.post(reverse("projects:move", args=[sheet.key]), data, follow=True).content.decode()
+    assert words in page
+    assert "整张表　错" in page
+    assert fresh(sheet).state == state
+    about = {"rule": "L08", "row": "", "field": "", "text": "部门整体表写的是三年合计"}
+    client.post(reverse("projects:dismiss-finding", args=[sheet.key]), about)
+    client.post(reverse("projects:move", args=[sheet.key]), data)
+    assert fresh(sheet).state != state
+    assert sheet.explanations.get().by == user
 
 
 def test_an_opinion_is_kept_as_a_ready_sentence_and_picked_again(cast):
