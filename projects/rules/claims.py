@@ -49,7 +49,7 @@ class Claim:
 
     @property
     def most(self) -> tuple[Promise, ...]:
-        return tuple(group.highest for group in self.groups)
+        return tuple(one for group in self.groups for one in group.most)
 
     @property
     def covers(self) -> bool:
@@ -170,7 +170,7 @@ def _go_by_product(lost: Sequence[Group], parts: Sequence[_Place]) -> None:
 def _makes(group: Group, amount: Entry) -> bool:
     if not group.promises:
         return False
-    off = abs(group.highest.money() - amount.canonical)
+    off = abs(sum((one.money() for one in group.most), Decimal(0)) - amount.canonical)
     return off <= max(amount.canonical * _EXACT, amount.digit / 2)
 
 

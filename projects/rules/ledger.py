@@ -19,6 +19,7 @@ from projects.rules.table import Block, Cell, Row, Table
 from sheets.documents import FUND
 
 TEN_THOUSAND = Decimal(10_000)
+_ITEM = re.compile(r"(?:^|(?<=[。；;\n]))\s*\d{1,2}[、.．](?!\d)")
 _ABOUT = re.compile("[余多约近超]")
 _LONGEST_LABEL = 10
 _FLOORS, _CEILINGS = frozenset({"≥", ">"}), frozenset({"≤", "<"})
@@ -98,8 +99,16 @@ class Ledger:
 @lru_cache(maxsize=4)
 def ledgers(table: Table) -> tuple[Ledger, ...]:
     """Of each task; the rules of one sheet run one after the other."""
-    said = () if table.form == FUND else tuple(_said(table.goal))
-    return tuple(_ledger(block, _head(table), said) for block in table.tasks)
+    said = [tuple(_said(text)) for text in _goals(table)]
+    return tuple(_ledger(block, _head(table), said[block.number]) for block in table.tasks)
+
+
+def _goals(table: Table) -> list[str]:
+    """The goal of each task: of a fund the item of its number, where there are as many."""
+    if table.form != FUND:
+        return [table.goal] * len(table.tasks)
+    _, *items = _ITEM.split(table.goal)
+    return items if len(items) == len(table.tasks) else [""] * len(table.tasks)
 
 
 def _head(table: Table) -> Decimal | None:

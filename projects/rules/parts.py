@@ -296,8 +296,12 @@ def _selections(whole: Entry, pieces: Sequence[Entry]) -> Iterator[list[Entry]]:
 
 
 def _family(pieces: Sequence[Entry]) -> list[Entry]:
-    sets = [[one for one in pieces if is_family(first.name, one.name)] for first in pieces]
+    sets = [[one for one in pieces if _are_alike(first.name, one.name)] for first in pieces]
     return max(sets, key=len, default=[])
+
+
+def _are_alike(one: str, other: str) -> bool:
+    return is_family(one, other) and likeness(one, other) > 0
 
 
 def _unlike_pieces(table: Table, whole: Entry, pieces: Sequence[Entry]) -> Fault:

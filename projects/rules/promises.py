@@ -12,6 +12,7 @@ from decimal import Decimal
 from indicators.products import fits, is_people, product
 from indicators.units import times, unit
 from projects.rules.amounts import plain
+from projects.rules.ladders import are_tiers
 from projects.rules.ledger import Entry, Ledger, Standard, ten_thousands
 from projects.rules.names import is_family, likeness, own_words
 
@@ -63,9 +64,9 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tiers over the same things.  promises: one for each, () where it is not known for how many or how long.
+    """Tiers over the same things, or standards that look alike and may be paid beside each other.
 
-    why: what is not known, as half a sentence.
+    promises: one for each, () where it is not known for how many or how long; why: which, as half a sentence.
     """
 
     standards: tuple[Standard, ...]
@@ -77,8 +78,12 @@ class Group:
         return min(self.promises, key=Promise.money)
 
     @property
-    def highest(self) -> Promise:
-        return max(self.promises, key=Promise.money)
+    def most(self) -> tuple[Promise, ...]:
+        """The highest tier; all where they may be paid to the same people."""
+        names = [one.name for one in self.standards]
+        if len(set(names)) == 1 or are_tiers(names):
+            return (max(self.promises, key=Promise.money),)
+        return self.promises
 
     @property
     def counts(self) -> tuple[Entry, ...]:
@@ -108,7 +113,9 @@ def families(standards: Sequence[Standard]) -> list[list[Standard]]:
 def _is_tier(one: Standard, other: Standard) -> bool:
     if one.row is other.row:
         return True
-    return unit(one.unit).per == unit(other.unit).per and is_family(one.name, other.name)
+    if unit(one.unit).per != unit(other.unit).per or not is_family(one.name, other.name):
+        return False
+    return likeness(one.name, other.name) > 0 or are_tiers((one.name, other.name))
 
 
 def _groups(family: Sequence[Standard], ledger: Ledger) -> Iterator[Group]:

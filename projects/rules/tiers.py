@@ -1,30 +1,15 @@
 """The tiers of a standard: A档、B档、C档, 轻度、中度、重度."""
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from indicators.values import Range
+from projects.rules.ladders import LADDERS, rung
 from projects.rules.ledger import Standard, ledgers
 from projects.rules.promises import families
 from projects.rules.table import Row, Table
 from reviews.findings import PASSED, Answer, Fault, Level, rule
 from sheets.documents import FUND, PROJECT
-
-# the signs of a ladder from its lowest rung; up: the standard has to rise with it
-_LADDERS: tuple[tuple[tuple[str, ...], bool], ...] = (
-    (("A", "B", "C", "D", "E"), False),
-    (("甲", "乙", "丙", "丁"), False),
-    (tuple("一二三四五六七八九十"), False),
-    (tuple("123456789"), False),
-    (("省级", "市级", "[区县]级", "[镇乡]级", "村级"), False),
-    (("最低", "最高"), True),
-    (("轻度", "中度", "重度"), True),
-    (("自理", "半护理|半自理|半失能", "全护理|全失能|不能自理"), True),
-    (("一般", "特别|特殊"), True),
-)
-_NUMBERED = re.compile(r"[A-E甲乙丙丁一二三四五六七八九十1-9]{1,4}(?=[)）]?[档类级等星])")
 
 
 @rule("A15", Level.WARNING, forms=(PROJECT, FUND))
@@ -53,26 +38,15 @@ def _upside_down(row: Row) -> Iterator[Fault]:
 
 
 def _in_order(family: Sequence[Standard]) -> Iterator[Answer]:
-    for ladder, (_, up) in enumerate(_LADDERS):
+    for ladder, (_, up) in enumerate(LADDERS):
         placed = sorted(
-            ((rung, at) for at, one in enumerate(family) if (rung := _rung(one.name, ladder)) is not None)
+            (place, at) for at, one in enumerate(family) if (place := rung(one.name, ladder)) is not None
         )
-        rungs = [rung for rung, _ in placed]
+        rungs = [place for place, _ in placed]
         if len(placed) < 2 or len(set(rungs)) < len(rungs):
             continue
         yield from _steps([family[at] for _, at in placed], up=up)
         return
-
-
-@lru_cache(maxsize=2048)
-def _rung(name: str, ladder: int) -> int | None:
-    """The place of a name on a ladder; None where it bears none of its signs, or several far apart."""
-    signs, _ = _LADDERS[ladder]
-    if len(signs[0]) == 1:
-        found = _NUMBERED.findall(name)
-        return signs.index(found[0][0]) if len(found) == 1 and found[0][0] in signs else None
-    at = [rung for rung, sign in enumerate(signs) if re.search(sign, name)]
-    return at[-1] if at else None
 
 
 def _steps(tiers: Sequence[Standard], *, up: bool) -> Iterator[Answer]:

@@ -167,3 +167,25 @@ def test_pieces_that_add_up_or_belong_to_something_else_are_not_told(goal: str) 
 def test_the_goal_adds_up_in_itself() -> None:
     goal = "培训320人，其中城镇100人、农村240人。"
     assert paths("A08", project((COST, "培训费", "≤90万元"), goal=goal)) == ["goal"]
+
+
+def test_the_goal_of_a_task_is_the_item_of_its_number() -> None:
+    hills = [
+        (COST, "造林费", "≤60万元"),
+        (COUNT, "东山造林面积", "≥1200亩"),
+        (COUNT, "西山造林面积", "≥830亩"),
+    ]
+    films = [(COST, "放映费", "≤40万元"), (COUNT, "放映场次", "≥300场")]
+    goal = "1、全年造林2000亩。2、放映电影300场。"
+    subject = fund(("造林", hills), ("放映", films), total="100", goal=goal)
+    assert [(one.path, len(one.related)) for one in found("A08", subject)] == [("goal", 2)]
+
+
+def test_small_amounts_in_another_unit_are_for_each_of_many() -> None:
+    rows = [
+        (COST, "总成本", "≤5万元"),
+        (COST, "慰问品费", "≤4万元"),
+        (COST, "活动费", "≤1万元"),
+        (COST, "慰问金", "≤500元"),
+    ]
+    assert not found("A03", project(*rows, total="5"))

@@ -107,6 +107,29 @@ def test_a_quantity_may_stand_in_the_goal_text_alone() -> None:
     assert any(field == "goal" for _, field in finding.related)
 
 
+def test_standards_for_the_same_people_may_be_paid_beside_each_other() -> None:
+    rows = [
+        (COST, "护林员工资标准", "≤2000元/人/月"),
+        (COST, "护林员社保标准", "≤800元/人/月"),
+        (COUNT, "护林员人数", "≥50人"),
+    ]
+    assert outcome("A04", sheet((COST, "护林员经费", "≤168万元"), *rows)).status == Status.PASSED
+    assert paths("A04", sheet((COST, "护林员经费", "≤188万元"), *rows)) == [VALUE(0)]
+
+
+def test_an_amount_of_another_name_is_the_one_that_is_left() -> None:
+    rows = [
+        (COST, "总成本", "≤202万元"),
+        (COST, "人员经费", "≤82万元"),
+        (COST, "购置费", "≤120万元"),
+        (COST, "护林员工资标准", "≤2000元/人/月"),
+        (COST, "消防水车购置标准", "≤12万元/辆"),
+        (COUNT, "护林员人数", "≥30人"),
+        (COUNT, "消防水车购置数量", "≥10辆"),
+    ]
+    assert paths("A04", sheet(*rows, total="202")) == [VALUE(1)]
+
+
 # A05
 
 
