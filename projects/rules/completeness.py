@@ -30,6 +30,8 @@ _ACCEPTED = frozenset(
 _RESIDUE = re.compile(
     r"\*\*|×{2,}|[xX]{2,}|[_＿]{2,}|○{2,}|…{2,}|^指标\d+[:：]|^[/／]$|[（(]?请填写|^此处填"
 )  # what a template leaves behind
+_MARKED = re.compile(r"\*\*|×{2,}|[xX]{3,}|[_＿]{2,}|○{2,}|请填写")  # such in a longer text
+_TEXTS = frozenset({"objective", "explanation", "activity", "budget_project", "remark"})
 _ITEM = re.compile(r"(?:^|[。；;！\s]|(?<=[^\d.]))(\d{1,2})(?:[、．]|\.(?!\d))")
 
 
@@ -177,6 +179,9 @@ def names_and_values(table: Table) -> Iterator[Answer]:
         for field in ("level3", "value"):
             if field in table.titles:
                 yield _empty_or_residue(row, field, table.titles[field]) or PASSED
+        for field in _TEXTS & table.fields:
+            if _MARKED.search(row.text(field)):
+                yield _left_by_template(row, field, table.titles[field])
     for field in ("name", "goal"):
         found = _RESIDUE.search(table.head(field)) if field in table.labels else None
         if found:
@@ -190,10 +195,12 @@ def _empty_or_residue(row: Row, field: str, title: str) -> Fault | None:
     if not text:
         message = f"第{row.number}行没有{title}。请填写，或删去这一行。"
         return row.fault(field, f"没有{title}", message)
-    if _RESIDUE.search(text):
-        message = f"第{row.number}行{title}“{text[:20]}”是模板里留下的字。请改成实际内容。"
-        return row.fault(field, f"{title}留有模板的字", message)
-    return None
+    return _left_by_template(row, field, title) if _RESIDUE.search(text) else None
+
+
+def _left_by_template(row: Row, field: str, title: str) -> Fault:
+    message = f"第{row.number}行{title}“{row.text(field)[:20]}”是模板里留下的字。请改成实际内容。"
+    return row.fault(field, f"{title}留有模板的字", message)
 
 
 @rule("C07", Level.WARNING, forms=[FUND])

@@ -17,8 +17,8 @@ _EMPTY = re.compile(
 )
 _CLICHE = re.compile(r"反[映应].*(?:情况|程度|水平|能力|效果|作用|地位)|.*是否.{1,4}")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?[%％]")
-_FORMULA = re.compile(r"[×÷/／＋]|占.+比|之比|除以|扣除|减去|合计|累计|包括")
-_FEW = 3  # characters more than the name that say hardly more
+_FORMULA = re.compile(r"[×÷/／＋]|占.+比|之比|除以|扣除|减去|合计|累计|包括|比上年|同期|期末|年末")
+_FEW = 2  # characters more than the name that say hardly more; one more after 反映
 
 
 @rule("C11", Level.WARNING, forms=(DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY))
@@ -45,7 +45,7 @@ def _explained(row: Row) -> Answer:
     if _FIGURE.search(text):
         message = "指标解释里写的是要达到的数。能否把目标写在指标值里，在这里说明口径？"
         return row.fault("explanation", "解释写成了目标", message, related=related, level=Level.HINT)
-    if len(more) <= _FEW:
+    if len(more) <= _FEW + text.startswith(("反映", "反应")):
         message = "指标解释和指标名称几乎相同。能否写明口径或计算方法？"
         return row.fault("explanation", "解释和名称几乎相同", message, related=related, level=Level.HINT)
     if _CLICHE.fullmatch(text):

@@ -18,7 +18,9 @@ _AIM = re.compile(rf"(?:{_VERBS})(?:了|我区|全区|本区|周边)?(?P<what>[^
 _OF_AIM = re.compile(rf"(?:实现|达到)(?P<what>[^，,。；;\d]{{3,20}}?)的?(?:{_VERBS})")
 _MEASURED = 0.34  # share of an aim's words that one indicator says, too
 _MOST_NAMED = 4
-_WHOLE = re.compile(r"总|合计|其他|其它|综合|投入|超额|预算资金")
+_WHOLE = re.compile(  # and what comes with every work
+    r"总|合计|其他|其它|综合|投入|超额|预算资金|监理|设计|勘察|租赁|管护|利息|前期|预备|不可预见|管理费|公杂"
+)
 _JOINS = "和及与的了“”"
 _DEED = re.compile(r"(?:设施|设备|器材|管网|道路|场地|绿化|照明)$")
 _SHARE = re.compile(r"\d+(?:\.\d+)?[%％]")

@@ -21,9 +21,8 @@ _WORK = re.compile(
     r"|走访|演出|放映|宣讲|宣传|课时|种植|放流|清淤|清运|铺设|修缮|抢修|安置|办理|受理|审核|派驻|巡诊|体检|筛查|接种|随访|建档|签约|认定"
     r"|评选|制作|拍摄|编制|出版|发布|推送|开设|投放|配备|配置|更换|更新|升级|拆除|清理|整治|修复|治理"
 )
-_COUNTED = re.compile(
-    r"(?:时长数?|数量?|个数|人数|人次|次数|场次|场数|户数|面积|里程|长度|台数|套数|册数|份数)$"
-)
+_SERVED = re.compile(r"^(?:有效)?(?:保障|服务|覆盖|保护).*(?:数量?|人数|户数|个数)$")
+_STATE = re.compile(r"人均|平均|日均|户均|每[百千万]|总数|参与|观看")
 _COUNTED_IN = "人 人次 户 次 场 期 个 处 所 台 套 件 册 份 项 栋 条 座 株 尾 名 家 批次 部"
 _COUNTED_IN += " 平方米 米 千米 公里 立方米 亩 小时 课时 天"
 _COUNTS = frozenset(_COUNTED_IN.split())
@@ -80,12 +79,7 @@ def _in_benefits(row: Row) -> Fault | None:
     if _DEEDS.search(name):
         message = f"“{row.name}”说的是做了多少，是产出，列在效益指标下。请移到产出指标，另写带来的效果。"
         return _misplaced(row, "产出列在效益下", message)
-    if (
-        _PURPOSE.search(name)
-        or _COUNTED.search(name)
-        or _WORK.match(name)
-        or quantity.canonical_unit in _THINGS
-    ):
+    if (_WORK.search(name) or _SERVED.search(name)) and not _STATE.search(name):
         message = (
             f"用“{row.text('value')}”考核“{row.name}”，说的是数量。它是产出还是效益？能否改为反映效果的值？"
         )

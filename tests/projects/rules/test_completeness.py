@@ -170,3 +170,8 @@ def test_an_indicator_copied_under_another_duty_is_a_warning() -> None:
     ]
     (finding,) = found("C12", department(*rows))
     assert (finding.path, finding.level) == ("rows[1].indicator", "warning")
+
+
+def test_a_rest_of_the_template_in_a_departments_text_is_an_error() -> None:
+    one = Indicator(level1="文化", level3="讲座场次", value="≥3场", explanation="在**举办的讲座")
+    assert paths("C06", department(one)) == ["rows[0].explanation"]
