@@ -17,9 +17,10 @@ from indicators.values import Quantity, TargetValue, parse
 
 Direction = Literal["up", "down"]
 _YEARLY = re.compile(r"((?:19|20)\d\d)年?[^\d;,。-]*?(-?\d+(?:\.\d+)?)([^\d;,。、-]{0,6})")
-# what is the better the less of it there is
+# what is the better the less of it there is; 违法建设查处率 is none: its last word counts
 _HARM = re.compile(
-    r"死亡|发生率|发病|事故|成灾|流失|失业|投诉|违规|违法|差错|超标|损耗|能耗|排放|低体重|贫困发生|不良|返贫|逾期|缺陷"
+    r"(?:死亡|发生|发病|事故|成灾|流失|失业|投诉|违规|违法|差错|超标|损耗|能耗|排放|低体重|不良|返贫|逾期|缺陷)"
+    r"(?:概?率|比例|人?数|件数|起数|次数|量|面积)?$"
 )
 
 

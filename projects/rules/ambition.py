@@ -1,5 +1,6 @@
 """力度: the target beside last year, the three-year mean, the plan and the standard, with its direction."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ TITLES = {
     "planned_value": "规划值",
     "standard_value": "标准值",
 }
-BASIS = "财预〔2015〕88号：绩效目标应当合理可行、具有挑战性，参考历史值、行业标准和规划"
+_REASON = re.compile("口径|不同|不可比|由于|因[为受]|原因|[减下]少|下降|退出|政策调整")
 
 
 def _measured(table: Table) -> Iterator[tuple[Row, Quantity]]:
@@ -55,7 +56,7 @@ def _weaker(table: Table, field: str) -> Iterator[Answer]:
             f"指标值“{row.text('value')}”{more}{TITLES[field]}“{past.shown}”。请提高目标，或说明下降的原因。",
             sum=(f"{target.number} {sign} {past.number}（{TITLES[field]}）",),
             related=[row.cell(field)],
-            level=None if past.number else Level.HINT,
+            level=None if past.number and not _REASON.search(row.filled("remark")) else Level.HINT,
         )
 
 

@@ -51,7 +51,12 @@ def test_one_year_alone_is_no_mean() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name", "way"),
-    [("≥5%", "某率", "up"), ("≤5%", "某率", "down"), ("5%", "死亡率", "down"), ("=100%", "合格率", "up")],
+    [
+        ("≥5%", "某率", "up"),
+        ("≤5%", "某率", "down"),
+        ("5%", "死亡率", "down"),
+        ("=100%", "违法行为查处率", "up"),
+    ],
 )
 def test_the_direction_follows_the_sign_and_without_one_the_name(text: str, name: str, way: str) -> None:
     assert direction(target(text), name) == way

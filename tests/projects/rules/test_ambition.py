@@ -59,6 +59,11 @@ def test_below_the_last_year_of_a_plan_but_not_below_this_years_standard_is_only
     assert finding.level == "hint"
 
 
+def test_a_reason_in_the_remark_makes_it_a_hint() -> None:
+    (finding,) = found("H02", sheet("≥80人", average_3y="95人", remark="上年起统计口径不同"))
+    assert finding.level == "hint"
+
+
 def test_a_dash_is_no_history() -> None:
     assert outcome("H01", sheet("≥80人", previous_year="-")).status == Status.ABSENT
 
