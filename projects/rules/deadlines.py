@@ -16,10 +16,10 @@ from sheets.documents import FORMS, FUND, PROJECT
 _START = re.compile(r"开始|启动|开工|起始|进场|动工|开班")
 _END = re.compile(r"完成|完工|竣工|结束|验收|交付|完毕|办结|建成")
 _PAID = re.compile(
-    r"发放|拨付|支付|兑付|兑现|缴纳|缴费|报送|上报|结算|公示|公开|核算|申报|报表|巡查|巡检|调度|到账|代发|清运|归集|统计"
+    r"发放|拨付|支付|兑付|兑现|缴纳|缴费|办结|办理|报送|上报|结算|公示|公开|核算|申报|报表|巡查|巡检|调度|到账|代发|清运|归集|统计"
 )
-_WHOLE = re.compile(r"项目|工程|任务|工作|整体|建设|改造")
-_WHOLE_COST = re.compile("总额|总成本|总金额|总费用|合计|单价")
+_ONCE = re.compile(r"项目|工程|任务|工作|整体|建设|改造|(?:发放|拨付|支付|兑付|兑现)完成")
+_WHOLE_COST = re.compile("总额|总成本|总金额|总费用|总投资|合计|单价")
 _DAY = re.compile(r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月(?:(\d{1,2})[日号])?")
 _PERIOD_FIELDS = ("extra.计划完成日期", "extra.项目期")
 _LIFE = re.compile(
@@ -131,7 +131,8 @@ def _parts(block: Block) -> list[Row]:
     found = [row for row in block.rows if row.level1 == "成本指标" and _is_amount(row)]
     numbers = [row.quantity.canonical_number for row in found if row.quantity]
     whole = max(numbers, default=Decimal(0))
-    if len(found) > 2 and sum(numbers) - whole == whole:
+    rest = sum(numbers) - whole
+    if len(found) > 2 and abs(rest - whole) * 5 <= whole:  # near: one of the parts may be the mistake
         return [row for row in found if row.quantity and row.quantity.canonical_number != whole]
     return [row for row in found if not _WHOLE_COST.search(row.name)]
 
@@ -167,7 +168,7 @@ def recurring_for_what_recurs(table: Table) -> Iterator[Answer]:
         if not isinstance(row.value, Deadline) or row.value.nature != "recurring":
             continue
         name = plain(row.name)
-        if not _END.search(name) or (_PAID.search(name) and not _WHOLE.search(name)):
+        if not _END.search(name) or (_PAID.search(name) and not _ONCE.search(name)):
             yield PASSED
             continue
         yield row.fault(

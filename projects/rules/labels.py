@@ -31,7 +31,8 @@ _ALIKE = (
 _BOTH = re.compile(r"(?:人数|户数|个数)(?:及|和|与|、|以及)(?:次数|人次|场次)")
 _PER_PEOPLE = re.compile(r"每(?:百|千|万|十万|百万)(?:人口|名|人)?")
 _MONEY_CUT = re.compile(r"\d万(?![元亿人户亩平立头株只吨米美千公个场册次件台尾羽])")
-_REFERENCES = ("planned_value", "standard_value")
+_REFERENCES = {"planned_value": "规划值", "standard_value": "标准值"}
+_THINGS = {Measure.PEOPLE, Measure.HOUSEHOLDS, Measure.TIMES, Measure.COUNT}
 
 
 @rule("V12", Level.WARNING, forms=FORMS)
@@ -230,10 +231,9 @@ def _in_references(row: Row, one: Quantity) -> Iterator[Fault]:
         other = parse(row.filled(field)) if row.filled(field) else None
         if not isinstance(other, Quantity) or not other.unit or not one.unit or "/" in other.unit + one.unit:
             continue
-        measures = {counted_in(other.unit), counted_in(one.unit)}
-        if None in measures or Measure.SHARE in measures or ratio(other.unit, one.unit) is not None:
+        if not {counted_in(other.unit), counted_in(one.unit)} <= _THINGS or ratio(other.unit, one.unit):
             continue
-        title = row.table.titles.get(field, "标准值")
+        title = _REFERENCES[field]
         yield row.fault(
             field,
             f"{title}和指标值单位不同"[:22],

@@ -32,6 +32,11 @@ _DEALT_WITH = re.compile(
     "化解|整治|处置|处理|整改|办结|排查|救助|帮扶|再就业|就业|盘活|查处|打击|破获|侦破|受理|调处|调解|审结|检查|监测|筛查|救治|治疗|随访|消除"
     "|清理|拆除|修复|服务|帮教|矫正|收治|检测|报告|处罚|立案|抓获|培训|援助|资助|慰问|保障"
 )
+_SPANS = ("小时", "分钟", "秒", "工作日", "个工作日")
+_DELAY = re.compile("(?:时间|时限|用时)$")
+_OFFERED = re.compile(
+    "服务|开放|学习|培训|活动|运行|营业|供|锻炼|阅读|劳动|志愿|值班|使用|保障|续航|演出|课|授|宣传|播出|值守"
+)
 _GOOD = re.compile(
     r"满意度|满意率|(?:合格|达标|优良|覆盖|及时|完成|准确|正确|知晓|参与|就业|入学|入园|办结|结案|到位|发放|通过|成活|普及|处置|报告|接种|签约|利用"
     r"|建成|开工|竣工|落实|兑现|执行|有效|修复|回收|无害化处理|建档|服务|管理|筛查|检查|保障|受助|资助|符合|合规|巩固|使用|完好|出勤|上岗|入住|运行|可用|正点|回访|亮灯|出席|到课|升学|毕业|优秀|优质|成功|治愈|好转|好评|清运|收集|绿化|供水|通车|通水|通电)(?:率|比例)$"
@@ -115,7 +120,7 @@ def sign_points_the_right_way(table: Table) -> Iterator[Answer]:
 
 def _turned(row: Row, one: Quantity) -> Fault | None:
     name, up = plain(row.name), one.operator in UPWARD
-    if up and (_SLOW.search(name) or _is_delay(row, one)):
+    if up and (_SLOW.search(name) or _is_delay(name, one)):
         return _reversed(row, one, "越少越好", None)
     if up and _HARM.search(name) and one.number >= 0 and not _is_dealt_with(name):
         return _reversed(row, one, "越低越好", Level.HINT if _LESSENED.search(name) else None)
@@ -134,10 +139,9 @@ def _is_dealt_with(name: str) -> bool:
     return measured(name) != Measure.SHARE and bool(_DEALT_WITH.search(name))
 
 
-def _is_delay(row: Row, one: Quantity) -> bool:
-    """How long something takes, among the deadlines; not how long it is offered."""
-    hours = one.unit in ("小时", "分钟", "天", "日", "工作日", "个工作日")
-    return row.level2 == "时效指标" and hours and not re.search("时长|天数|开放|服务|供应|供餐", row.name)
+def _is_delay(name: str, one: Quantity) -> bool:
+    """How long something takes; not how long it is offered."""
+    return one.unit in _SPANS and bool(_DELAY.search(name)) and not _OFFERED.search(name)
 
 
 def _reversed(row: Row, one: Quantity, way: str, level: Level | None) -> Fault:

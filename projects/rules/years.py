@@ -36,6 +36,15 @@ _PLAN_OF_WORK = re.compile(
 _LASTING = re.compile(
     r"(?:办法|条例|规划|规定|意见|标准|规范|法|细则|指南|决定|纲要)(?:》|的通知|[（(〔\[﹝].*|[》”’。]|$)"
 )
+_TITLES = {
+    "level3": "指标名称",
+    "level2": "部门职责",
+    "objective": "职责目标",
+    "explanation": "指标解释",
+    "standard_source": "标准值来源",
+    "remark": "备注",
+    "activity": "工作活动",
+}
 _FIVE_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
 _FIVE = re.compile(r"[“\"「]?(十[一二三四五]五)[”\"」]?(?!以来|期间|末)")
 _DOCUMENT = re.compile(r"[（(〔\[﹝]((?:19|20)\d\d)[）)〕\]﹞]\s*\d+号")
@@ -127,7 +136,7 @@ def _in_texts(row: Row, year: int) -> Iterator[Answer]:
 
 
 def _of_text(row: Row, field: str, other: int, year: int, level: Level) -> Fault:
-    title = row.table.titles.get(field, "指标")
+    title = _TITLES[field]
     return row.fault(
         field,
         f"{title}写了{other}年"[:22],
@@ -219,7 +228,7 @@ def _expired(row: Row, field: str, text: str, year: int) -> Fault | None:
 
 
 def _old(row: Row, field: str, short: str, what: str) -> Fault:
-    title = row.table.titles.get(field, "来源")
+    title = _TITLES[field]
     return row.fault(
         field,
         short,
