@@ -75,7 +75,7 @@ def product_off(sheet: Sheet, chance: random.Random) -> Found:
         return None
     standard, quantity, amount = triple
     changed = chance.choice([standard, quantity])
-    factor = Decimal(chance.choice(["1.5", "1.25", "2"]))
+    factor = Decimal(chance.choice(["1.25", "1.3", "1.7"]))
     number = (changed.number * factor).quantize(Decimal("0.01") if changed.number % 1 else Decimal(1))
     set_number(changed, number, in_goal=True)
     return [*cells(standard, quantity, amount), (sheet.number, "goal")], f"{changed.name}改为{changed.value}"
@@ -116,7 +116,7 @@ def unit_slip(sheet: Sheet, chance: random.Random) -> Found:
     return places, f"{standard.name} {standard.value}，{quantity.value}"
 
 
-@kind("目标文字数字与指标不一致", "A10 A08")
+@kind("目标文字数字与指标不一致", "A10 A08 A04")
 def goal_number_off(sheet: Sheet, chance: random.Random) -> Found:
     """One number of the goal text is another than in the indicator."""
     numbers = [one for one in sheet.lines if one.number and one.number > 9 and one.unit and one.unit != "%"]
@@ -131,7 +131,7 @@ def goal_number_off(sheet: Sheet, chance: random.Random) -> Found:
     return [(sheet.number, "goal"), *cells(*others)], f"目标中{old}改为{new}"
 
 
-@kind("档次标准倒挂", "A15")
+@kind("档次标准倒挂", "A15 A04 A05 A06 A07 A09")
 def tiers_upside_down(sheet: Sheet, chance: random.Random) -> Found:
     tiers = sorted(sheet.with_tag("tier:"), key=lambda one: one.tagged("tier:") or "")
     if len(tiers) < 2:

@@ -62,7 +62,11 @@ def only_start(sheet: Sheet, chance: random.Random) -> Found:
     line = any_of(sheet.with_tag("end"), chance)
     if line is None:
         return None
-    return _renamed(line, re.sub("完成时间|投入使用时间", "开始时间", line.name), f"{sheet.report.year}年3月")
+    return _renamed(
+        line,
+        re.sub("(完成|完工|投入使用|竣工|清算完成)时间", "开始时间", line.name),
+        f"{sheet.report.year}年3月",
+    )
 
 
 @kind("完成时间写成周期", "T05")
