@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 
-from ingest import actions, confirm_cards
+from ingest import actions, confirm_cards, confirm_findings
 from ingest.cells import Address, addresses
 from ingest.comparison import Difference
 from ingest.confirm_source import pane
@@ -41,6 +41,8 @@ def page(
     sheet = sheet_of(draft, document)
     names = places(sheet, document)
     found = confirm_cards.cards(draft, names)
+    checked = confirm_findings.found(draft, sheet, document)
+    marks = confirm_cards.marks(draft, found, asked.get("cell", ""))
     return {
         "draft": draft,
         "upload": draft.upload,
@@ -52,12 +54,14 @@ def page(
             sheet,
             document,
             mode="plain" if is_open else "view",
-            marks=confirm_cards.marks(draft, found, asked.get("cell", "")),
+            marks=confirm_findings.marked(marks, checked),
             errors=errors,
             notes=confirm_cards.corrections(draft, document),
         ),
         "cards": [card for card in found if card.answer is None],
         "answered": [card for card in found if card.answer is not None],
+        "checked": checked,
+        "checked_counts": confirm_findings.counted(checked),
         "tally": confirm_cards.tally(draft),
         "cells": [(f"{row}:{field}", name) for (row, field), name in names.items()],
         **_pieces(draft, document, names),

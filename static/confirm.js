@@ -119,7 +119,15 @@
   function openMark(mark) {
     var td = mark.closest("[data-row]"), card = mark.classList.contains("w") && document.querySelector(mark.getAttribute("href"));
     choose(td);
+    if (mark.classList.contains("f")) { openFinding(document.querySelector(mark.getAttribute("href"))); return; }
     if (card) { lookAt(card); card.scrollIntoView({ block: "nearest", inline: "nearest" }); card.querySelector("button, summary").focus(); }
+  }
+  function openFinding(card) {
+    all(".checked .fc.act").forEach(function (one) { one.classList.remove("act"); });
+    if (!card) { return; }
+    card.closest("details").open = true;
+    card.classList.add("act");
+    card.scrollIntoView({ block: "nearest" });
   }
   function lookAt(card) {
     all(".ask.act").forEach(function (one) { if (one !== card) { one.classList.remove("act"); } });
@@ -284,7 +292,7 @@
   // ---- what was saved came back ----
 
   function marked() {
-    all(".mid .mks .mk.w").forEach(function (mark) { mark.closest("[data-row]").classList.add("asked"); });
+    all(".mid .mks .mk.w:not(.f)").forEach(function (mark) { mark.closest("[data-row]").classList.add("asked"); });
   }
   document.addEventListener("sheet:shown", function (event) {
     marked();

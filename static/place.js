@@ -271,9 +271,37 @@ function tell(form, words) {
   line.setAttribute("role", "alert");
 }
 
-// Lights the cells that take part in the finding of a card.
+// Lights the cells that take part in the finding of a card, and in long texts the amounts of its sum.
 export function light(card, find) {
   document.querySelectorAll(".sheet .ref").forEach((cell) => cell.classList.remove("ref"));
   const related = card && card.dataset.related ? card.dataset.related.split(" ") : [];
-  related.map((at) => find(...at.split(":"))).filter(Boolean).forEach((cell) => cell.classList.add("ref"));
+  const cells = related.map((at) => find(...at.split(":"))).filter(Boolean);
+  cells.forEach((cell) => cell.classList.add("ref"));
+  underline(card, cells.concat(card && card.dataset.row ? find(card.dataset.row, card.dataset.field) || [] : []));
+}
+
+const LONG = 24; // characters of a text in which amounts have to be looked for
+const NUMBER = /\d+(?:\.\d+)?/g, UNIT = "(?:[百千万亿]*(?:元|人|户|个|亩|平方米|公里)|%|‰)?(?:/[一-龥]{1,2})*";
+
+// The text itself stays as it is, for it is the content of the sheet.
+function underline(card, cells) {
+  if (!window.Highlight || !CSS.highlights) { return; }
+  const sum = card && card.querySelector(".calc"), numbers = sum ? sum.textContent.match(NUMBER) || [] : [];
+  const told = Array.from(new Set(numbers)).filter((number) => number.length > 1).map((number) => number.replace(".", "\\."));
+  const pattern = told.length ? new RegExp(`(?<![\\d.])(?:${told.join("|")})(?![\\d.])${UNIT}`, "g") : null;
+  const ranges = pattern ? cells.filter((cell) => cell.textContent.length > LONG).flatMap((cell) => rangesIn(cell, pattern)) : [];
+  CSS.highlights.set("part", new Highlight(...ranges));
+}
+
+function rangesIn(cell, pattern) {
+  const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    for (const match of walker.currentNode.data.matchAll(pattern)) {
+      const range = new Range();
+      range.setStart(walker.currentNode, match.index);
+      range.setEnd(walker.currentNode, match.index + match[0].length);
+      found.push(range);
+    }
+  }
+  return found;
 }

@@ -17,7 +17,8 @@ from ingest.models import Draft, Upload
 from ingest.pictures import BYTES, packed
 from ingest.reports import read_report
 from projects.models import Submission
-from sheets.documents import Document, Party, from_json
+from reviews.models import RuleSetting
+from sheets.documents import Budget, Document, Party, from_json
 from tests.cast import make_document, make_user
 from tests.ingest.confirming import address, fields, first_key, page_of, post, renewed, signed_in, values
 from tests.ingest.desk import a_file, drafted, read_table
@@ -333,3 +334,22 @@ def test_printed_texts_are_counted_once_also_where_they_serve_several_rows(cast)
     """年度, name, department, unit, two amounts, goal; one level 1 and one level 2 over both rows; 2 x 2."""
     [draft] = drafted(cast, make_document())
     assert re.findall(r"本表原件 (\d+) 段文字：已归位 (\d+)", page_of(cast, draft)) == [("13", "13")]
+
+
+# ---- what the checks find ----
+
+
+def test_what_the_checks_find_stands_beside_the_form_and_in_its_cells(cast):
+    document = replace(make_document(), budget=Budget("785.00", "700.00", "84.00"))
+    [draft] = drafted(cast, document)
+    page = page_of(cast, draft)
+    assert "700 ＋ 84 ＝ 784 万元" in page
+    assert re.search(r'<a class="mk e f" href="#f\d+"[^>]*>错</a>', page)
+    assert "照原样入库" in page
+
+
+def test_a_region_that_does_not_use_a_rule_is_not_told_of_it_at_the_import_desk(cast):
+    document = replace(make_document(), budget=Budget("785.00", "700.00", "84.00"))
+    [draft] = drafted(cast, document)
+    RuleSetting.objects.create(region=cast.region, fiscal_year=2024, rule="A01", level="off")
+    assert "784 万元" not in page_of(cast, draft)
