@@ -100,7 +100,23 @@ class Ledger:
 def ledgers(table: Table) -> tuple[Ledger, ...]:
     """Of each task; the rules of one sheet run one after the other."""
     said = [tuple(_said(text)) for text in _goals(table)]
-    return tuple(_ledger(block, _head(table), said[block.number]) for block in table.tasks)
+    found = [_ledger(block, _head(table), said[block.number]) for block in table.tasks]
+    if table.form == FUND and any(_begins_with_total(one) for one in found):
+        found = [_with_first(one) if one.total is None else one for one in found]
+    return tuple(found)
+
+
+def _begins_with_total(ledger: Ledger) -> bool:
+    """Whether parts stand below the total."""
+    total = ledger.total
+    return total is not None and total.row is next((row for row in ledger.block.rows if _is_cost(row)), None)
+
+
+def _with_first(ledger: Ledger) -> Ledger:
+    """As the other tasks of the fund have it, also where a part is greater by mistake."""
+    if not ledger.amounts:
+        return ledger
+    return replace(ledger, total=ledger.amounts[0], amounts=ledger.amounts[1:])
 
 
 def _goals(table: Table) -> list[str]:

@@ -1,6 +1,6 @@
 """Totals and their parts: the costs of a task, the tasks of a fund, what is counted in pieces."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 
@@ -15,7 +15,7 @@ from reviews.findings import PASSED, Answer, Fault, Level, Limit, Unclear, rule
 from sheets.documents import FUND, PROJECT
 
 NOUGHT = Decimal(0)
-_WIDE = 3  # so many times as far off may be pieces of what is called a total in their own words
+_WIDE = 5  # so many times as far off may be pieces of a total that is named in their own words
 _MOST_PARTS = 12  # the sums of all selections of more take too long
 
 
@@ -274,9 +274,9 @@ def _whole_and_pieces(table: Table, whole: Entry, pieces: Sequence[Entry], near:
         yield PASSED
         return
     for some in sets:
-        wide = _WIDE if says_total(whole.name) and _share_words(whole, some) else 1
-        if abs(_whole(some) - whole.canonical) <= whole.canonical * near * wide:
-            yield _unlike_pieces(table, whole, some)
+        off = abs(_whole(some) - whole.canonical) / whole.canonical
+        if off <= near or (off <= near * _WIDE and _share_words(whole, some)):
+            yield _unlike_pieces(table, whole, some, None if off <= near else Level.HINT)
             return
 
 
@@ -289,10 +289,17 @@ def _size(entry: Entry) -> Decimal:
 
 
 def _selections(whole: Entry, pieces: Sequence[Entry]) -> Iterator[list[Entry]]:
-    """Pieces that may make up the whole: those that share words with it, those that are named alike."""
-    for some in ([one for one in pieces if likeness(one.name, whole.name) > 0], _family(pieces)):
-        if len(some) > 1:
-            yield some
+    """Pieces that may make up the whole: those that share words with it, those named alike of what it calls
+    a total."""
+    yield from _several(one for one in pieces if likeness(one.name, whole.name) > 0)
+    if says_total(whole.name):
+        yield from _several(_family(pieces))
+
+
+def _several(pieces: Iterable[Entry]) -> Iterator[list[Entry]]:
+    some = list(pieces)
+    if len(some) > 1:
+        yield some
 
 
 def _family(pieces: Sequence[Entry]) -> list[Entry]:
@@ -304,7 +311,7 @@ def _are_alike(one: str, other: str) -> bool:
     return is_family(one, other) and likeness(one, other) > 0
 
 
-def _unlike_pieces(table: Table, whole: Entry, pieces: Sequence[Entry]) -> Fault:
+def _unlike_pieces(table: Table, whole: Entry, pieces: Sequence[Entry], level: Level | None) -> Fault:
     exact = [one.number for one in pieces] if len({one.unit for one in (*pieces, whole)}) == 1 else []
     numbers_ = exact or [one.canonical for one in pieces]
     of = whole.unit if exact else unit(whole.unit).over
@@ -314,9 +321,10 @@ def _unlike_pieces(table: Table, whole: Entry, pieces: Sequence[Entry]) -> Fault
     off = f"{plain(abs(made - number))} {of}"
     message = f"分项合计 {plain(made)} {of}，总数写 {plain(number)} {of}，差 {off}。请核对总数和各分项。"
     lines = (line, f"总数 {plain(number)} {of}，差 {off}")
+    short, cells = "分项数量与总数不等", _cells(pieces)
     if whole.row:
-        return whole.row.fault("value", "分项数量与总数不等", message, sum=lines, related=_cells(pieces))
-    return table.fault("goal", "分项数量与总数不等", message, sum=lines, related=_cells(pieces))
+        return whole.row.fault("value", short, message, sum=lines, related=cells, level=level)
+    return table.fault("goal", short, message, sum=lines, related=cells, level=level)
 
 
 def _inside_goal(table: Table) -> Iterator[Answer]:

@@ -53,18 +53,16 @@ def _steps(tiers: Sequence[Standard], *, up: bool) -> Iterator[Answer]:
     rises = up or tiers[-1].canonical >= tiers[0].canonical
     for lower, upper in pairwise(tiers):
         if lower.canonical == upper.canonical:
-            yield _fault(upper, lower, "两档标准相同")
+            yield _fault(upper, lower, tiers, "两档标准相同", "两档没有差别")
         elif (upper.canonical > lower.canonical) != rises:
-            yield _fault(upper, lower, "分档标准次序颠倒")
+            yield _fault(upper, lower, tiers, "分档标准次序颠倒", "与其他各档的次序相反")
         else:
             yield PASSED
 
 
-def _fault(one: Standard, other: Standard, short: str) -> Fault:
+def _fault(one: Standard, other: Standard, tiers: Sequence[Standard], short: str, wrong: str) -> Fault:
     assert one.row is not None
-    message = (
-        f"“{one.name[:24]}”{one.signed}，“{other.name[:24]}”{other.signed}："
-        f"{'两档没有差别' if short == '两档标准相同' else '与其他各档的次序相反'}。请核对各档标准。"
-    )
-    related = [cell for cell in (other.cell,) if cell and cell != one.cell]
+    message = f"“{one.name[:24]}”{one.signed}，“{other.name[:24]}”{other.signed}：{wrong}。请核对各档标准。"
+    cells = dict.fromkeys(tier.cell for tier in (other, *tiers))
+    related = [cell for cell in cells if cell and cell != one.cell]
     return one.row.fault("value", short, message, related=related)

@@ -35,7 +35,7 @@ def test_a_tier_out_of_order_is_told_where_the_order_breaks() -> None:
     wrong = tiers(("一档", "=800元/人"), ("二档", "=1200元/人"), ("三档", "=1000元/人"))
     (finding,) = found("A15", wrong)
     assert (finding.path, finding.level) == (VALUE(3), "warning")
-    assert len(finding.related) == 1
+    assert len(finding.related) == 2
 
 
 def test_two_tiers_that_are_the_same_are_doubtful() -> None:
