@@ -80,7 +80,7 @@ def _overview(request: HttpRequest, year: int) -> dict[str, Any]:
     run = rows.latest(person.region_id, year) if person else None
     whole = audit_queries.sees_region(request.user)
     return {
-        "place": person and (person.department or person.region),
+        "place": audit_queries.place_name(request.user),
         "whole": whole,
         "tables": audit_queries.own(request.user, year).count(),
         "run": run,

@@ -54,10 +54,10 @@ def as_json(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def pdf(request: HttpRequest) -> HttpResponse:
-    year, place = year_of(request), access.person_of(request.user)
+    year = year_of(request)
     chosen = _chosen(request, year)
     found = list(audit_queries.listed(chosen, "level")[: audit_print.MOST])
-    title = f"{(place and (place.department or place.region)) or ''}{year}年度绩效目标表问题清单"
+    title = f"{audit_queries.place_name(request.user)}{year}年度绩效目标表问题清单"
     try:
         made = audit_print.list_pdf(title, audit_queries.counts(chosen), found)
     except Refused as refused:

@@ -47,6 +47,14 @@ def sees_region(user: access.User) -> bool:
     return person is not None and person.department_id is None
 
 
+def place_name(user: access.User) -> str:
+    """Of whose sheets the person sees."""
+    person = access.person_of(user)
+    if person is None:
+        return ""
+    return person.department.name if person.department else person.region.name
+
+
 def sees_list(user: access.User) -> bool:
     """Whom the bar leads to the list; a clerk finds the findings at the sheet."""
     person = access.person_of(user)

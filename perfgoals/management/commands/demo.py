@@ -20,6 +20,8 @@ from departments.models import Department, Person, Region
 from departments.roles import Role
 from perfgoals import office_year
 from projects.actions import import_table
+from projects.audits import run as run_audit
+from reviews import audits
 from reviews.models import State
 
 PASSWORD = "Mubiao-2024"
@@ -46,6 +48,7 @@ class Command(BaseCommand):
             created = load(report, region, by=accounts.administrator(region))
             accounts.of_departments(region)
             working = office_year.begin(region)
+            look_at_all(region)
             self.stdout.write(
                 f"{report['title']}：{len(report['tables'])}张表，本次载入{created}张，"
                 f"新建下一年度在办的表{working}张"
@@ -105,6 +108,14 @@ def load(report: dict[str, Any], region: Region, *, by: User) -> int:
         import_table(region=region, table_json=table, by=by, state=State.PUBLISHED).created
         for table in report["tables"]
     )
+
+
+def look_at_all(region: Region) -> None:
+    """Each year that has not been looked at."""
+    for year in sorted(set(region.submissions.values_list("fiscal_year", flat=True))):
+        if not audits.latest(region.pk, year):
+            run, _ = audits.begin(region=region, fiscal_year=year, by=None, tables=0)
+            run_audit(run.pk)
 
 
 def place(region: Region) -> str:
