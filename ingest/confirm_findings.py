@@ -1,4 +1,4 @@
-"""What the checks find in a sheet as it was read, beside its form; nobody has to mend it to keep the sheet."""
+"""What the checks find in a sheet as it was read, beside its form: nobody has to mend it here."""
 
 from __future__ import annotations
 
