@@ -5,28 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from indicators.deadlines import Deadline
+from indicators.mentions import PERIOD, Mention, other_year
 from projects.rules.table import Row, Table
 from reviews.findings import PASSED, Answer, Fault, Level, Unclear, rule
 from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FORMS
 
 WHOLE = (DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY)
-_QUOTED = re.compile(
-    r"《[^》]*》|[（(〔\[﹝【][^（）()〔〕\[\]﹝﹞【】]{0,12}(?:19|20)\d\d[^（）()〔〕\[\]﹝﹞【】]{0,12}[）)〕\]﹞】]号?"
-)
-_PERIOD = re.compile(r"((?:19|20)\d\d)年?(?:度)?(?:-|~|—{1,2}|–|－|至|到)((?:19|20)\d\d)(?:年度?|(?=\D|$))")
-_YEAR = re.compile(
-    r"(?<![\d.])((?:19|20)\d\d)(?:年度?|(?=[\u4e00-\u9fff])(?!元|万|亿|人|户|个|亩|台|名|场|次|米|吨|平))"
-)
-_SHORT_PERIOD = re.compile(r"(?<!\d)(\d\d)(?:-|—|至|到)(\d\d)(?:年|三年)")
-# before or behind a year that is only looked back or forward to
-_BESIDE = re.compile(
-    r"(?:较|比|同比|相比|对比|与|自|从|于|截至|截止|到|至|达到|超过|高于|低于|按照?|根据|依据|执行|参照|以)$"
-)
-_BEHIND = re.compile(
-    r"^(?:起|以来|以后|以前|之前|之后|前|底前?|末|基础|相比|同期|为基|不变价|水平|实际|完成|印发|出台|成立|开始|启动|建成|立项|修订|颁布|发布|下达|结转|尾款)"
-)
-_SINCE = re.compile(r"^(?:起|以来|以后|以前|之前|之后|前|底|末|\d{1,2}月\d{1,2}日(?:以?[前后]|起|止))")
-_WITHIN = re.compile(r"[^。；;、.]{2}$")  # in the midst of a sentence
+_SHORTPERIOD = re.compile(r"(?<!\d)(\d\d)(?:-|—|至|到)(\d\d)(?:年|三年)")
 _PLAN = re.compile(
     r"((?:19|20)\d\d)年(?:度)?[^，,。；;]{0,30}?(?:要点|计划|台账|预算|目标表|方案|安排|任务|通知|清单|目标责任|考核)"
 )
@@ -46,29 +31,9 @@ _TITLES = {
     "activity": "工作活动",
 }
 _FIVE_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
-_FIVE = re.compile(r"[“\"「]?(十[一二三四五]五)[”\"」]?(?!以来|期间|末)")
+_FIVE = re.compile(r"[“\"「]?(十[一二三四五]五)(?![”\"」]?(?:以来|期间|末|时期|成果))")
 _DOCUMENT = re.compile(r"[（(〔\[﹝]((?:19|20)\d\d)[）)〕\]﹞]\s*\d+号")
 _CARRIED = re.compile(r"尾款|结转|清算|续建|质保金|决算|欠款")
-
-
-def _years(text: str, behind: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
-    """The years a text speaks of on its own account: not in the names and numbers of documents, nor as an end
-    of a period, nor to look back at."""
-    bare = _PERIOD.sub(
-        lambda match: "□" * len(match[0]), _QUOTED.sub(lambda match: "□" * len(match[0]), text)
-    )
-    for match in _YEAR.finditer(bare):
-        before, after = bare[: match.start()], bare[match.end() :]
-        if _BESIDE.search(before) or (behind if _WITHIN.search(before) else _SINCE).match(after):
-            continue
-        yield int(match[1]), match
-
-
-def _other_year(text: str, year: int, behind: re.Pattern[str] = _BEHIND) -> int:
-    """The first such year that is not the sheet's; 0 for none.  behind: what makes a year a look back."""
-    if not year or "20" not in text:
-        return 0
-    return next((one for one, _ in _years(text, behind) if one != year), 0)
 
 
 @rule("T01", Level.ERROR, forms=FORMS)
@@ -85,13 +50,16 @@ def dates_in_the_year(table: Table) -> Iterator[Answer]:
     for row in table.rows:
         yield from _in_value(row, table.year)
         yield from _in_texts(row, table.year)
-    if (other := _other_year(table.goal, table.year)) and not _is_report(table.goal, other):
-        yield table.fault(
-            "goal",
-            f"目标里写了{other}年",
-            f"这是{table.year}年度的表，年度目标里写了{other}年。请核对，不是本年的请改，确有原因的请写明。",
-            level=Level.WARNING,
-        )
+    other = other_year(table.goal, table.year)
+    if other is None or _is_report(table.goal, other.year):
+        yield PASSED
+        return
+    yield table.fault(
+        "goal",
+        f"目标里写了{other.year}年",
+        f"这是{table.year}年度的表，年度目标里写了{other.year}年。请核对，不是本年的请改，确有原因的请写明。",
+        level=Level.WARNING if other.leads else Level.HINT,
+    )
 
 
 def _is_report(text: str, year: int) -> bool:
@@ -123,16 +91,22 @@ def _how_sure(row: Row, last: date, year: int) -> Level | None:
 
 def _in_texts(row: Row, year: int) -> Iterator[Answer]:
     """The name of a later year and an explanation of any other; a name of an earlier year is T02's."""
-    name = _other_year(row.name, year, _SINCE)
-    if name > year:
-        yield _of_text(row, "level3", name, year, Level.ERROR)
-    for field in ("explanation", "objective", "level2"):
-        if field == "level2" and row.table.form not in WHOLE:
-            continue
-        other = _other_year(row.text(field), year)
-        if not other or (field != "explanation" and other > year):
-            continue
-        yield _of_text(row, field, other, year, Level.ERROR if other > year else Level.WARNING)
+    name = other_year(row.name, year, is_name=True)
+    if name and name.year > year:
+        yield _of_text(row, "level3", name.year, year, Level.ERROR)
+    explained = other_year(row.text("explanation"), year)
+    if explained:
+        yield _of_text(row, "explanation", explained.year, year, _sure_of(explained, year))
+    for field in ("objective", "level2") if row.table.form in WHOLE else ():
+        other = other_year(row.text(field), year)
+        if other and other.year < year:
+            yield _of_text(row, field, other.year, year, _sure_of(other, year))
+
+
+def _sure_of(other: Mention, year: int) -> Level:
+    if not other.leads:
+        return Level.HINT
+    return Level.ERROR if other.year > year else Level.WARNING
 
 
 def _of_text(row: Row, field: str, other: int, year: int, level: Level) -> Fault:
@@ -157,20 +131,20 @@ def names_of_this_year(table: Table) -> Iterator[Answer]:
     if not table.year:
         yield Unclear("表上没有年度")
         return
-    if "name" in table.labels and (other := _other_year(table.name, table.year)):
+    if "name" in table.labels and (other := other_year(table.name, table.year, is_name=True)):
         yield table.fault(
             "name",
-            f"名称写了{other}年",
-            f"这是{table.year}年度的表，名称“{table.name[:30]}”写的是{other}年。请核对，或说明原因。",
+            f"名称写了{other.year}年",
+            f"这是{table.year}年度的表，名称“{table.name[:30]}”写的是{other.year}年。请核对，或说明原因。",
             level=Level.HINT if _CARRIED.search(table.name) else None,
         )
     for row in table.rows:
-        other = _other_year(row.name, table.year, _SINCE)
-        if 0 < other < table.year:
+        other = other_year(row.name, table.year, is_name=True)
+        if other and other.year < table.year:
             yield row.fault(
                 "level3",
-                f"名称写了{other}年",
-                f"这是{table.year}年度的表，名称“{row.name[:30]}”写的是{other}年。请核对；是补往年的，请写明。",
+                f"名称写了{other.year}年",
+                f"这是{table.year}年度的表，名称“{row.name[:30]}”写的是{other.year}年。请核对；是补往年的，请写明。",
                 related=[row.cell("value")],
                 level=Level.HINT if _CARRIED.search(row.name) else None,
             )
@@ -215,13 +189,13 @@ def _ended(text: str, year: int) -> str:
 def _expired(row: Row, field: str, text: str, year: int) -> Fault | None:
     if ended := _ended(text, year):
         return _old(row, field, f"“{ended}”已期满", f"“{text[:30]}”中的“{ended}”到{year}年已经期满。")
-    over = [match[2] for match in _PERIOD.finditer(text) if int(match[2]) < year]
+    over = [match[2] for match in PERIOD.finditer(text) if int(match[2]) < year]
     if over and field == "standard_source":
         return _old(row, field, f"依据到{over[0]}年为止", f"“{text[:30]}”只到{over[0]}年。")
     if field in ("objective", "explanation"):
         return None
     plan = _PLAN if field == "standard_source" else _PLAN_OF_WORK
-    old = next((match for match in plan.finditer(_PERIOD.sub("", text)) if int(match[1]) < year), None)
+    old = next((match for match in plan.finditer(PERIOD.sub("", text)) if int(match[1]) < year), None)
     if old is None or _LASTING.search(text[old.start() : old.end() + 12]):
         return None
     return _old(row, field, f"依据是{old[1]}年的", f"“{text[:30]}”是{old[1]}年的安排，本表是{year}年度。")
@@ -241,10 +215,10 @@ def _too_old(row: Row, text: str, year: int) -> Fault | None:
     """A source of what was reached: of the three years before, last year's among them."""
     if ended := _ended(text, year - 1):
         return _old_history(row, text, f"“{ended}”到上年已期满", None)
-    ends = [int(match[2]) for match in _PERIOD.finditer(text)]
+    ends = [int(match[2]) for match in PERIOD.finditer(text)]
     if ends and max(ends) < year - 1:
         return _old_history(row, text, f"只到{max(ends)}年", None)
-    short = [2000 + int(match[2]) for match in _SHORT_PERIOD.finditer(text)]
+    short = [2000 + int(match[2]) for match in _SHORTPERIOD.finditer(text)]
     if short and max(short) < year - 1:
         return _old_history(row, text, f"只到{max(short)}年", Level.HINT)
     issued = [int(found) for found in _DOCUMENT.findall(text)]

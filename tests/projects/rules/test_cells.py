@@ -31,6 +31,17 @@ def test_several_values_in_a_cell_are_to_be_split() -> None:
     assert "2 个值" in finding.short
 
 
+def test_values_parted_by_commas_without_signs_are_several() -> None:
+    assert [one.path for one in found("V09", project(("数量", "培训人数", "干部30人，群众50人")))] == [
+        "tasks[0].indicators[0].value"
+    ]
+
+
+def test_a_state_that_the_name_asks_for_is_a_hint() -> None:
+    (finding,) = found("V11", project(("可持续影响", "健全管护制度", "健全")))
+    assert finding.level == Level.HINT
+
+
 def test_one_value_and_a_range_pass() -> None:
     table = project(("质量", "使用率", "65%-80%"), ("数量", "人数", "≥3人"))
     assert outcome("V09", table).status == Status.PASSED

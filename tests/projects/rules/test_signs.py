@@ -31,6 +31,9 @@ def test_a_ceiling_and_an_income_pass() -> None:
         ("质量", "验收合格率", "≤95%"),
         ("满意度", "群众满意度", "≤90%"),
         ("数量", "培训教师人数", "≤300人"),
+        ("时效", "企业开办时间", "≥1个工作日"),
+        ("社会效益", "传染病报告发病率", "≥168/10万"),
+        ("社会成本", "施工噪声", "≥60分贝"),
     ],
 )
 def test_a_sign_against_the_direction_is_asked_about(level2: str, name: str, value: str) -> None:
@@ -49,6 +52,10 @@ def test_a_sign_against_the_direction_is_asked_about(level2: str, name: str, val
         ("数量", "城镇登记失业人数", "≤0.3万人"),
         ("质量", "婴儿死亡率降低幅度", "≥1%"),
         ("时效", "培训开展用时", "≤3日"),
+        ("数量", "受理投诉数量", "≥30件"),
+        ("数量", "查处违法案件数", "≥20件"),
+        ("数量", "志愿服务时间", "≥300小时"),
+        ("数量", "公务用车数量", "≤18辆"),
     ],
 )
 def test_a_sign_in_the_direction_passes(level2: str, name: str, value: str) -> None:

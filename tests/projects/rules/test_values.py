@@ -49,6 +49,8 @@ def test_a_duty_below_the_whole_is_asked_about_with_a_button(name: str, value: s
         ("疫苗接种率", "≥90%"),
         ("培训考核合格率", "≥90%"),
         ("档案建档率", "≥62%"),
+        ("设备一次验收合格率", "≥97%"),
+        ("天气预报准确率", "≥90%"),
     ],
 )
 def test_what_may_be_less_than_all_is_left_alone(name: str, value: str) -> None:
