@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from indicators.printed import compact, fold
 from indicators.values import Quantity, parse
 from projects.rules.table import Row, Table
-from projects.rules.wording import STATE_REACHED, TREND, echo, graded, is_ruled, values_in
+from projects.rules.wording import STATE_REACHED, TREND, cut, echo, graded, is_ruled, values_in
 from reviews.findings import PASSED, Answer, Fault, Level, rule
 from sheets.documents import FORMS
 
@@ -37,20 +37,20 @@ def _unreadable(row: Row, field: str, text: str) -> Fault | None:
         return row.fault(
             field,
             "带有公式或网页的符号",
-            f"“{text[:24]}”里有公式或网页带来的符号。请改成平常的写法。",
+            f"“{cut(text, 24)}”里有公式或网页带来的符号。请改成平常的写法。",
             fixes=[row.fix(field, clean)] if (clean := _cleaned(text)) else (),
         )
     if field in _READABLE and _DASHED.search(text):
         return row.fault(
             field,
             "负号写成了破折号",
-            f"“{text[:24]}”的负号写成了破折号，系统认不出是负数。请改用减号 -。",
+            f"“{cut(text, 24)}”的负号写成了破折号，系统认不出是负数。请改用减号 -。",
             fixes=[row.fix(field, "-" + text.lstrip("—–－ "))],
             level=Level.WARNING,
         )
     if field in _READABLE and len(text) <= 20 and _BROKEN.search(fold(compact(text))):
         return row.fault(
-            field, "写法有误，读不出数", f"“{text[:24]}”读不出是什么数。请核对符号、小数点和百分号。"
+            field, "写法有误，读不出数", f"“{cut(text, 24)}”读不出是什么数。请核对符号、小数点和百分号。"
         )
     return None
 
@@ -76,7 +76,7 @@ def one_value_in_a_cell(table: Table) -> Iterator[Answer]:
         if len(said) < 2:
             yield from [PASSED][: bool(row.text("value"))]
             continue
-        shown = "、".join(one[:16] for one in said[:4])
+        shown = "、".join(cut(one, 16) for one in said[:4])
         yield row.fault(
             "value",
             f"一格写了 {len(said)} 个值",
@@ -100,13 +100,13 @@ def value_instead_of_a_rule(table: Table) -> Iterator[Answer]:
             yield row.fault(
                 "value",
                 "写的是办法，不是值",
-                f"“{text[:30]}”说的是怎么算，不是要达到多少。请写出具体的数；办法可写到备注或指标解释。",
+                f"“{cut(text)}”说的是怎么算，不是要达到多少。请写出具体的数；办法可写到备注或指标解释。",
             )
         elif _is_relative(row, text):
             yield row.fault(
                 "value",
                 "没有写出上年的数",
-                f"“{text[:20]}”要和上年比，表里没有上年的数。请写出数，或在备注里写明上年是多少。",
+                f"“{cut(text, 20)}”要和上年比，表里没有上年的数。请写出数，或在备注里写明上年是多少。",
                 level=Level.HINT,
             )
         else:
@@ -133,7 +133,7 @@ def words_that_grade(table: Table) -> Iterator[Answer]:
             yield row.fault(
                 "value",
                 "定性值只重复了名称",
-                f"名称“{row.name[:24]}”，指标值“{text}”，没有说到什么程度。请换成能计数的指标，或分级写，"
+                f"名称“{cut(row.name, 24)}”，指标值“{text}”，没有说到什么程度。请换成能计数的指标，或分级写，"
                 f"{graded(text)}，并写明达成、部分达成、未达成怎样分。",
                 related=[row.cell("level3")],
                 level=Level.HINT if STATE_REACHED.fullmatch(text) else None,

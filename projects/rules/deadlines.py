@@ -10,6 +10,7 @@ from indicators.naming import Measure, counted_in, plain
 from indicators.printed import compact, fold
 from indicators.values import Quantity, parse
 from projects.rules.table import Block, Row, Table
+from projects.rules.wording import cut
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, rule
 from sheets.documents import FORMS, FUND, PROJECT
 
@@ -72,7 +73,7 @@ def _open_ended(row: Row, value: Deadline, ends: list[str]) -> Fault | None:
         return row.fault(
             "value",
             "时限只写了一天",
-            f"“{text[:20]}”只是一天，早于或晚于都不好算。请写成“{text[:20]}前”。",
+            f"“{cut(text, 20)}”只是一天，早于或晚于都不好算。请写成“{cut(text, 20)}前”。",
             fixes=[row.fix("value", f"{text}前")] if text.endswith(("日", "号", "底", "末")) else (),
         )
     if re.search("内|全年|上半年|下半年|季度", text):
@@ -80,7 +81,7 @@ def _open_ended(row: Row, value: Deadline, ends: list[str]) -> Fault | None:
     return row.fault(
         "value",
         "时限没有写到前、底",
-        f"“{text[:20]}”没有写最迟到哪天。可写成“{text[:20]}底前”。",
+        f"“{cut(text, 20)}”没有写最迟到哪天。可写成“{cut(text, 20)}底前”。",
         level=Level.HINT,
     )
 
@@ -89,7 +90,8 @@ def _only_a_start(row: Row) -> Fault:
     return row.fault(
         "value",
         "只有开始时间，没有完成时间",
-        f"“{row.name[:30]}”只说什么时候开始（{row.text('value')[:20]}），没有完成时间。请补一行完成时限。",
+        f"“{cut(row.name)}”只说什么时候开始（{cut(row.text('value'), 20)}），没有完成时间。"
+        "请补一行完成时限。",
         related=[row.cell("level3")],
     )
 
@@ -115,7 +117,7 @@ def deadlines_for_every_part(table: Table) -> Iterator[Answer]:
         if not covered or not left:
             yield PASSED
             continue
-        names = "、".join(row.name[:14] for row in left[:4])
+        names = "、".join(cut(row.name, 14) for row in left[:4])
         first = timely[0][0]
         yield first.fault(
             "value",
@@ -174,7 +176,7 @@ def recurring_for_what_recurs(table: Table) -> Iterator[Answer]:
         yield row.fault(
             "value",
             "完成时间写成了按期",
-            f"“{row.name[:30]}”是一次完成的时间，指标值“{row.text('value')}”是每期都有的。请写年内哪天前完成，"
+            f"“{cut(row.name)}”是一次完成的时间，指标值“{row.text('value')}”是每期都有的。请写年内哪天前完成，"
             "或把名称改成每期发放、办理的时间。",
             related=[row.cell("level3")],
         )
@@ -205,15 +207,15 @@ def _of_one(row: Row, end: Deadline | None) -> Iterator[Answer]:
     if isinstance(value, Deadline) and value.first and value.last:
         if value.first > value.last:
             yield row.fault(
-                "value", "起止时间颠倒", f"“{text[:30]}”的开始晚于结束。请核对。", level=Level.ERROR
+                "value", "起止时间颠倒", f"“{cut(text)}”的开始晚于结束。请核对。", level=Level.ERROR
             )
         elif end and end.last and value.last > end.last:
-            yield row.fault("value", "晚于项目结束", f"“{text[:30]}”晚于项目期“{end}”。请核对。")
+            yield row.fault("value", "晚于项目结束", f"“{cut(text)}”晚于项目期“{end}”。请核对。")
         else:
             yield PASSED
     elif value.kind == "quality" and len(text) <= 16 and _impossible(fold(compact(text))):
         yield row.fault(
-            "value", "日历上没有这一天", f"“{text[:30]}”不是日历上的日子。请核对。", level=Level.ERROR
+            "value", "日历上没有这一天", f"“{cut(text)}”不是日历上的日子。请核对。", level=Level.ERROR
         )
 
 
@@ -245,7 +247,7 @@ def _start_and_end(block: Block) -> Iterator[Answer]:
         yield other.fault(
             "value",
             "完成早于开始",
-            f"“{other.name[:20]}”是 {other.text('value')}，“{row.name[:20]}”是 {row.text('value')}。"
+            f"“{cut(other.name, 20)}”是 {other.text('value')}，“{cut(row.name, 20)}”是 {row.text('value')}。"
             "完成早于开始，请核对。",
             related=[row.cell("value")],
         )
@@ -274,7 +276,7 @@ def lasting_effects_measured(table: Table, *, years: Decimal) -> Iterator[Answer
         yield row.fault(
             "value",
             "可持续影响只写了几年",
-            f"“{row.name[:30]}”填“{row.text('value')}”，年底无从核对。请改用能查的指标，如机制、设施、留存的人数或比率。",
+            f"“{cut(row.name)}”填“{row.text('value')}”，年底无从核对。请改用能查的指标，如机制、设施、留存的人数或比率。",
             related=[row.cell("level3")],
             level=None if sure else Level.HINT,
         )

@@ -9,6 +9,7 @@ from indicators.printed import compact, fold
 from indicators.units import ratio, unit
 from indicators.values import Quantity, parse
 from projects.rules.table import Row, Table
+from projects.rules.wording import cut
 from reviews.findings import PASSED, Answer, Fault, Level, rule
 from sheets.documents import FORMS
 
@@ -61,7 +62,7 @@ def _repeated(row: Row, one: Quantity) -> Fault | None:
         return row.fault(
             "level3",
             "名称里写了指标值",
-            f"名称“{row.name[:30]}”里已有“{said}”，与指标值“{row.text('value')}”重复。请从名称里删去，只写在指标值栏。",
+            f"名称“{cut(row.name)}”里已有“{said}”，与指标值“{row.text('value')}”重复。请从名称里删去，只写在指标值栏。",
             related=[row.cell("value")],
         )
     return None
@@ -132,8 +133,8 @@ def _counting_word(row: Row, one: Quantity) -> Fault | None:
         return _two_in_one(row)
     return row.fault(
         "value",
-        f"名称是{word}数，值按{one.unit}计",
-        f"名称“{row.name[:30]}”按“{word}”计，指标值“{row.text('value')}”按“{one.unit}”计。请统一。",
+        f"名称是{_counted(word)}，值按{one.unit}计",
+        f"名称“{cut(row.name)}”按“{word}”计，指标值“{row.text('value')}”按“{one.unit}”计。请统一。",
         related=[row.cell("level3")],
         level=level,
     )
@@ -142,6 +143,10 @@ def _counting_word(row: Row, one: Quantity) -> Fault | None:
 def _word(text: str) -> str:
     found = _COUNTED.search(plain(text))
     return (found[1] or found[2]) if found else ""
+
+
+def _counted(word: str) -> str:
+    return word if word in ("人次", "场次") else f"{word}数"
 
 
 def _clash(word: str, one: Quantity) -> Level | None:
@@ -173,7 +178,7 @@ def _two_in_one(row: Row) -> Fault | None:
     return row.fault(
         "value",
         "两个量合成一个值",
-        f"“{told[:30]}”说的是两个量，指标值“{row.text('value')}”只有一个。请分成两行。",
+        f"“{cut(told)}”说的是两个量，指标值“{row.text('value')}”只有一个。请分成两行。",
         related=[row.cell("explanation")],
     )
 
@@ -215,11 +220,11 @@ def _in_explanation(row: Row, one: Quantity) -> Iterator[Fault]:
             level=Level.HINT,
         )
     word = _word(text)
-    if not _word(row.name) and _clash(word, one) == Level.WARNING:
+    if not _word(row.name) and not _BOTH.search(plain(text)) and _clash(word, one) == Level.WARNING:
         yield row.fault(
             "explanation",
-            f"解释是{word}，值按{one.unit}计",
-            f"指标解释说的是“{word}”，指标值“{row.text('value')}”按“{one.unit}”计。请统一。",
+            f"解释是{_counted(word)}，值按{one.unit}计",
+            f"指标解释说的是“{_counted(word)}”，指标值“{row.text('value')}”按“{one.unit}”计。请统一。",
             related=[row.cell("value")],
             level=None if word == "人次" else Level.HINT,
         )
@@ -253,7 +258,7 @@ def _amounts_cut(table: Table) -> Iterator[Answer]:
         yield rows[0].fault(
             "budget_project",
             "金额少写了“元”",
-            f"预算项目“{text[:30]}”的金额写“万”，没有“元”。请写成“万元”。",
+            f"预算项目“{cut(text)}”的金额写“万”，没有“元”。请写成“万元”。",
             related=[row.cell("budget_project") for row in rows[1:]],
             level=Level.HINT,
         )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from indicators.naming import Measure, counted_in, measured, plain
 from indicators.values import Quantity, parse
 from projects.rules.table import Row, Table
-from projects.rules.wording import RESIDUE, is_ruled
+from projects.rules.wording import RESIDUE, cut, is_ruled
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, rule
 from sheets.documents import FORMS, FUND, PROJECT
 
@@ -88,14 +88,14 @@ def _floor(row: Row, one: Quantity) -> Fault:
         return row.fault(
             "value",
             f"标准用了 {one.operator}",
-            f"“{row.name[:30]}”是发放标准，指标值“{row.text('value')[:20]}”用了 {one.operator}。"
+            f"“{cut(row.name)}”是发放标准，指标值“{cut(row.text('value'), 20)}”用了 {one.operator}。"
             "若是法定最低标准，可以保留；否则请改用 = 或 ≤，并与同表其他标准一致。",
             level=Level.HINT,
         )
     return row.fault(
         "value",
         f"成本用了 {one.operator}",
-        f"“{row.name[:30]}”是成本，指标值“{row.text('value')[:20]}”用了 {one.operator}，没有上限。"
+        f"“{cut(row.name)}”是成本，指标值“{cut(row.text('value'), 20)}”用了 {one.operator}，没有上限。"
         "请改用 ≤ 或 =。",
         related=[row.cell("level3")],
     )
@@ -149,7 +149,7 @@ def _reversed(row: Row, one: Quantity, way: str, level: Level | None) -> Fault:
     return row.fault(
         "value",
         f"{way}的指标用了 {one.operator}",
-        f"“{row.name[:30]}”{way}，指标值“{row.text('value')[:20]}”却用了 {one.operator}。"
+        f"“{cut(row.name)}”{way}，指标值“{cut(row.text('value'), 20)}”却用了 {one.operator}。"
         f"是否应为 {other}？请核对。",
         level=level,
     )

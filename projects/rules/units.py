@@ -9,7 +9,17 @@ from indicators.naming import Measure, counted_in, measured, plain, unit_in_brac
 from indicators.units import unit
 from indicators.values import Quality, Quantity
 from projects.rules.table import Block, Row, Table
-from projects.rules.wording import NOTHING, RESIDUE, TREND, echo, is_effect, is_ruled, is_state, values_in
+from projects.rules.wording import (
+    NOTHING,
+    RESIDUE,
+    TREND,
+    cut,
+    echo,
+    is_effect,
+    is_ruled,
+    is_state,
+    values_in,
+)
 from reviews.findings import PASSED, Answer, Fault, Level, rule
 from sheets.documents import FORMS, FUND, PROJECT
 
@@ -42,7 +52,6 @@ _SELF_TOLD = re.compile(
     "[数量额]$|^(?:举办|创建|办结|建设|推进|开展|新增|打造|培育|建成|完成|组织|认定|选树|命名|新建|改造|培训|发放|购置)|^指标"
 )
 _SITUATION = re.compile(r"(?:情况|状况|水平|程度)$")
-_RATE = re.compile(r"([\u4e00-\u9fff]{2,12}?(?<![效功频])率)")
 
 
 def unit_of(row: Row, quantity: Quantity) -> str:
@@ -112,7 +121,8 @@ def _wrong(row: Row, measure: Measure, bad: str) -> Fault:
     return row.fault(
         "value",
         f"名称是{measure.value}，值按{bad}计",
-        f"“{row.name[:30]}”量的是{measure.value}，指标值“{row.text('value')[:20]}”却按“{bad}”计。请核对指标名称和指标值。",
+        f"“{cut(row.name)}”量的是{measure.value}，指标值“{cut(row.text('value'), 20)}”却按“{bad}”计。"
+        "请核对指标名称和指标值。",
         related=[row.cell("level3")],
         level=Level.WARNING if (measure, counted_in(bad)) in _LOOSE else None,
     )
@@ -134,7 +144,7 @@ def _in_words(row: Row, measure: Measure) -> Fault | None:
     return row.fault(
         "value",
         f"名称是{measure.value}，值不是数",
-        f"“{row.name[:30]}”量的是{measure.value}，指标值“{text[:20]}”不是数。请填数和单位。",
+        f"“{cut(row.name)}”量的是{measure.value}，指标值“{cut(text, 20)}”不是数。请填数和单位。",
         level=Level.WARNING,
     )
 
@@ -148,7 +158,7 @@ def _without_unit(row: Row) -> Fault | None:
         return row.fault(
             "value",
             "比率没有写 %",
-            f"“{row.name[:30]}”量的是比率，指标值“{row.text('value')}”没有写 %。请补上。",
+            f"“{cut(row.name)}”量的是比率，指标值“{row.text('value')}”没有写 %。请补上。",
             fixes=fixes,
             level=Level.WARNING,
         )
@@ -171,7 +181,7 @@ def _effect(row: Row) -> Fault | None:
     return row.fault(
         "value",
         f"成效按{one.unit}计",
-        f"“{row.name[:30]}”说的是成效，指标值“{row.text('value')}”按“{one.unit}”计，看不出成效大小。"
+        f"“{cut(row.name)}”说的是成效，指标值“{row.text('value')}”按“{one.unit}”计，看不出成效大小。"
         "请换成能说明成效的指标，或把名称写成所计的数。",
         related=[row.cell("level3")],
         level=None if there == Measure.TIME and is_effect(row.name) else Level.WARNING,
@@ -183,23 +193,19 @@ def _vague(row: Row) -> Fault | None:
     one = row.quantity
     if one is None or counted_in(one.unit) in (None, Measure.SHARE) or not _SITUATION.search(plain(row.name)):
         return None
-    rate = _rate_meant(row)
-    if not rate:
+    if not _means_a_rate(row):
         return None
     return row.fault(
         "value",
-        f"说的是{rate[:8]}，值按{one.unit}计",
-        f"“{row.name[:30]}”对应的是“{rate}”，指标值“{row.text('value')}”却按“{one.unit}”计。请换成同一口径。",
+        f"往年按 % 计，值按{one.unit}计",
+        f"“{cut(row.name)}”往年的值是比率，指标值“{row.text('value')}”却按“{one.unit}”计。请换成同一口径。",
         related=[row.cell("level3"), row.cell("objective")],
     )
 
 
-def _rate_meant(row: Row) -> str:
+def _means_a_rate(row: Row) -> bool:
     past = [row.filled(field) for field in ("average_3y", "previous_year") if row.filled(field)]
-    if not past or not all("%" in text or "％" in text for text in past):
-        return ""
-    rates = _RATE.findall(row.text("objective"))
-    return rates[-1] if rates else "比率"
+    return bool(past) and all("%" in text or "％" in text for text in past)
 
 
 def _cost(row: Row) -> Fault | None:
@@ -212,7 +218,7 @@ def _cost(row: Row) -> Fault | None:
     return row.fault(
         "value",
         f"成本指标按{one.unit}计",
-        f"“{row.name[:30]}”列在{row.text('level2')}下，指标值“{row.text('value')}”却不是金额。请核对。",
+        f"“{cut(row.name)}”列在{row.text('level2')}下，指标值“{row.text('value')}”却不是金额。请核对。",
         level=Level.WARNING,
     )
 
@@ -227,7 +233,7 @@ def _works(row: Row) -> Fault | None:
     return row.fault(
         "value",
         f"作品数量按{one.unit}计",
-        f"“{row.name[:30]}”按篇、部、个等计，指标值“{row.text('value')}”按“{one.unit}”计。请核对单位。",
+        f"“{cut(row.name)}”按篇、部、个等计，指标值“{row.text('value')}”按“{one.unit}”计。请核对单位。",
         level=Level.WARNING,
     )
 
@@ -242,7 +248,7 @@ def _unsaid(row: Row) -> Fault | None:
     return row.fault(
         "level3",
         "名称没有说明量什么",
-        f"“{row.name[:30]}”没有说量什么，解释里说的是{told.value}。请把名称写成所量的数。",
+        f"“{cut(row.name)}”没有说量什么，解释里说的是{told.value}。请把名称写成所量的数。",
         related=[row.cell("value"), row.cell("explanation")],
         level=Level.HINT,
     )
@@ -264,8 +270,8 @@ def _copied(row: Row, costs: Mapping[tuple[Decimal, str], Row]) -> Fault | None:
     return row.fault(
         "value",
         "效益值照抄成本标准",
-        f"“{row.name[:30]}”的值“{row.text('value')}”和成本指标“{cost.name[:20]}”的值相同，是发多少钱，不是提高了多少。"
-        "请改用能说明效益的数。",
+        f"“{cut(row.name)}”的值“{row.text('value')}”和成本指标“{cut(cost.name, 20)}”的值相同，"
+        "是发多少钱，不是提高了多少。请改用能说明效益的数。",
         related=[cost.cell("value")],
         level=Level.WARNING,
     )
@@ -286,7 +292,7 @@ def _for_each(row: Row, each: bool) -> Fault | None:
     return row.fault(
         "value",
         "标准没写按什么计",
-        f"“{row.name[:30]}”的值“{row.text('value')}”没写是每人、每次还是每月，其他标准都写了。请补上。",
+        f"“{cut(row.name)}”的值“{row.text('value')}”没写是每人、每次还是每月，其他标准都写了。请补上。",
         level=Level.HINT,
     )
 
@@ -309,6 +315,6 @@ def no_rates_among_quantities(table: Table) -> Iterator[Answer]:
         yield row.fault(
             "value",
             "数量指标填了比率",
-            f"“{row.name[:30]}”是比率，列在数量指标下。请移到质量指标，或换成数量。",
+            f"“{cut(row.name)}”是比率，列在数量指标下。请移到质量指标，或换成数量。",
             related=[row.cell("level3"), row.cell("level2")],
         )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from indicators.naming import Measure, counted_in, measured, plain
 from indicators.values import Quantity, Range
 from projects.rules.table import Row, Table
+from projects.rules.wording import cut
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, Unclear, rule
 from sheets.documents import FORMS
 
@@ -83,7 +84,7 @@ def _outside(row: Row, one: Quantity) -> Fault | None:
         return row.fault(
             "value",
             "≥100% 应为 =100%",
-            f"“{row.name[:30]}”最多 100%，写 ≥100% 没有意义。请改为 =100%。",
+            f"“{cut(row.name)}”最多 100%，写 ≥100% 没有意义。请改为 =100%。",
             fixes=[row.fix("value", "=100%")] if not one.label and not one.note else (),
         )
     return None
@@ -93,7 +94,8 @@ def _too_much(row: Row, level: Level | None = None) -> Fault:
     return row.fault(
         "value",
         "比率不在 0 到 100% 之间",
-        f"“{row.name[:30]}”只能在 0 到 100% 之间，指标值是“{row.text('value')[:20]}”。请核对数字和小数点。",
+        f"“{cut(row.name)}”只能在 0 到 100% 之间，指标值是“{cut(row.text('value'), 20)}”。"
+        "请核对数字和小数点。",
         related=[row.cell("level3")],
         level=level,
     )
@@ -135,7 +137,7 @@ def _partly(row: Row, level: Level) -> Fault:
     return row.fault(
         "value",
         "应全部做到，没有定 100%",
-        f"“{row.name[:30]}”{said}，指标值是“{row.text('value')[:20]}”。{more}",
+        f"“{cut(row.name)}”{said}，指标值是“{cut(row.text('value'), 20)}”。{more}",
         fixes=[row.fix("value", "=100%")] if sure else (),
         level=level,
     )
@@ -167,13 +169,13 @@ def _implausible(row: Row, one: Quantity, rise: Decimal) -> Fault | None:
         return row.fault(
             "value",
             "一年提高这么多吗",
-            f"“{row.name[:30]}”填“{row.text('value')}”，是一年提高这么多，还是要达到这个水平？请核对名称和值。",
+            f"“{cut(row.name)}”填“{row.text('value')}”，是一年提高这么多，还是要达到这个水平？请核对名称和值。",
             related=[row.cell("level3")],
         )
     if _HARD.search(name) and one.canonical_number == 100:
         return row.fault(
             "value",
-            "能人人做到吗",
-            f"“{row.name[:30]}”定为 100%，调查出来难以达到。请核对。",
+            "能全部做到吗",
+            f"“{cut(row.name)}”定为 100%，调查出来难以达到。请核对。",
         )
     return None

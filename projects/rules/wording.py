@@ -69,6 +69,11 @@ def echo(row: Row) -> bool:
     )
 
 
+def cut(text: str, length: int = 30) -> str:
+    """For a message: no longer than that, and seen to be cut."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def graded(text: str) -> str:
     """A proposal in the value's own verb: 显著提高."""
     verb = _ENDING_VERB.search(text)

@@ -7,6 +7,7 @@ from datetime import date
 from indicators.deadlines import Deadline
 from indicators.mentions import PERIOD, Mention, other_year
 from projects.rules.table import Row, Table
+from projects.rules.wording import cut
 from reviews.findings import PASSED, Answer, Fault, Level, Unclear, rule
 from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FORMS
 
@@ -77,7 +78,7 @@ def _in_value(row: Row, year: int) -> Iterator[Answer]:
         yield row.fault(
             "value",
             f"指标值写了{part.last.year}年",
-            f"这是{year}年度的表，指标值“{row.text('value')[:30]}”是{part.last.year}年。请核对年份。",
+            f"这是{year}年度的表，指标值“{cut(row.text('value'))}”是{part.last.year}年。请核对年份。",
             level=_how_sure(row, part.last, year),
         )
 
@@ -114,7 +115,7 @@ def _of_text(row: Row, field: str, other: int, year: int, level: Level) -> Fault
     return row.fault(
         field,
         f"{title}写了{other}年"[:22],
-        f"这是{year}年度的表，{title}“{row.text(field)[:30]}”写的是{other}年。请核对年份。",
+        f"这是{year}年度的表，{title}“{cut(row.text(field))}”写的是{other}年。请核对年份。",
         related=[row.cell("value")],
         level=level,
     )
@@ -135,7 +136,7 @@ def names_of_this_year(table: Table) -> Iterator[Answer]:
         yield table.fault(
             "name",
             f"名称写了{other.year}年",
-            f"这是{table.year}年度的表，名称“{table.name[:30]}”写的是{other.year}年。请核对，或说明原因。",
+            f"这是{table.year}年度的表，名称“{cut(table.name)}”写的是{other.year}年。请核对，或说明原因。",
             level=Level.HINT if _CARRIED.search(table.name) else None,
         )
     for row in table.rows:
@@ -144,7 +145,7 @@ def names_of_this_year(table: Table) -> Iterator[Answer]:
             yield row.fault(
                 "level3",
                 f"名称写了{other.year}年",
-                f"这是{table.year}年度的表，名称“{row.name[:30]}”写的是{other.year}年。请核对；是补往年的，请写明。",
+                f"这是{table.year}年度的表，名称“{cut(row.name)}”写的是{other.year}年。请核对；是补往年的，请写明。",
                 related=[row.cell("value")],
                 level=Level.HINT if _CARRIED.search(row.name) else None,
             )
@@ -188,17 +189,17 @@ def _ended(text: str, year: int) -> str:
 
 def _expired(row: Row, field: str, text: str, year: int) -> Fault | None:
     if ended := _ended(text, year):
-        return _old(row, field, f"“{ended}”已期满", f"“{text[:30]}”中的“{ended}”到{year}年已经期满。")
+        return _old(row, field, f"“{ended}”已期满", f"“{cut(text)}”中的“{ended}”到{year}年已经期满。")
     over = [match[2] for match in PERIOD.finditer(text) if int(match[2]) < year]
     if over and field == "standard_source":
-        return _old(row, field, f"依据到{over[0]}年为止", f"“{text[:30]}”只到{over[0]}年。")
+        return _old(row, field, f"依据到{over[0]}年为止", f"“{cut(text)}”只到{over[0]}年。")
     if field in ("objective", "explanation"):
         return None
     plan = _PLAN if field == "standard_source" else _PLAN_OF_WORK
     old = next((match for match in plan.finditer(PERIOD.sub("", text)) if int(match[1]) < year), None)
     if old is None or _LASTING.search(text[old.start() : old.end() + 12]):
         return None
-    return _old(row, field, f"依据是{old[1]}年的", f"“{text[:30]}”是{old[1]}年的安排，本表是{year}年度。")
+    return _old(row, field, f"依据是{old[1]}年的", f"“{cut(text)}”是{old[1]}年的安排，本表是{year}年度。")
 
 
 def _old(row: Row, field: str, short: str, what: str) -> Fault:
@@ -231,7 +232,7 @@ def _old_history(row: Row, text: str, what: str, level: Level | None) -> Fault:
     return row.fault(
         "history_source",
         f"历史值来源{what}"[:22],
-        f"历史值来源“{text[:30]}”{what}，没有上年（{row.table.year - 1}年）的数。请核对来源。",
+        f"历史值来源“{cut(text)}”{what}，没有上年（{row.table.year - 1}年）的数。请核对来源。",
         related=[row.cell("previous_year")],
         level=level,
     )
