@@ -14,7 +14,7 @@ from django.db import transaction
 from departments.roles import Role
 from projects import actions, points, queries
 from projects.documents import document_of, place_of
-from reviews import access, batches, delegations, threads, workflow
+from reviews import access, batches, delegations, scores, threads, workflow
 from reviews.batches import VERBS
 from reviews.findings import Level
 from reviews.models import Batch, Submission
@@ -83,7 +83,7 @@ def hindrance(user: access.User, submission: Submission, action: str) -> LeftOut
         return LeftOut(submission, reason)
     if action == "return":
         return None
-    return _points(submission, action) or _findings(submission, action)
+    return _points(submission, action) or _findings(submission, action) or _score(submission, action)
 
 
 def _points(submission: Submission, action: str) -> LeftOut | None:
@@ -113,6 +113,12 @@ def _findings(submission: Submission, action: str) -> LeftOut | None:
     if doubts and Level.WARNING in levels:
         return LeftOut(submission, f"{len(doubts)} 处疑问没有说明。", f"疑{len(doubts)}", "w")
     return None
+
+
+def _score(submission: Submission, action: str) -> LeftOut | None:
+    """中 and 差, or no score where the region asks for one."""
+    reason = scores.refusal(submission) if action == "approve" else ""
+    return LeftOut(submission, reason, "评", "w") if reason else None
 
 
 def run(batch_id: int) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from projects import queries
 from projects.marks import Remark
 from projects.rails import Rail
-from reviews import access, gates, phrases, workflow
+from projects.score_cards import limit
+from reviews import access, gates, phrases, scores, workflow
 from reviews.models import Phrase, Reply, Submission
 
 LONGEST = 2000  # characters of an opinion
@@ -37,26 +38,38 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """points: what the opinion of a return is put together from.  in_the_way: what keeps the sheet from
-    passing."""
+    passing.  by_score: what the grade of this round allows; fails: it does not let the sheet pass."""
 
     choices: list[Choice]
     points: list[Remark]
     in_the_way: str
+    by_score: str = ""
+    fails: bool = False
 
 
 def decision(user: access.User, submission: Submission, rail: Rail) -> Decision:
     points = to_be_mended(user, rail.remarks, submission.state)
+    said, passes, is_out = limit(submission) if submission.state == scores.STAGE else ("", True, False)
     offers = [offer for offer in access.offers(user, submission) if not offer.refusal]
     choices = [
-        _returning(offer.action, points) if offer.needs_opinion else _passing(offer.action, len(rail.doubts))
+        _returning(offer.action, points, said if is_out else "")
+        if offer.needs_opinion
+        else _passing(offer.action, len(rail.doubts))
         for offer in offers
         if offer.action in WORDS
     ]
-    return Decision(choices, points, in_the_way(rail, submission.state))
+    way = in_the_way(rail, submission.state) or graded(submission, choices)
+    return Decision(choices, points, way, said, not passes)
 
 
-def _returning(action: str, points: list[Remark]) -> Choice:
-    return Choice(action, *WORDS[action][:3], opinion(points))
+def graded(submission: Submission, choices: Iterable[Choice]) -> str:
+    """What the score keeps from being approved, or that it is asked for."""
+    return scores.refusal(submission) if any(one.action == "approve" for one in choices) else ""
+
+
+def _returning(action: str, points: list[Remark], by_score: str) -> Choice:
+    """A sheet that must not go on to the budget is told so."""
+    return Choice(action, *WORDS[action][:3], f"{opinion(points)}{by_score}"[:LONGEST])
 
 
 def _passing(action: str, doubts: int) -> Choice:

@@ -7,7 +7,7 @@ from projects.documents import document_of
 from projects.marks import marks
 from projects.places import places
 from projects.rails import Rail, rail
-from reviews import access
+from reviews import access, scores
 from reviews.models import Submission
 from sheets.documents import Document
 from sheets.layout import Kind, Sheet
@@ -54,6 +54,7 @@ def desk(
             "offers": offers,
             "decisions": [offer for offer in offers if offer.action != "withdraw"],
             "events": list(queries.history(submission)) if own else [],
+            "scores": list(scores.seen_by(user, submission)) if own else [],
             "own": own,
         }
         | (_for_script(sheet, document, beside) if mode == "edit" else {})

@@ -38,13 +38,16 @@ def submissions(user: access.User) -> QuerySet[Submission]:
 
 
 def with_content(user: access.User, found: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Each with its whole content, its open findings, its open points counted, and who sent it in: the same
-    few queries."""
+    """Each with its whole content, its open findings, its open points counted, who sent it in, its scores:
+    the same few queries."""
     sent = Event.objects.filter(action="submit").only("submission", "by")
+    scored = Prefetch("scores", to_attr="scorings")
     left = Prefetch("findings", queryset=_open_findings(), to_attr="open_findings")
     return (
         found.select_related("region", "department", "head")
-        .prefetch_related("tasks", "indicators", left, Prefetch("events", queryset=sent, to_attr="sendings"))
+        .prefetch_related(
+            "tasks", "indicators", left, Prefetch("events", queryset=sent, to_attr="sendings"), scored
+        )
         .annotate(open_comments=_count(_unresolved(user)))
     )
 

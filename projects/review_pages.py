@@ -20,10 +20,13 @@ from projects.marks import marks
 from projects.rails import rail
 from projects.review_queue import DECISIONS, ORDERS, Queue, queue
 from projects.review_queue import LONGEST as LONGEST_QUEUE
+from projects.score_cards import ScoreCard, score_card
+from projects.score_pages import typed
 from projects.thread_pages import is_script, kept_query, workplace
 from reviews import access, phrases, threads, workflow
 from reviews.models import Event, Phrase, Submission
 from reviews.problems import Incomplete, Problem, Unanswered
+from reviews.scoring import plain
 from sheets.shown import shown
 
 LONGEST = 2000  # characters of an opinion
@@ -70,14 +73,17 @@ def _page(
 ) -> dict[str, Any]:
     picked = phrases.use(request.user, request.GET.get("phrase", ""))
     unsent = request.session.get(UNSENT, {}).get(submission.key, "")
+    card = score_card(request.user, submission, context["rail"], typed(request, submission))
     return {
+        "score": card,
+        "score_query": _without_tab(waiting),
         "decision": decision(request.user, submission, context["rail"]),
         "queue": waiting,
         "orders": ORDERS,
         "query": waiting.query,
         "query_alone": _with_others(waiting),
-        "tab": _tab(request, context),
-        "tabs": _tabs(context),
+        "tab": _tab(request, context, card),
+        "tabs": _tabs(context, card),
         "chosen": request.GET.get("cell", ""),
         "typed": picked.text if picked else unsent,
         "phrases": _opinions(request),
@@ -91,21 +97,27 @@ def _with_others(waiting: Queue) -> str:
     return f"{urlencode(kept)}&" if kept else ""
 
 
-def _tabs(context: dict[str, Any]) -> list[tuple[str, str, int | None]]:
+def _without_tab(waiting: Queue) -> str:
+    kept = {name: value for name, value in waiting.kept.items() if name != "tab"}
+    return f"{urlencode(kept)}&" if kept else ""
+
+
+def _tabs(context: dict[str, Any], card: ScoreCard | None) -> list[tuple[str, str, int | str | None]]:
     compared = context["comparison"]
     return [
         *([("changes", "改动", len(compared.changes))] if compared and not compared.paired else []),
         ("findings", "问题", len(context["findings"])),
         ("remarks", "批注", context["rail"].open_count),
+        *([("score", "评分", plain(card.kept.total) if card.kept else "")] if card else []),
         ("flow", "流转", None),
     ]
 
 
-def _tab(request: HttpRequest, context: dict[str, Any]) -> str:
+def _tab(request: HttpRequest, context: dict[str, Any], card: ScoreCard | None) -> str:
     """A cell was picked to be commented on; else where there is something to read."""
     if "cell" in request.GET:
         return "remarks"
-    names = [name for name, _, _ in _tabs(context)]
+    names = [name for name, _, _ in _tabs(context, card)]
     if request.GET.get("tab") in names:
         return request.GET["tab"]
     if "changes" in names:

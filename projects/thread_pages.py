@@ -1,6 +1,7 @@
 """What the forms of points and threads send.  A script gets the cards anew, a plain form a page."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,11 +17,13 @@ from projects.documents import document_of
 from projects.forms import Answer, Remark
 from projects.guards import guard, guard_role, own_or_404
 from projects.marks import marks
-from projects.rails import rail
+from projects.rails import Rail, rail
 from projects.review_queue import KEPT
+from projects.score_cards import score_card
 from reviews import access, threads
 from reviews.models import Comment, Submission
 from reviews.problems import Problem, Stale
+from reviews.scoring import plain
 from sheets.documents import Document
 from sheets.layout import Sheet
 from sheets.shown import shown
@@ -166,8 +169,22 @@ def cards_json(
             choice.action: [choice.text, choice.note] for choice in deciding.choices if not choice.returns
         },
         "points": len(deciding.points),
+        "byScore": [deciding.by_score, deciding.fails],
+        "score": _score(request, submission, here),
         "said": said,
     }
+
+
+def _score(request: HttpRequest, submission: Submission, here: Rail) -> list[str] | None:
+    """The card's HTML and its total, for who can score the sheet now."""
+    card = score_card(request.user, submission, here)
+    if card is None:
+        return None
+    kept = [(name, request.GET[name]) for name in KEPT if name != "tab" and name in request.GET]
+    query = f"{urlencode(kept)}&" if kept else ""
+    context = {"score": card, "submission": submission, "score_query": query}
+    total = plain(card.kept.total) if card.kept else ""
+    return [render_to_string("parts/score.html", context, request), total]
 
 
 def kept_query(request: HttpRequest) -> str:

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from departments.models import Department
-from reviews import access, notices, threads, workflow
+from reviews import access, notices, scores, threads, workflow
 from reviews.models import Event, State, Submission, lock
 from reviews.problems import NameTaken, OpinionMissing, Refused, Stale
 
@@ -123,6 +123,8 @@ def _check(
         threads.require_answers(submission, by=by, ticked=ticked)
     if step.needs_closed:
         threads.require_closed(submission, submission.state)
+    if step.needs_grade:
+        scores.require(submission)
     if not step.takes_back:
         return None
     undone = threads.undoable(by, submission)

@@ -1,4 +1,4 @@
-"""What a region has set for its rules and gates in a year.  Asked once in a request, however many sheets."""
+"""What a region has set for rules, gates and scores in a year.  Asked once in a request, for all sheets."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,7 +9,8 @@ from django.core.signals import request_finished, request_started
 from django.db.models.signals import post_delete, post_save
 
 from reviews.findings import Level, Settings
-from reviews.models import Gate, RuleSetting
+from reviews.models import Gate, RuleSetting, ScoreScheme
+from reviews.scoring import USUAL, Scheme, scheme_from
 
 Answer = TypeVar("Answer")
 Cached = dict[tuple[str, int, int], Any]
@@ -33,6 +34,11 @@ def stops(region_id: int, year: int, action: str) -> frozenset[Level]:
     return _STOPPING[gates.get(action, Gate.Stops.ERRORS)] if action in GATED else frozenset()
 
 
+def scheme_of(region_id: int, year: int) -> Scheme:
+    """How sheets are scored: as usual where the region has set nothing; one query."""
+    return _once("scheme", region_id, year, _scheme)
+
+
 def _settings(region_id: int, year: int) -> Settings:
     rows = list(RuleSetting.objects.filter(region=region_id, fiscal_year=year))
     limits = {(row.rule, name): Decimal(text) for row in rows for name, text in row.limits.items()}
@@ -41,6 +47,11 @@ def _settings(region_id: int, year: int) -> Settings:
 
 def _gates(region_id: int, year: int) -> dict[str, str]:
     return dict(Gate.objects.filter(region=region_id, fiscal_year=year).values_list("action", "stops"))
+
+
+def _scheme(region_id: int, year: int) -> Scheme:
+    row = ScoreScheme.objects.filter(region=region_id, fiscal_year=year).first()
+    return scheme_from(row.items, row.grades, row.deductions, in_use=row.in_use) if row else USUAL
 
 
 def _once(kind: str, region_id: int, year: int, ask: Callable[[int, int], Answer]) -> Answer:
@@ -70,5 +81,5 @@ def _forget(**_: Any) -> None:
 request_started.connect(_begin, dispatch_uid="rule_settings")
 request_finished.connect(_end, dispatch_uid="rule_settings")
 for changed in (post_save, post_delete):
-    for model in (RuleSetting, Gate):
+    for model in (RuleSetting, Gate, ScoreScheme):
         changed.connect(_forget, sender=model, dispatch_uid="rule_settings")

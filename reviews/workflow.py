@@ -38,7 +38,8 @@ class Move:
     """A row of the table.
 
     opens_edition: the submission stays as it is, and a copy of it begins as a draft.  needs_answers: every
-    point the reviewers sent has an answer.  needs_closed: no point of this review is open.  takes_back: the
+    point the reviewers sent has an answer.  needs_closed: no point of this review is open.  needs_grade: the
+    score of this review, where there is one or the region asks for one, lets it pass.  takes_back: the
     decision that this undoes, by the same person within minutes, if nobody has acted since.
     """
 
@@ -51,6 +52,7 @@ class Move:
     opens_edition: bool = False
     needs_answers: bool = False
     needs_closed: bool = False
+    needs_grade: bool = False
     takes_back: str = ""
 
 
@@ -71,8 +73,24 @@ MOVES: tuple[Move, ...] = (
     Move(State.DEPARTMENT_REVIEW, "pass", Role.HEAD, State.FINANCE_REVIEW, "审核通过", needs_closed=True),
     Move(State.DEPARTMENT_REVIEW, "return", Role.HEAD, State.RETURNED, "退回", needs_opinion=True),
     Move(State.FINANCE_REVIEW, "withdraw", Role.HEAD, State.DEPARTMENT_REVIEW, "收回"),
-    Move(State.FINANCE_REVIEW, "approve", Role.REVIEWER, State.APPROVED, "批复", needs_closed=True),
-    Move(State.FINANCE_REVIEW, "approve", Role.FINANCE_HEAD, State.APPROVED, "批复", needs_closed=True),
+    Move(
+        State.FINANCE_REVIEW,
+        "approve",
+        Role.REVIEWER,
+        State.APPROVED,
+        "批复",
+        needs_closed=True,
+        needs_grade=True,
+    ),
+    Move(
+        State.FINANCE_REVIEW,
+        "approve",
+        Role.FINANCE_HEAD,
+        State.APPROVED,
+        "批复",
+        needs_closed=True,
+        needs_grade=True,
+    ),
     Move(State.FINANCE_REVIEW, "return", Role.REVIEWER, State.RETURNED, "退回", needs_opinion=True),
     Move(State.FINANCE_REVIEW, "return", Role.FINANCE_HEAD, State.RETURNED, "退回", needs_opinion=True),
     Move(State.APPROVED, "publish", Role.FINANCE_HEAD, State.PUBLISHED, "公开"),

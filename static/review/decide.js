@@ -63,13 +63,15 @@ export class Decision {
   }
 
   // The cards have changed: the proposal follows them, what was written by hand stays.
-  update({ opinion, points, inTheWay, passing }) {
+  update({ opinion, points, inTheWay, passing, byScore }) {
     this.choices.forEach((one) => {
       const [text, note] = passing[one.value] || [opinion, ""];
       Object.assign(one.dataset, { text, note });
     });
     this.points = points;
     this.blocked.textContent = inTheWay;
+    const [said, fails] = byScore, score = this.box.querySelector("#by-score");
+    Object.assign(score, { textContent: said, hidden: !said }).classList.toggle("low", fails);
     this.propose();
   }
 

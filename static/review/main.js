@@ -6,6 +6,7 @@ import { Decision } from "./decide.js";
 import { listen } from "./keys.js";
 import { Queue, store, stored } from "./queue.js";
 import { Say } from "./say.js";
+import { ScoreCard } from "./score.js";
 
 const STAYS = 8000; // ms
 const PLACE = "review-place"; // the level 2 one was reading
@@ -24,6 +25,7 @@ class Desk {
     this.remarks = new Cards(this.panels.get("remarks"), how);
     const box = document.getElementById("decide");
     this.decision = box ? new Decision(box, (text) => this.tell(text)) : null;
+    this.score = this.panels.has("score") ? new ScoreCard(this.panels.get("score")) : null;
     this.say = new Say(this);
     this.listen();
   }
@@ -150,6 +152,7 @@ class Desk {
     this.marks(json.marks);
     Object.entries(json.counts).forEach(([name, count]) => this.rail.querySelectorAll(`[data-count="${name}"]`).forEach((one) => { one.textContent = count; }));
     if (this.decision) { this.decision.update(json); }
+    if (this.score) { this.score.update(json.score, form); }
     if (this.stopped && !json.inTheWay) { this.stopped.remove(); }
     this.tell(json.said);
     if (form && form.elements.cell) { this.say.kept(form); }
