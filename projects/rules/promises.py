@@ -66,7 +66,8 @@ class Promise:
 class Group:
     """Tiers over the same things, or standards that look alike and may be paid beside each other.
 
-    promises: one for each, () where it is not known for how many or how long; why: which, as half a sentence.
+    promises: one for each, () where it is not known for how many or how long, or one is nought.
+    why: what is not known, as half a sentence.
     """
 
     standards: tuple[Standard, ...]
@@ -208,8 +209,8 @@ def _group(standards: tuple[Standard, ...], counts: tuple[Entry, ...], ledger: L
     periods = [_periods(one, counts, ledger) for one in standards]
     if not all(periods):
         return Group(standards, why="没有写明天数，标准乘不出金额")
-    made = (Promise(one, counts, often or 1) for one, often in zip(standards, periods, strict=True))
-    return Group(standards, tuple(made))
+    made = tuple(Promise(one, counts, often or 1) for one, often in zip(standards, periods, strict=True))
+    return Group(standards, made) if all(one.money() > 0 for one in made) else Group(standards)
 
 
 def _periods(standard: Standard, counts: Sequence[Entry], ledger: Ledger) -> int | None:

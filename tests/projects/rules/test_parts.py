@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projects.rules.table import Table
@@ -115,6 +115,7 @@ def test_standards_are_no_parts() -> None:
     assert not found("A03", project(*rows, total="90"))
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(1, 10**7), min_size=2, max_size=6), st.integers(-3, 3))
 def test_the_unit_of_the_parts_changes_no_verdict(parts: list[int], off: int) -> None:
     total = sum(parts) + off * 100

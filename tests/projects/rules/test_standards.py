@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projects.rules.table import Table
@@ -266,6 +266,7 @@ def test_an_average_below_the_standard_is_passed() -> None:
 # all
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     amount=st.integers(1, 10**6),
     standard=st.integers(1, 10**5),
