@@ -47,6 +47,11 @@ def _unknown(word: str, known: frozenset[str]) -> list[str]:
     return [one for at, one in enumerate(word) if not any(pair[max(at - 1, 0) : at + 1])]
 
 
+def cut(name: str, longest: int = 24) -> str:
+    """A name for a message."""
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+
+
 def says_total(name: str) -> bool:
     return bool(_TOTAL.search(name))
 

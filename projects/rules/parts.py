@@ -9,7 +9,7 @@ from indicators.units import unit
 from projects.rules.amounts import plain
 from projects.rules.goal_numbers import Number, numbers
 from projects.rules.ledger import TEN_THOUSAND, Entry, Ledger, ledgers, ten_thousands
-from projects.rules.names import is_family, likeness, says_total
+from projects.rules.names import cut, is_family, likeness, says_total
 from projects.rules.table import Cell, Table
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, Unclear, rule
 from sheets.documents import FUND, PROJECT
@@ -129,7 +129,7 @@ def _unlike_budget(table: Table, total: Entry, budget: Decimal, less: Level) -> 
     return total.row.fault(
         "value",
         "成本总额与预算总额不符",
-        f"“{total.name[:24]}”{total.signed}，比预算总额 {ten_thousands(budget)} 万元{way} {off} 万元。"
+        f"“{cut(total.name)}”{total.signed}，比预算总额 {ten_thousands(budget)} 万元{way} {off} 万元。"
         "请核对总成本和预算总额。",
         sum=(f"{total.text}，预算总额 {ten_thousands(budget)} 万元，差 {off} 万元",),
         related=[table.head_cell("budget.total")],
@@ -206,11 +206,11 @@ def _selected(total: Entry, parts: Sequence[Entry]) -> tuple[Entry, ...]:
 def _unlike_parts(total: Entry, parts: Sequence[Entry], some: Sequence[Entry], level: Level | None) -> Fault:
     off = ten_thousands(abs(_whole(parts) - total.canonical))
     message = (
-        f"分项合计 {ten_thousands(_whole(parts))} 万元，“{total.name[:24]}”{total.signed}，差 {off} 万元。"
+        f"分项合计 {ten_thousands(_whole(parts))} 万元，“{cut(total.name)}”{total.signed}，差 {off} 万元。"
     )
     lacking = _whole(parts) < total.canonical
     if some:
-        rest = "、".join(f"“{one.name[:20]}”" for one in parts if one not in some)
+        rest = "、".join(f"“{cut(one.name, 20)}”" for one in parts if one not in some)
         message += f"除 {rest} 外各项正好合计为总额，该项是否为其中项？请核对。"
     else:
         message += "是否还有没列出的分项？请核对总额和各分项。" if lacking else "请核对总额和各分项。"

@@ -9,6 +9,7 @@ from indicators.units import unit
 from projects.rules.claims import Claim, reckoning
 from projects.rules.goal_sums import said_promises
 from projects.rules.ledger import Entry, ledgers, ten_thousands
+from projects.rules.names import cut
 from projects.rules.promises import Promise, months, price
 from projects.rules.table import Cell, Row, Table
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, Unclear, rule
@@ -115,11 +116,12 @@ def _row(entry: Entry) -> Row:
 
 def _called(entry: Entry) -> str:
     """“公交车购置费”≤500 万元."""
-    return f"“{entry.name[:24]}”{entry.signed}"
+    return f"“{cut(entry.name)}”{entry.signed}"
 
 
 def _percent(share: Decimal) -> str:
-    return f"{round(share * 100, 1 if share < Decimal('0.1') else 0).normalize():f}%"
+    digits = 0 if share >= Decimal("0.1") else 1 if share >= Decimal("0.001") else 2
+    return f"{round(share * 100, digits).normalize():f}%"
 
 
 def _fault(one: Sum, table: Table, short: str, message: str, level: Level | None = None) -> Fault:
@@ -234,8 +236,9 @@ def standards_reach_the_amount(table: Table, *, far: Decimal) -> Iterator[Answer
     """
     for claim, _, most in _sums(table):
         if most.share >= WEAK or _slips(most):
-            continue
-        if level := _lack(claim, most, far):
+            if claim.strong:
+                yield PASSED
+        elif level := _lack(claim, most, far):
             yield _short(most, table, level)
 
 

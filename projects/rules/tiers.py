@@ -6,6 +6,7 @@ from itertools import pairwise
 from indicators.values import Range
 from projects.rules.ladders import LADDERS, rung
 from projects.rules.ledger import Standard, ledgers
+from projects.rules.names import cut
 from projects.rules.promises import families
 from projects.rules.table import Row, Table
 from reviews.findings import PASSED, Answer, Fault, Level, rule
@@ -62,7 +63,7 @@ def _steps(tiers: Sequence[Standard], *, up: bool) -> Iterator[Answer]:
 
 def _fault(one: Standard, other: Standard, tiers: Sequence[Standard], short: str, wrong: str) -> Fault:
     assert one.row is not None
-    message = f"“{one.name[:24]}”{one.signed}，“{other.name[:24]}”{other.signed}：{wrong}。请核对各档标准。"
+    message = f"“{cut(one.name)}”{one.signed}，“{cut(other.name)}”{other.signed}：{wrong}。请核对各档标准。"
     cells = dict.fromkeys(tier.cell for tier in (other, *tiers))
     related = [cell for cell in cells if cell and cell != one.cell]
     return one.row.fault("value", short, message, related=related)
