@@ -16,6 +16,7 @@ from sheets.documents import Document, Indicator, Task, row_field, row_path
 from sheets.extra import MONEY_UNIT
 from sheets.fill import DASHES, HEAD_KEY, head_pairs, head_text
 from sheets.layout import Sheet
+from sheets.targets import target_text
 
 Cell = tuple[str, str]  # row key, field
 
@@ -44,8 +45,8 @@ class Row:
 
     @cached_property
     def value(self) -> TargetValue:
-        """The target value's meaning."""
-        return parse(self.text("value"))
+        """The target value's meaning, with sign and unit where these stand in columns of their own."""
+        return parse(target_text(self.indicator) or "")
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -23,7 +23,6 @@ from projects.rules.wording import (
 from reviews.findings import PASSED, Answer, Fault, Level, rule
 from sheets.documents import FORMS, FUND, PROJECT
 
-UNIT_COLUMN = "extra.度量单位"
 COSTS = ("经济成本指标", "成本指标")
 _ALL = frozenset(Measure)
 # what each measure cannot be counted in
@@ -55,8 +54,8 @@ _SITUATION = re.compile(r"(?:情况|状况|水平|程度)$")
 
 
 def unit_of(row: Row, quantity: Quantity) -> str:
-    """As printed with the number, in a column of its own, or behind the name."""
-    return quantity.unit or row.text(UNIT_COLUMN) or unit_in_brackets(row.name)
+    """As printed with the number, or behind the name."""
+    return quantity.unit or unit_in_brackets(row.name)
 
 
 @rule("V02", Level.ERROR, forms=FORMS)
@@ -102,7 +101,7 @@ def _is_often(measure: Measure, part: Deadline) -> bool:
 
 def _refused(row: Row, measure: Measure, part: Quantity) -> str:
     """The unit that the measure cannot have; "" where it is right or unknown."""
-    printed = part.unit or row.text(UNIT_COLUMN)
+    printed = part.unit
     there = counted_in(printed)
     if there is None or unit(printed).over in _FREE:
         return ""

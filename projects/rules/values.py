@@ -7,7 +7,7 @@ from decimal import Decimal
 from indicators.naming import Measure, counted_in, measured, plain
 from indicators.values import Quantity, Range
 from projects.rules.table import Row, Table
-from projects.rules.wording import cut
+from projects.rules.wording import cut, mended
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, Unclear, rule
 from sheets.documents import FORMS
 
@@ -85,7 +85,7 @@ def _outside(row: Row, one: Quantity) -> Fault | None:
             "value",
             "≥100% 应为 =100%",
             f"“{cut(row.name)}”最多 100%，写 ≥100% 没有意义。请改为 =100%。",
-            fixes=[row.fix("value", "=100%")] if not one.label and not one.note else (),
+            fixes=mended(row, "=100%") if not one.label and not one.note else (),
         )
     return None
 
@@ -138,7 +138,7 @@ def _partly(row: Row, level: Level) -> Fault:
         "value",
         "应全部做到，没有定 100%",
         f"“{cut(row.name)}”{said}，指标值是“{cut(row.text('value'), 20)}”。{more}",
-        fixes=[row.fix("value", "=100%")] if sure else (),
+        fixes=mended(row, "=100%") if sure else (),
         level=level,
     )
 

@@ -6,6 +6,7 @@ import re
 from indicators.naming import plain
 from indicators.values import Compound, Quantity, parse
 from projects.rules.table import Row
+from reviews.findings import Fix
 
 _ADVERB = (
     "逐步|逐年|持续|不断|有力|有序|进一步|稳步|有所|得到|继续|长期|切实"
@@ -67,6 +68,12 @@ def echo(row: Row) -> bool:
     return text in name or (
         bool(words) and all(one and not _GRADE.match(one) and one in name for one in words)
     )
+
+
+def mended(row: Row, new: str) -> list[Fix]:
+    """The button that sets the value; none where sign and unit stand in columns of their own."""
+    parted = any(row.text(field) for field in ("extra.指标性质", "extra.度量单位"))
+    return [] if parted else [row.fix("value", new)]
 
 
 def cut(text: str, length: int = 30) -> str:

@@ -3,7 +3,9 @@
 import pytest
 
 from reviews.findings import Level, Status
-from tests.projects.rules.building import found, outcome, project
+from sheets.documents import Indicator
+from sheets.extra import Extra
+from tests.projects.rules.building import department, found, outcome, project
 
 
 @pytest.mark.parametrize("value", ["≥950%", "≥105%", "=-3%", "90%-195%"])
@@ -73,3 +75,10 @@ def test_a_rise_that_must_be_a_level_is_hinted_at() -> None:
         "tasks[0].indicators[0].value",
         "tasks[0].indicators[2].value",
     ]
+
+
+def test_sign_and_unit_in_columns_of_their_own_belong_to_the_value() -> None:
+    row = Indicator(level3="补贴发放率", value="95", extra=Extra({"指标性质": "≥", "度量单位": "%"}))
+    (finding,) = found("V14", department(row))
+    assert finding.fixes == ()
+    assert not found("V06", department(row))
