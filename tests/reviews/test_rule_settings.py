@@ -1,9 +1,11 @@
 """What a region sets for its rules and gates, and how often it is asked."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from reviews.findings import AS_USUAL, OFF, Level
 from reviews.models import Gate, RuleSetting
@@ -33,6 +35,17 @@ def test_a_gate_stops_errors_unless_it_is_set_otherwise(cast: Cast) -> None:
     assert stops(region.pk, 2024, "return") == frozenset()
 
 
+@pytest.fixture
+def connected() -> Iterator[None]:
+    """A request leaves the test its connection."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("connected")
 def test_a_request_asks_once_and_sees_what_it_sets(cast: Cast, django_assert_num_queries) -> None:
     region = cast.clerk.person.region
     request_started.send(sender=None)
