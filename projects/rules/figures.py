@@ -140,9 +140,11 @@ def _meant(figures: _Figures, number: Number, said: set[Decimal]) -> Row | None:
     scored = [(len(words & pairs(row.name)), row) for _, row in there]
     best = max((score for score, _ in scored), default=0)
     rows = [row for score, row in scored if score == best]
-    if len(rows) == 1 and (best >= 2 or (number.canonical_unit == _PEOPLE and rows[0].level1 == "产出指标")):
+    if len(rows) != 1:
+        return None
+    if best >= 2 or (len(there) == 1 and (best or number.canonical_unit.startswith(f"{_MONEY}/"))):
         return rows[0]
-    return None
+    return rows[0] if number.canonical_unit == _PEOPLE and rows[0].level1 == "产出指标" else None
 
 
 def _own_words(number: Number) -> str:
@@ -173,10 +175,19 @@ def _is_clear(number: Number) -> bool:
     return number.canonical_unit in (_MONEY, _PEOPLE) and "其中" not in number.noun
 
 
+def _are_unread(table: Table) -> bool:
+    """Whether some row of money or numbers has no number in its value: it may be the one."""
+    return any(
+        row.level1 == "成本指标" or row.level2 == "数量指标"
+        for row in table.rows
+        if not any(isinstance(part, Quantity | Range) for part in row.parts)
+    )
+
+
 def _unmeasured(table: Table, number: Number) -> Fault:
     return table.fault(
         "goal",
         f"目标里的{number.text}没有指标",
         f"年度目标写“{number.noun[-12:]}{number.text}”，指标里没有这个数。请补上指标，或核对数字。",
-        level=None if _is_clear(number) else Level.HINT,
+        level=None if _is_clear(number) and not _are_unread(table) else Level.HINT,
     )
