@@ -41,6 +41,9 @@ _GOOD = re.compile(
     r"满意度|满意率|(?:合格|达标|优良|覆盖|及时|完成|准确|正确|知晓|参与|就业|入学|入园|办结|结案|到位|发放|通过|成活|普及|处置|报告|接种|签约|利用"
     r"|建成|开工|竣工|落实|兑现|执行|有效|修复|回收|无害化处理|建档|服务|管理|筛查|检查|保障|受助|资助|符合|合规|巩固|使用|完好|出勤|上岗|入住|运行|可用|正点|回访|亮灯|出席|到课|升学|毕业|优秀|优质|成功|治愈|好转|好评|清运|收集|绿化|供水|通车|通水|通电)(?:率|比例)$"
 )
+_WELFARE = re.compile(
+    "低保|特困|救助|补贴|补助|孤儿|残疾|抚恤|优抚|扶助|护理|供养|保障|养老|医疗|卫生|资助|助学|生活费|困难|慰问|工资|待遇|津贴"
+)
 _DONE = re.compile(
     r"培训|举办|开展|组织|建设|新建|改造|新增|发放|补助|资助|救助|受益|服务|覆盖|完成|购买|购置|采购|创建|引进|慰问|培育|扶持|植树|种植|绿化|安装|铺设|修建|维修|清淤|巡查|宣传|演出|放映|编制|印发|制作|体检|签约"
 )
@@ -83,8 +86,16 @@ def _is_paid_standard(row: Row) -> bool:
     return any(isinstance(part, Quantity) and counted_in(part.unit) == Measure.MONEY for part in row.parts)
 
 
+def _is_least(row: Row, one: Quantity) -> bool:
+    """A standard of welfare, where the law sets the least that is paid."""
+    standard = "/" in one.unit or bool(_STANDARD.search(plain(row.name)))
+    return standard and bool(
+        _WELFARE.search(f"{row.name}{row.table.name}{row.table.tasks[row.task].task.name or ''}")
+    )
+
+
 def _floor(row: Row, one: Quantity) -> Fault:
-    if "/" in one.unit or _STANDARD.search(plain(row.name)):
+    if _is_least(row, one):
         return row.fault(
             "value",
             f"标准用了 {one.operator}",

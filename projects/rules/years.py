@@ -59,7 +59,7 @@ def dates_in_the_year(table: Table) -> Iterator[Answer]:
         "goal",
         f"目标里写了{other.year}年",
         f"这是{table.year}年度的表，年度目标里写了{other.year}年。请核对，不是本年的请改，确有原因的请写明。",
-        level=Level.WARNING if other.leads else Level.HINT,
+        level=Level.WARNING if _is_near(other, table.year) else Level.HINT,
     )
 
 
@@ -104,8 +104,13 @@ def _in_texts(row: Row, year: int) -> Iterator[Answer]:
             yield _of_text(row, field, other.year, year, _sure_of(other, year))
 
 
+def _is_near(other: Mention, year: int) -> bool:
+    """The year of last or next year's sheet, or one that the clause is about."""
+    return other.leads or abs(other.year - year) == 1
+
+
 def _sure_of(other: Mention, year: int) -> Level:
-    if not other.leads:
+    if not _is_near(other, year):
         return Level.HINT
     return Level.ERROR if other.year > year else Level.WARNING
 
