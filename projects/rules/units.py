@@ -42,7 +42,7 @@ _REFUSED: Mapping[Measure, frozenset[Measure]] = {
 _LOOSE = {(Measure.MONEY, Measure.SHARE), (Measure.TIME, Measure.TIMES), (Measure.TIME, Measure.COUNT)}
 _IN_SHARES = re.compile(r"(?:金额|总额)$")
 _MONEY_WORDS = re.compile("金|费|款|资|额|钱|元|奖|收入|税|产值|成本")
-_FREE = frozenset({"倍", "分", "成", "‰", "点", "级"})
+_FREE = frozenset({"倍", "分", "成", "‰", "点", "级", "岁"})
 _NO_UNIT = re.compile(r"比$|指数|系数|评分|得分|分值|倍数|等级|级别|名次|排名|位次|密度|浓度|pH")
 _WORKS = re.compile(
     r"(?:文稿|稿件|视频|报告|文章|信息|简报|作品|图书|教材|论文|专利|课件)(?:和.{1,6})?(?:数量|个数|数)?$"
