@@ -120,9 +120,19 @@ def _either(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"({pattern})" for pattern in patterns))
 
 
+def _cores(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """What must stand in a text, quick to look for: the patterns without what they look for around them."""
+    bare = "|".join(patterns)
+    for around in (r"\(\?<?[=!](?:[^()\[\]]|\[[^\]]*\])*\)", r"\(\?:\|*\)"):
+        bare = re.sub(around, "", bare)
+    return re.compile(bare)
+
+
 _KNOWN = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)))
-_PLACED = _either(tuple(pattern for pattern, _, _ in _IN_PLACE))
-_LACKING = _either(tuple(pattern for pattern, _ in _LOST))
+_PLACED_WORDS = tuple(pattern for pattern, _, _ in _IN_PLACE)
+_LACKING_WORDS = tuple(pattern for pattern, _ in _LOST)
+_PLACED, _MAY_BE_PLACED = _either(_PLACED_WORDS), _cores(_PLACED_WORDS)
+_LACKING, _MAY_LACK = _either(_LACKING_WORDS), _cores(_LACKING_WORDS)
 
 
 @lru_cache(maxsize=8192)
@@ -141,13 +151,13 @@ def _known(text: str) -> Iterator[Slip]:
 
 
 def _placed(text: str) -> Iterator[Slip]:
-    for match in _PLACED.finditer(text):
+    for match in _PLACED.finditer(text) if _MAY_BE_PLACED.search(text) else ():
         _, right, about = _IN_PLACE[(match.lastindex or 1) - 1]
         yield Slip(*match.span(), right, about)
 
 
 def _lacking(text: str) -> Iterator[Slip]:
-    for match in _LACKING.finditer(text):
+    for match in _LACKING.finditer(text) if _MAY_LACK.search(text) else ():
         yield Slip(*match.span(), "", f"是不是“{_LOST[(match.lastindex or 1) - 1][1]}”漏了字")
 
 

@@ -20,6 +20,7 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]+")
 _FREE = frozenset(
     "的和与及了等在为是或之段非各新再总年月区县市级省小中大上下前后左右男女村镇城乡内外老幼一二三四五六七八九十人员"
 )
+_HEAD = 5  # characters that a shortened name is looked up by
 _MIDDLE = 2  # characters that stay at either end of a name
 _NUMBERED = re.compile(r"^(?P<title>.*?)第?(?P<number>\d+)号[）)]?$")
 _TAIL = 5
@@ -40,12 +41,11 @@ class Near:
 def near_names(found: Iterable[Text]) -> Iterator[Near]:
     texts = list(found)
     offices, names = _offices(texts), _names(texts)
-    shortened = {name[:at] + name[at + 1 :]: name for name in (*names, *offices) for at in _places(name)}
-    lengths = sorted({len(one) for one in shortened})
+    shortened = _shortened((*names, *offices))
     heads = _by_head(offices)
     once: dict[str, list[Near]] = defaultdict(list)
     for text in texts:
-        for near in _lost(text, shortened, lengths):
+        for near in _lost(text, shortened):
             once[text.text[near.slip.start : near.slip.end]].append(near)
         if text.field != "office":
             yield from _added(text, heads)
@@ -74,13 +74,22 @@ def _places(name: str) -> Iterator[int]:
     return (at for at in range(_MIDDLE, len(name) - _MIDDLE) if name[at] not in _FREE)
 
 
-def _lost(text: Text, shortened: Mapping[str, str], lengths: list[int]) -> Iterator[Near]:
+def _shortened(names: Iterable[str]) -> Mapping[str, list[tuple[str, str]]]:
+    """What each becomes by the loss of a character, with it; by how that begins."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name in names:
+        for at in _places(name):
+            short = name[:at] + name[at + 1 :]
+            found[short[:_HEAD]].append((short, name))
+    return found
+
+
+def _lost(text: Text, shortened: Mapping[str, list[tuple[str, str]]]) -> Iterator[Near]:
     printed = text.text
-    for length in lengths:
-        for at in range(len(printed) - length + 1):
-            name = shortened.get(printed[at : at + length])
-            if name and name not in printed:
-                yield Near(text, Slip(at, at + length, name, f"别处写“{name}”", is_sure=False), name)
+    for at in range(len(printed) - _HEAD + 1):
+        for short, name in shortened.get(printed[at : at + _HEAD], ()):
+            if printed.startswith(short, at) and name not in printed:
+                yield Near(text, Slip(at, at + len(short), name, f"别处写“{name}”", is_sure=False), name)
 
 
 def _by_head(offices: Iterable[str]) -> Mapping[str, str]:

@@ -67,6 +67,8 @@ def _again(text: str) -> Iterator[Slip]:
 
 @lru_cache(maxsize=8192)
 def wrong_years(text: str) -> tuple[Slip, ...]:
+    if "年" not in text:
+        return ()
     years = (Slip(*match.span(), "", "不像年份") for match in _YEAR.finditer(text))
     short = (
         Slip(*match.span(), "", "年份只写了两位", is_sure=False) for match in _SHORT_YEARS.finditer(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from projects.rules.table import Block, Cell, Row, Table
 from reviews.findings import Fault, Fix, Level
@@ -65,8 +66,16 @@ class Text:
         return (self.row.fix(self.field, new),) if self.row else ()
 
 
-def texts(table: Table) -> Iterator[Text]:
-    """In reading order, empty ones left out: the head, then the names of tasks and their rows."""
+@lru_cache(maxsize=4)
+def texts(table: Table) -> tuple[Text, ...]:
+    """In reading order, empty ones left out: the head, then the names of tasks and their rows.
+
+    Several rules read them one after another.
+    """
+    return tuple(_texts(table))
+
+
+def _texts(table: Table) -> Iterator[Text]:
     for field in table.labels:
         if text := table.head(field):
             yield Text(table, text, field)
