@@ -135,7 +135,7 @@ def _in_words(row: Row, measure: Measure) -> Fault | None:
         or echo(row)
         or is_ruled(text)
         or TREND.match(text)
-        or text in NOTHING
+        or NOTHING.match(text)
     ):
         return None
     if RESIDUE.search(text) or any(word in text for word in ("上年", "去年", "同期")):

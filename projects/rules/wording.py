@@ -42,6 +42,8 @@ RULED = re.compile(
     r"|(?:不低于|不高于|不超过|高于|低于|达到|超过).{0,4}(?:上年|去年|上级|当地|全国|全省|全市|平均).{0,8}\d"
 )
 RESIDUE = re.compile(r"\*\*|[xX×]{2,}|…|\\|[<>&$]")  # what a template or a web page leaves behind
+NOTHING = re.compile("(?:无|零|不发生|未发生|不出现|零发生|零增长|只减不增|不增加|全覆盖|全部)$")
+RESIDUE = re.compile(r"\*\*|[xX×]{2,}|…|\\|[<>&$]")  # what a template or a web page leaves behind
 NOTHING = frozenset(["无", "零", "不发生", "未发生", "不出现", "全覆盖", "全部"])
 
 
