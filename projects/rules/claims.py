@@ -141,7 +141,7 @@ def _placed(groups: Sequence[Group], ledger: Ledger) -> list[_Place]:
     if len(lost) == len(groups) and _go_in_order(groups, parts):
         return parts
     _go_by_product(lost, parts)
-    if len(groups) == len(parts):
+    if len(groups) == len(parts) and not ledger.dark:
         _go_where_one_is_left(groups, parts)
     return [one for one in places if one.groups]
 

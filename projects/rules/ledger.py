@@ -22,6 +22,7 @@ TEN_THOUSAND = Decimal(10_000)
 _ITEM = re.compile(r"(?:^|(?<=[。；;\n]))\s*\d{1,2}[、.．](?!\d)")
 _ABOUT = re.compile("[余多约近超]")
 _LONGEST_LABEL = 10
+_ECONOMIC = ("", "经济成本指标", OLD_COST)
 _FLOORS, _CEILINGS = frozenset({"≥", ">"}), frozenset({"≤", "<"})
 
 
@@ -84,7 +85,8 @@ class Standard(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """amounts: without the total.  wordy: standards given in words.  days: how many the task says."""
+    """amounts: without the total.  wordy: standards given in words; dark: whether an amount cannot be read.
+    days: how many the task says."""
 
     block: Block
     total: Entry | None
@@ -93,6 +95,7 @@ class Ledger:
     counts: tuple[Entry, ...]
     said: tuple[Entry, ...]
     wordy: tuple[Row, ...]
+    dark: bool
     days: int | None
 
 
@@ -154,15 +157,17 @@ def _ledger(block: Block, head: Decimal | None, said: tuple[Entry, ...]) -> Ledg
         standards,
         tuple(one for one in plainly if is_count(one.unit)),
         said,
-        _wordy(block.rows, standards),
+        *_unread(block.rows, found),
         _days(plainly),
     )
 
 
-def _wordy(rows: Sequence[Row], standards: Sequence[Standard]) -> tuple[Row, ...]:
-    """Rows of standards that no standard could be read from."""
-    read = {id(one.row) for one in standards}
-    return tuple(row for row in rows if _is_cost(row) and says_standard(row.name) and id(row) not in read)
+def _unread(rows: Sequence[Row], found: Sequence[Entry]) -> tuple[tuple[Row, ...], bool]:
+    """Standards without a number, and whether other costs of money have none."""
+    read = {id(one.row) for one in found}
+    left = [row for row in rows if _is_cost(row) and id(row) not in read and row.level2 in _ECONOMIC]
+    wordy = tuple(row for row in left if says_standard(row.name))
+    return wordy, len(wordy) < len(left)
 
 
 def _days(found: Sequence[Entry]) -> int | None:
@@ -187,7 +192,7 @@ def _entries(row: Row) -> Iterator[Entry]:
     for part in row.parts:
         for entry in _of_part(row, part):
             money = rate(entry.unit)
-            if money and (not money.is_plain or (_is_cost(row) and says_standard(entry.name))):
+            if money and (not money.is_plain or (_is_cost(row) and says_standard(row.name))):
                 yield _standard(entry, money)
             elif _belongs(row, entry, money):
                 yield entry
@@ -195,7 +200,7 @@ def _entries(row: Row) -> Iterator[Entry]:
 
 def _belongs(row: Row, entry: Entry, money: Rate | None) -> bool:
     if _is_cost(row):
-        return money is not None and row.level2 in ("", "经济成本指标", OLD_COST)
+        return money is not None and row.level2 in _ECONOMIC
     if money is not None or row.level2 not in ("", "数量指标"):
         return False
     return is_count(entry.unit) or unit(entry.unit).over == "日"

@@ -151,6 +151,8 @@ def parts_add_up(table: Table) -> Iterator[Answer]:
             continue
         if any(_agrees(total, one) for one in (parts, ledger.amounts, _large(total, parts))):
             yield PASSED
+        elif ledger.dark and _whole(parts) < total.canonical:
+            yield Unclear("有的成本没有写成金额")
         elif _is_wrong(table, total, parts):
             some = _selected(total, parts)
             doubtful = bool(some) or _is_rounded(total, parts)
