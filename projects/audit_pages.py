@@ -25,6 +25,7 @@ SORTS = (("level", "按严重程度"), ("table", "按表"), ("rule", "按规则"
 MEANINGS = {Level.ERROR: "必须改", Level.WARNING: "要改或说明", Level.HINT: "供参考"}
 SHAPES = {Status.PASSED: "s5", Status.FAILED: "s2", Status.ABSENT: "s1", Status.UNCLEAR: "s6"}
 REASONS_ON_A_PAGE = 100
+MOST_STANDINGS = 50  # departments; the rest stands in the workbook
 
 
 @require_GET
@@ -90,7 +91,8 @@ def _overview(request: HttpRequest, year: int) -> dict[str, Any]:
         "heat": audit_queries.heat_map(standing),
         "coverage": coverage(run) if run and whole else None,
         "rules": len(run.outcomes) if run else len(RULES),
-        "standings": audit_queries.standings(request.user, year) if whole else [],
+        "standings": audit_queries.standings(request.user, year)[: MOST_STANDINGS + 1] if whole else [],
+        "most_standings": MOST_STANDINGS,
     }
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from projects import audit_filters, audit_letters, audit_print, audit_queries, audits
 from projects.audit_pages import year_of
 from projects.audit_queries import explained, name_of, said_of
-from projects.audit_workbook import Found, workbook
+from projects.audit_workbook import MOST, Found, workbook
 from projects.found import finding_of
 from projects.rules.audits import finding_json
 from reviews import access
@@ -27,7 +27,7 @@ MOST_LETTERS = 200  # in one PDF
 @require_GET
 def excel(request: HttpRequest) -> HttpResponse:
     year = year_of(request)
-    found = list(audit_queries.listed(_chosen(request, year), "table"))
+    found = list(audit_queries.listed(_chosen(request, year), "table")[: MOST + 1])
     standings = audit_queries.standings(request.user, year)
     made = workbook(_with_words(found), standings, _unclear(request, year))
     return _file(made, XLSX, f"问题清单-{year}.xlsx")

@@ -34,6 +34,8 @@ DEPARTMENTS = (
 )  # fmt: skip
 UNCLEAR = (("规则", 8), ("名称", 30), ("表", 36), ("为什么核对不了", 60))
 LONGEST = 32_000  # characters a cell takes
+MOST = 10_000  # findings in one workbook
+LEFT_OUT = "只列前 {} 处，其余请先筛选再导出。"
 _HEAD, _FILL = Font(bold=True), PatternFill("solid", fgColor="F5F6F8")
 _TOP = Alignment(vertical="top", wrap_text=True)
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -44,13 +46,21 @@ def workbook(
 ) -> bytes:
     """unclear: rule, name of the sheet, reason."""
     book, rules = Workbook(write_only=True), _ByRule()
-    _write(book, "问题清单", LIST, (_line(number, *rules.seen(one)) for number, one in enumerate(found, 1)))
+    _write(book, "问题清单", LIST, _lines(found, rules))
     _write(book, "按规则", RULES, rules.lines())
     _write(book, "按部门", DEPARTMENTS, map(_department, standings))
     _write(book, "无法核对", UNCLEAR, ((rule, _title(rule), name, why) for rule, name, why in unclear))
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _lines(found: Iterable[Found], rules: "_ByRule") -> Iterator[Row]:
+    for number, one in enumerate(found, 1):
+        if number > MOST:
+            yield "", "", LEFT_OUT.format(MOST)
+            return
+        yield _line(number, *rules.seen(one))
 
 
 class _ByRule:
@@ -107,8 +117,10 @@ def _write(book: Workbook, name: str, titles: Titles, lines: Iterable[Row]) -> N
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"
     sheet.append([_head(sheet, title) for title, _ in titles])
+    top = WriteOnlyCell(sheet)
+    top.alignment = _TOP
     for line in lines:
-        sheet.append([_cell(sheet, value) for value in line])
+        sheet.append([_cell(sheet, value, top) for value in line])
 
 
 def _head(sheet: Worksheet, title: str) -> WriteOnlyCell:
@@ -117,12 +129,11 @@ def _head(sheet: Worksheet, title: str) -> WriteOnlyCell:
     return cell
 
 
-def _cell(sheet: Worksheet, value: Any) -> WriteOnlyCell:
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=value)
-    else:
-        cell = WriteOnlyCell(sheet)
-        cell.value = _UNWRITABLE.sub("", value)[:LONGEST]
+def _cell(sheet: Worksheet, value: Any, like: WriteOnlyCell) -> WriteOnlyCell:
+    """like: has the style; looking a style up for each cell takes most of the time."""
+    text = isinstance(value, str)
+    cell = WriteOnlyCell(sheet, value=_UNWRITABLE.sub("", value)[:LONGEST] if text else value)
+    if text:
         cell.data_type = "s"
-    cell.alignment = _TOP
+    cell._style = like._style
     return cell

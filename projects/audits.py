@@ -141,8 +141,9 @@ class _Look:
             self._chunk(chunk)
         told = statements.statements(self.region.pk, self.year)
         documents = {pk: table.document for (pk, _), table in zip(self.seen, self.tables, strict=True)}
+        found = self._between(told)
         with transaction.atomic():
-            self._between(told)
+            self._write_between(found)
             audits.finish(
                 self.run,
                 tables=len(self.tables),
@@ -170,7 +171,8 @@ class _Look:
         seen = seen_of(subject.table, checked.findings, subject.said)
         return rows(subject.submission, subject.table, seen)
 
-    def _between(self, told: statements.Statements) -> None:
+    def _between(self, told: statements.Statements) -> dict[int, list[Finding]]:
+        """By the place of the table."""
         report = Report(
             self.tables, region=self.region.name, year=self.year, stated=told.stated, unplaced=told.unplaced
         )
@@ -179,10 +181,10 @@ class _Look:
             self.coverage.count(outcome)
             for finding in outcome.findings:
                 found[finding.table].append(finding)
-        self._write_between(found)
+            audits.beat(self.run, self.run.done)
+        return found
 
     def _write_between(self, found: dict[int, list[Finding]]) -> None:
-        """found: by the place of the table."""
         here = sheets(self.region.pk, self.year).order_by()
         StoredFinding.objects.filter(submission__in=here, scope=REPORT).delete()
         said = _said(here) if found else {}
