@@ -43,7 +43,6 @@ RULED = re.compile(
 )
 RESIDUE = re.compile(r"\*\*|[xX×]{2,}|…|\\|[<>&$]")  # what a template or a web page leaves behind
 NOTHING = re.compile("(?:无|零|不发生|未发生|不出现|零发生|零增长|只减不增|不增加|全覆盖|全部)$")
-RESIDUE = re.compile(r"\*\*|[xX×]{2,}|…|\\|[<>&$]")  # what a template or a web page leaves behind
 
 
 def is_effect(name: str) -> bool:
