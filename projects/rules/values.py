@@ -16,6 +16,8 @@ _BEYOND = re.compile(
     r"(?:增长|提高|提升|上升|增加|增幅|增值|回报|收益|利润|毛入学|毛入园|产能利用|负荷|周转|超额|保值|拉动|倍增|投入产出|产出|杠杆|变化"
     r"|变动|降低|下降|减少|毛利|溢价|涨幅|覆盖倍|自然增长|拨备覆盖|偿付能力充足|资本充足|流动性|速动|流动|负债|产销|编制使用|床位使用)(?:比)?(?:率|比例|比率|幅度)$|增幅|增速|性别比"
 )
+_LEVEL = re.compile("(?:水平|程度|覆盖面|普及度|知晓度|参与度|安全感|获得感|幸福感|质量|情况)$")
+_GROWS = re.compile("增|提高|提升|降|减|产出|收益|完成|达到|改善|变化|涨")
 _PLANNED = re.compile("(?:完成|执行|达成)(?:率|比例)$")  # of a plan that can be overdone
 _MONEY = r"(?:资金|补助|补贴|津贴|救助|抚恤|助学金|奖补|奖励|扶助|经费|款|金|费|工资|待遇)"
 _DUTY = re.compile(
@@ -64,9 +66,7 @@ def shares_within_a_hundred(table: Table) -> Iterator[Answer]:
     例：“受益群众满意度”≥950%；“验收合格率”≥100%，应为 =100%。
     """
     for row in table.rows:
-        if measured(row.name) not in (Measure.SHARE, Measure.SATISFACTION):
-            continue
-        if _BEYOND.search(plain(row.name)):
+        if not _is_share(row):
             continue
         if row.value.kind == "quality" and row.text("value"):
             yield Unclear("指标值不是数")
@@ -74,6 +74,14 @@ def shares_within_a_hundred(table: Table) -> Iterator[Answer]:
             yield _outside(row, part) or PASSED
         if isinstance(row.value, Range) and counted_in(row.value.unit) == Measure.SHARE:
             yield _too_much(row) if row.value.canonical_bounds[1] > 100 else PASSED
+
+
+def _is_share(row: Row) -> bool:
+    """By its name, or a level in per cent (居民健康素养水平); not what can grow beyond the whole."""
+    name, measure = plain(row.name), measured(row.name)
+    if measure in (Measure.SHARE, Measure.SATISFACTION):
+        return not _BEYOND.search(name)
+    return measure is None and bool(_LEVEL.search(name)) and not _GROWS.search(name)
 
 
 def _outside(row: Row, one: Quantity) -> Fault | None:

@@ -14,6 +14,11 @@ def test_a_share_beyond_the_whole_is_an_error(value: str) -> None:
     assert finding.level == Level.ERROR
 
 
+def test_a_level_in_per_cent_has_its_end_at_the_whole_unless_it_grows() -> None:
+    table = project(("社会效益", "居民健康素养水平", "≥105%"), ("社会效益", "提高居民收入水平", "≥105%"))
+    assert [one.path for one in found("V01", table)] == ["tasks[0].indicators[0].value"]
+
+
 def test_at_least_all_is_all_by_a_button() -> None:
     (finding,) = found("V01", project(("质量", "验收合格率", "≥100%")))
     assert finding.fixes[0].label == "改为 =100%"
