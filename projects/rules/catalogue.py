@@ -27,6 +27,7 @@ from projects.rules import (
     policies,
     precision,
     privacy,
+    project_money,
     punctuation,
     signs,
     standards,
@@ -73,6 +74,7 @@ MANY_SHEETS: tuple[ModuleType, ...] = (
     codes,
     copies,
     policies,
+    project_money,
     totals,
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from indicators.comparison import same_value
 from indicators.printed import compact, fold
 from indicators.units import ratio
-from projects.rules.policies import bare_department
+from projects.rules.project_money import bare_department
 from projects.rules.table import Report, Row, Table
 from projects.rules.texts import Text, texts
 from reviews.findings import PASSED, Answer, Fault, Level, rule
