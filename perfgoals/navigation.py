@@ -10,6 +10,7 @@ from departments.roles import Role
 from perfgoals.home import heading
 from projects import audit_queries, queries
 from reviews import access, delegations, notices
+from reviews.rule_changes import KEEPERS
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -23,11 +24,15 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     links.append(_link(request, "全部的表", "projects:tables", 0))
     if audit_queries.sees_list(request.user):
         links.append(_link(request, "问题清单", "projects:audit", 0))
+    if person:
+        links.append(_link(request, "规则", "projects:rules", 0))
     if person and person.role != Role.READER:
         links.append(_link(request, "期限与催办", "reviews:overdue", 0))
     if person and person.role == Role.ADMIN:
         links.append(_link(request, "导入", "ingest:desk", 0))
         links.append(_link(request, "用户与部门", "admin:index", 0))
+    if person and person.role in KEEPERS:
+        links.append(_link(request, "设置", "projects:rule-settings", 0))
     place = (person.department and person.department.short_name) or person.region.name if person else ""
     return {
         "person": person,

@@ -247,6 +247,8 @@ def _decided_meanwhile(request: HttpRequest, submission: Submission) -> str:
     last = submission.events.defer("snapshot").filter(action__in=DECISIONS).first()
     if last is None or last.to_state != submission.state or last.by_id == request.user.pk:
         return ""
+    if access.may(request.user, submission, "comment"):
+        return ""  # it is this person's turn still: that was the review before this one
     words = f"{last.by_name} {_clock(last)} 已{workflow.LABELS[last.action]}这张表。"
     left = threads.left_behind(request.user, submission).count()
     if not left:

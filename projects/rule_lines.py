@@ -40,6 +40,7 @@ class LimitLine:
 class RuleLine:
     rule: Rule
     level: Level | None  # None: not used
+    own: str  # the region's; "" as usual
     limits: tuple[LimitLine, ...]
     tally: Tally = field(default_factory=Tally)
 
@@ -58,7 +59,7 @@ class RuleLine:
 
     @property
     def is_set(self) -> bool:
-        return self.level != self.rule.level
+        return bool(self.own)
 
     @property
     def fired(self) -> int:
@@ -101,7 +102,13 @@ def rule_lines(
 ) -> list[RuleLine]:
     known = tallies or {}
     return [
-        RuleLine(one, _level(one, settings), _limits(one, settings), known.get(one.id, Tally()))
+        RuleLine(
+            one,
+            _level(one, settings),
+            settings.levels.get(one.id, ""),
+            _limits(one, settings),
+            known.get(one.id, Tally()),
+        )
         for one in rules
     ]
 

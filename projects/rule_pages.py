@@ -12,7 +12,7 @@ from projects.audit_pages import year_of
 from projects.rule_lines import RuleLine, counted, rule_lines
 from projects.rules.catalogue import GROUPS, REPORT_RULES, RULES
 from projects.rules.unchecked import UNCHECKED
-from reviews import access
+from reviews import access, rule_changes
 from reviews.findings import AS_USUAL
 from reviews.rule_settings import settings_of
 
@@ -21,7 +21,6 @@ SORTS: dict[str, tuple[str, Callable[[RuleLine], Any]]] = {
     "fired": ("查出多的在前", lambda line: (-line.fired, line.place)),
     "dismissed": ("不成立多的在前", lambda line: (-line.dismissed, -line.kept, line.place)),
 }
-KEEPERS = ("finance_head", "admin")
 
 
 @require_GET
@@ -46,6 +45,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "sums": [sum(getattr(line, name) for line in lines) for name in ("fired", "kept", "dismissed")],
         "lines": sorted(shown, key=SORTS[sort][1]),
         "unchecked": [one for one in UNCHECKED if not group or one.number[0] == group],
-        "may_set": person is not None and person.role in KEEPERS,
+        "may_set": rule_changes.may_keep(request.user),
     }
     return render(request, "rules/index.html", context)

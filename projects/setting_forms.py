@@ -83,7 +83,7 @@ class RuleSettings(forms.Form):
         levels = [(level.value, SIGNS[level]) for level in Level]
         name = f"level-{line.rule.id}"
         self.fields[name] = _choice(f"{line.rule.id} 的程度", [*usual, *levels, (OFF, "不用")])
-        self.initial[name] = (line.level or OFF) if line.is_set else ""
+        self.initial[name] = line.own
         for limit in line.limits:
             name, usual_value = f"limit-{line.rule.id}-{limit.name}", limit.usual or limit.value
             self.fields[name] = Points(

@@ -16,13 +16,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects import queries
-from reviews import access
-from reviews.models import Comment, Event, Reply, Submission
+from reviews import access, scores
+from reviews.models import Comment, Event, Reply, Score, Submission
+from reviews.scoring import plain
 
 LINES = 52  # of print on an A4 page below its head
 _CHARACTERS = 46  # full-width characters in one of them
 _SHORT = 40
-_ORDER = ("edition", "save", "event", "point", "word")
+_ORDER = ("edition", "save", "score", "event", "point", "word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,13 @@ class Timeline:
 
 
 def timeline(user: access.User, submission: Submission) -> Timeline:
-    """Four queries and those of the points.  The user may see the sheet's history."""
+    """Five queries and those of the points.  The user may see the sheet's history."""
     events = _moves(submission)
     entries = sorted(
         [
             *(_of_event(event, submission) for event in events),
             *_of_points(queries.comments(user, submission)),
+            *_of_scores(scores.seen_by(user, submission)),
             *_of_saves(submission, [event.at for event in events]),
         ],
         key=lambda entry: (entry.at, _ORDER.index(entry.kind)),
@@ -100,6 +102,12 @@ def _of_points(comments: Iterable[Comment]) -> Iterator[Entry]:
             at = reply.sent_at or reply.at
             words = f"批{number} {reply.text}".rstrip()
             yield Entry(at, "word", _person(reply.by), Reply.Kind(reply.kind).label, words)
+
+
+def _of_scores(given: Iterable[Score]) -> Iterator[Entry]:
+    for one in given:
+        text = f"{plain(one.total)} 分，{one.grade}（第{one.round}次送审）"
+        yield Entry(one.at, "score", one.by_name, "评分", text)
 
 
 def _person(user: User) -> str:

@@ -20,7 +20,14 @@ pytestmark = pytest.mark.django_db
 
 # nobody's secrets; logout and size answer to POST only, script with DEBUG only
 OPEN = {"login", "logout", "size", "script"}
-EVERYBODYS = {"home", "projects:tables", "projects:csv", "reviews:notices", "reviews:overdue"}
+EVERYBODYS = {
+    "home",
+    "projects:tables",
+    "projects:rules",
+    "projects:csv",
+    "reviews:notices",
+    "reviews:overdue",
+}
 EVERYBODYS |= {"projects:audit", "projects:audit-json", "projects:letters"}
 PUBLISHED = {"projects:table", "projects:excel"}  # the sheet itself, for everybody who is signed in
 FILLED = {"ingest:filled", "ingest:filled_many"}  # the clerk's: workbooks that come back
@@ -122,6 +129,7 @@ def everything(submission: Submission) -> tuple[object, ...]:
     submission = fresh(submission)
     said = list(submission.comments.values_list("text", "state"))
     said += list(submission.explanations.values_list("text", "withdrawn_at"))
+    said += list(submission.scores.values_list("grade", "total"))
     read = list(Draft.objects.values_list("state", "version", "upload__state"))
     desk = [
         list(Batch.objects.values_list("state", "done")),
@@ -255,6 +263,8 @@ PAGES_BY_ROLE = {
     "reviews:overdue": set(OWN),
     "reviews:delegations": {"clerk", "head", "reviewer", "finance_head"},
     "reviews:deadlines": {"finance_head", "admin"},
+    "projects:rules": set(OWN),
+    "projects:rule-settings": {"finance_head", "admin"},
     "projects:audit": set(OWN),
     "projects:letters": set(OWN),
     "projects:unclear": {"reviewer", "finance_head", "admin", "reader"},
@@ -307,6 +317,19 @@ def test_role_by_comment(cast, who, state):
     for name, code in codes.items():
         expected = 404 if held_back_from_me and name != "projects:comment" else code
         assert client.post(address(name, submission), DATA).status_code == expected, name
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("who", OWN)
+def test_finance_scores_while_it_reviews_and_nobody_else(cast, who, state):
+    submission = filed(cast, state)
+    may = who in ("reviewer", "finance_head") and state == "finance_review"
+    sent = {f"given-{number}": "0" for number in range(8)} | {
+        f"reason-{number}": "看过" for number in range(8)
+    }
+    answer = client_of(cast, who).post(address("projects:score", submission), sent)
+    assert answer.status_code == (302 if may else 403)
+    assert submission.scores.count() == int(may)
 
 
 @pytest.mark.parametrize("state", STATES)
