@@ -1,11 +1,13 @@
 """问题清单: what was found in a region and year, how well it could be checked, and where to mend it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,11 +21,13 @@ from projects.rules.catalogue import BY_ID, RULES
 from reviews import access
 from reviews import audits as rows
 from reviews.findings import SIGNS, Level, Status
-from reviews.models import AuditRun, StoredFinding, Submission
+from reviews.models import AuditRun, Event, StoredFinding, Submission
 
 SORTS = (("level", "按严重程度"), ("table", "按表"), ("rule", "按规则"), ("department", "按部门"))
 MEANINGS = {Level.ERROR: "必须改", Level.WARNING: "要改或说明", Level.HINT: "供参考"}
 SHAPES = {Status.PASSED: "s5", Status.FAILED: "s2", Status.ABSENT: "s1", Status.UNCLEAR: "s6"}
+WAYS = (("explain", "说明…", "keep-finding"), ("dismiss", "不成立…", "dismiss-finding"))
+SENT = Event.objects.filter(action="submit").only("submission", "by")
 REASONS_ON_A_PAGE = 100
 MOST_STANDINGS = 50  # departments; the rest stands in the workbook
 
@@ -46,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "asked": _without(request, *NO_FILTERS),
         "tags": audit_filters.tags(chosen, request.GET),
         "page": page,
-        "rows": _rows(list(page)),
+        "rows": _rows(request, list(page)),
         "sort": sort,
         "sorts": SORTS,
         "size": page_size(request),
@@ -101,8 +105,9 @@ def _page(request: HttpRequest, chosen: audit_filters.Findings, sort: str) -> Pa
     return pages.get_page(request.GET.get("page"))
 
 
-def _rows(found: list[StoredFinding]) -> list[dict[str, Any]]:
+def _rows(request: HttpRequest, found: list[StoredFinding]) -> list[dict[str, Any]]:
     said = explained(found)
+    prefetch_related_objects(found, Prefetch("submission__events", queryset=SENT, to_attr="sendings"))
     return [
         {
             "finding": one,
@@ -112,8 +117,22 @@ def _rows(found: list[StoredFinding]) -> list[dict[str, Any]]:
             "url": address_of(one),
             "title": BY_ID[one.rule].title if one.rule in BY_ID else "",
             "said": said_of(one, said),
+            "ways": ways(request, one),
         }
         for one in found
+    ]
+
+
+def ways(request: HttpRequest, finding: StoredFinding) -> list[tuple[str, str]]:
+    """What the person may say about it now: label and address of the form."""
+    if finding.status != StoredFinding.Status.OPEN:
+        return []
+    about = urlencode({"rule": finding.rule, "row": finding.row_key, "field": finding.field})
+    key = finding.submission.key
+    return [
+        (label, f"{reverse(f'projects:{name}', args=[key])}?{about}")
+        for action, label, name in WAYS
+        if access.may(request.user, finding.submission, action)
     ]
 
 

@@ -106,6 +106,18 @@ def test_what_was_explained_says_by_whom_and_why(cast, two):
     assert "其中 1 处已说明。" in page
 
 
+def test_who_may_say_a_word_about_a_finding_finds_the_way_to_it(cast, two):
+    about = f"/tables/{two[0].key}/keep/?rule=V14&amp;row=row00001&amp;field=value"
+    client = signed_in(cast.clerk)
+    assert about in text(client, "projects:audit", year=2024)
+    assert client.get(about.replace("&amp;", "&")).status_code == 200
+    assert about not in text(signed_in(cast.reader), "projects:audit", year=2024)
+    assert "不成立…" not in text(signed_in(cast.reviewer), "projects:audit", year=2024)
+    reviewed = make_submission(cast, name="在审的", state="finance_review")
+    audited(cast.region)
+    assert f"/tables/{reviewed.key}/dismiss/?rule=V14" in text(signed_in(cast.reviewer), "projects:audit")
+
+
 def test_what_was_dismissed_is_counted_no_more(cast, two):
     StoredFinding.objects.filter(rule="A12").update(status="dismissed")
     page = text(signed_in(cast.reviewer), "projects:audit")
