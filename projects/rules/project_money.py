@@ -22,6 +22,7 @@ _NAMED = re.compile(
     r"[,，:：(（]?(?:(?:年内|共|总)?(?:预算|安排|需|投入)?(?:金额|资金|经费|总额)?(?:共计|合计|约|为)?)"
     r"(?P<number>\d+(?:[,，]\d{3})*(?:\.\d+)?)(?P<unit>亿元|万元|千元|元|亿|万)(?!/|每)"
 )
+_AMOUNT = re.compile(r"\d[亿万千]?[元万亿]")  # quick to look for
 _GENERAL = re.compile(
     r"^\d{4}年?度?|^(?:本级|区级|县级|市级)|项目$|专项资金$|补助资金$|补贴资金$|(?:项目)?(?:专项)?(?:经费|资金)$"
     r"|[（(][^（）()]*[）)]|[“”\"《》]"
@@ -123,7 +124,8 @@ def _money(row: Row) -> Decimal | None:
 def _mentions(table: Table) -> Iterator[Mention]:
     for row in table.rows:
         for place in _PLACES:
-            for match in _NAMED.finditer(row.filled(place)):
+            text = row.filled(place)
+            for match in _NAMED.finditer(text) if _AMOUNT.search(text) else ():
                 name = match["name"].strip('“”"()（）和及与的')
                 factor = UNITS[match["unit"] if match["unit"].endswith("元") else match["unit"] + "元"]
                 amount = Decimal(re.sub("[,，]", "", match["number"])) * factor
