@@ -109,7 +109,8 @@ def _claims(groups: Sequence[Group], ledger: Ledger) -> Iterator[Claim]:
         gaps += [group.why or _LOST for group in lost if group.like(one.amount) > 0]
         if ready:
             strong = one.sure or all(group.like(one.amount) >= STRONG for group in ready)
-            spare = bool(ledger.wordy and one.amount is ledger.total) or _is_spare(unused, one.groups)
+            wordy = bool(ledger.wordy and one.amount is ledger.total)
+            spare = wordy or ledger.dark or _is_spare(unused, one.groups)
             yield Claim(ledger, one.amount, ready, strong, one.sure, tuple(gaps), spare)
     for group in lost:
         if group.promises and ledger.total:

@@ -161,10 +161,17 @@ def _shared(family: Sequence[Standard], ledger: Ledger) -> tuple[Entry, ...]:
     scores = [sum(likeness(one.name, count.name) for one in family) for count in counts]
     best = [count for count, score in zip(counts, scores, strict=True) if score == max(scores)]
     if len(best) == 1:
-        return tuple(best) if max(scores) >= ALIKE else ()
+        sure = max(scores) >= ALIKE or (sum(scores) == max(scores) and _has_amount(family, ledger))
+        return tuple(best) if sure else ()
     if len(family) > 1 or not _is_whole(best, max(scores)):
         return ()
     return _as_said(tuple(best), ledger.said)
+
+
+def _has_amount(family: Sequence[Standard], ledger: Ledger) -> bool:
+    """Whether an amount bears their name."""
+    amounts = [one for one in (ledger.total, *ledger.amounts) if one]
+    return any(likeness(one.name, amount.name) >= STRONG for one in family for amount in amounts)
 
 
 def _is_meant(family: Sequence[Standard], count: Entry, ledger: Ledger) -> bool:

@@ -93,7 +93,7 @@ def _slips(one: Sum) -> bool:
     sure = one.claim.strong and one.claim.covers
     if one.share >= BEYOND:
         if not one.promises[0].is_of_people and not _is_whole(one.claim):
-            return True
+            return not one.claim.ledger.dark
         return sure and power and not _is_broken(one)
     return one.share < FAR and sure and power and not one.claim.gaps
 
@@ -145,8 +145,9 @@ def standard_times_quantity(table: Table, *, exact: Decimal, near: Decimal) -> I
     """
     yield from map(Unclear, reckoning(table).unknown)
     for claim, least, most in _sums(table):
-        nearest = least if least.money > claim.amount.canonical else most
-        if not _is_whole(claim):
+        beyond = least.money > claim.amount.canonical
+        nearest = least if beyond else most
+        if not (_is_whole(claim) or (beyond and claim.strong and claim.covers)):
             continue
         if _is_right(claim, least, most, exact):
             yield PASSED
