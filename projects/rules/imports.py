@@ -10,7 +10,10 @@ from projects.rules.table import Row, Table
 from reviews.findings import PASSED, Answer, Level, rule
 from sheets.documents import FORMS, HAS_TASKS
 
-_NAME_ENDS = re.compile(r"(?:率|人数|数量|个数|次数|满意度|金额|面积|标准|时间|比例|覆盖面|年限|总额)$")
+_NAME_ENDS = re.compile(
+    r"^(?!达到|符合|提高|提升|增加|增长|扩大|减少|降低|保障|保持|保证|稳定|控制|不断|逐步|明显|显著|持续|有效|全面|高于|低于|不|较|按)"
+    r".*(?:率|人数|数量|个数|次数|满意度|金额|面积|比例|总额)$"
+)
 _SIGNED = re.compile(r"^[≥≤=><＝≧≦﹦]\s*\d")
 _HUNDRED = Decimal(100)
 

@@ -23,7 +23,9 @@ def test_a_row_that_slid_is_found(row: Indicator, field: str) -> None:
 
 
 def test_a_row_in_its_columns_passes() -> None:
-    sheet = project(("质量", "检修合格率", "≥95%"), ("社会效益", "保障出行", "保障"))
+    sheet = project(
+        ("质量", "检修合格率", "≥95%"), ("社会效益", "保障出行", "保障"), ("质量", "检修质量", "达到国家标准")
+    )
     assert outcome("I03", sheet).status == Status.PASSED
 
 
