@@ -61,7 +61,7 @@ _IN_PLACE: tuple[tuple[str, str, str], ...] = (
         "反映",
         "",
     ),
-    (r"(?<=[\u4e00-\u9fff])涵(?=[〔（(\[﹝【](?:19|20)\d\d[〕）)\]﹞】])", "函", ""),
+    (r"(?<=[\u4e00-\u9fff])(?<![桥内箱管圆隧])涵(?=[〔（(\[﹝【](?:19|20)\d\d[〕）)\]﹞】])", "函", ""),
     (r"截止(?=(?:20\d\d年)?\d{1,2}月|20\d\d年)", "截至", ""),
     (r"(?<![正常法条标])规化", "规划", ""),
     (r"己(?=完成|建成|实施|发放|拨付|开展|投入|达到|列入|纳入)", "已", ""),
@@ -153,7 +153,7 @@ def _known(text: str) -> Iterator[Slip]:
 def _placed(text: str) -> Iterator[Slip]:
     for match in _PLACED.finditer(text) if _MAY_BE_PLACED.search(text) else ():
         _, right, about = _IN_PLACE[(match.lastindex or 1) - 1]
-        yield Slip(*match.span(), right, about)
+        yield Slip(*match.span(), right, about, is_sure=not about)
 
 
 def _lacking(text: str) -> Iterator[Slip]:
