@@ -238,25 +238,3 @@ def _finding(one: Rule, fault: Fault, settings: Settings) -> Finding:
         fixes=fault.fixes,
         table=fault.table,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A finding with its number in reading order, over all levels together: 错1 疑2."""
-
-    number: int
-    finding: Finding
-
-    @property
-    def label(self) -> str:
-        return f"{self.finding.level.sign}{self.number}"
-
-
-def numbered(findings: Iterable[Finding]) -> Iterator[Numbered]:
-    """In the order given, which is the reading order of the sheet."""
-    return (Numbered(number, finding) for number, finding in enumerate(findings, 1))
-
-
-def blocking(findings: Iterable[Finding]) -> list[Finding]:
-    """Those that keep a sheet from being sent."""
-    return [finding for finding in findings if finding.level == Level.ERROR]

@@ -1,6 +1,7 @@
 """Whether a sheet is complete and its amounts add up."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from projects import actions
 from projects.checks import findings
 from projects.documents import with_keys
-from reviews.findings import Level, blocking, numbered
+from projects.found import Seen
+from projects.marks import cards
+from reviews.findings import Finding, Level
 from reviews.problems import Incomplete
 from sheets.catalogue import sheet_for
 from sheets.documents import FUND, Budget, Document, from_json
@@ -23,6 +26,10 @@ REPORTS = sorted((ROOT / "fixtures").glob("*.json"))
 def found(document: Document) -> list[tuple[str, str]]:
     sheet = shown(with_keys(document), region="淄川区")
     return [(finding.rule, finding.field) for finding in findings(sheet, with_keys(document))]
+
+
+def blocking(found: Iterable[Finding]) -> list[Finding]:
+    return [one for one in found if one.level == Level.ERROR]
 
 
 def with_row(document: Document, **changes: str | None) -> Document:
@@ -85,9 +92,12 @@ def test_amounts_that_add_up_or_cannot_be_added_are_left_alone(budget: Budget) -
 
 def test_findings_are_numbered_in_reading_order_over_all_levels() -> None:
     document = with_keys(with_row(replace(make_document(), goal=None), value=None))
-    one = list(numbered(findings(sheet_for("project", region="淄川区", year=2024), document)))
-    assert [item.label for item in one] == ["错1", "错2", "疑3", "疑4", "疑5", "疑6", "疑7"]
-    assert one[0].finding.level == Level.ERROR
+    sheet = sheet_for("project", region="淄川区", year=2024)
+    labels = [
+        card.label for card in cards(sheet, document, [Seen(one, None) for one in findings(sheet, document)])
+    ]
+    assert labels[:2] == ["错1", "错2"]
+    assert [int(label[1:]) for label in labels] == list(range(1, len(labels) + 1))
 
 
 def test_a_sheet_with_an_error_is_not_sent(cast) -> None:
