@@ -144,12 +144,15 @@ def standard_times_quantity(table: Table, *, exact: Decimal, near: Decimal) -> I
     例：路灯 500 盏，维护标准 120 元/盏/年，应为 6 万元，表中写 6.8 万元。
     """
     yield from map(Unclear, reckoning(table).unknown)
-    for claim, least, most in _sums(table):
+    sums = list(_sums(table))
+    met = {id(claim.amount) for claim, *both in sums for one in both if one.is_equal}
+    for claim, least, most in sums:
         beyond = least.money > claim.amount.canonical
         nearest = least if beyond else most
-        if not (_is_whole(claim) or (beyond and claim.strong and claim.covers)):
+        if not (_is_whole(claim) or (beyond and claim.strong and claim.covers and not claim.gaps)):
             continue
-        if _is_right(claim, least, most, exact):
+        by_another = id(claim.amount) in met and not (least.is_equal or most.is_equal)
+        if by_another or _is_right(claim, least, most, exact):
             yield PASSED
         elif not _is_broken(least) and not _slips(nearest) and nearest.share >= FAR:
             yield _mismatch(nearest, table, near)

@@ -83,7 +83,7 @@ def product_off(sheet: Sheet, chance: random.Random) -> Found:
 
 @kind("下限×下限超上限", "A05 A04 A08 A09")
 def floors_over_ceiling(sheet: Sheet, chance: random.Random) -> Found:
-    triple = any_of(triples(sheet), chance)
+    triple = any_of((one for one in triples(sheet) if "标准" in one[0].name), chance)
     if not triple:
         return None
     standard, quantity, amount = triple

@@ -39,7 +39,8 @@ def _benefit(line: Line) -> Line | None:
 
 @kind("效益重复产出", "L01 C12")
 def benefit_repeats(sheet: Sheet, chance: random.Random) -> Found:
-    output = any_of((one for one in sheet.lines if one.is_under("数量") and one.number), chance)
+    counts = [one for one in sheet.lines if one.is_under("数量") and MEASURE.search(one.name)]
+    output = any_of(counts, chance)
     benefit = _benefit(output) if output else None
     if output is None or benefit is None:
         return None
