@@ -14,7 +14,7 @@ from functools import lru_cache
 from indicators.products import fits
 from indicators.units import unit
 from projects.rules.ledger import Entry, Ledger, Standard, ledgers
-from projects.rules.names import own_words
+from projects.rules.names import likeness, own_words
 from projects.rules.promises import ALIKE, STRONG, Group, Promise, groups_of
 from projects.rules.table import Cell, Table
 
@@ -106,15 +106,20 @@ def _claims(groups: Sequence[Group], ledger: Ledger) -> Iterator[Claim]:
     for one in placed:
         ready = tuple(group for group in one.groups if group.promises)
         gaps = [group.why for group in one.groups if group.why]
-        gaps += [group.why or _LOST for group in lost if group.like(one.amount) > 0]
+        kinds = {unit(group.standards[0].unit).per for group in one.groups}
+        gaps += [group.why or _LOST for group in lost if _may_belong(group, one.amount, kinds)]
         if ready:
             strong = one.sure or all(group.like(one.amount) >= STRONG for group in ready)
             wordy = bool(ledger.wordy and one.amount is ledger.total)
-            spare = wordy or ledger.dark or _is_spare(unused, one.groups)
+            spare = wordy or bool(ledger.dark) or _is_spare(unused, one.groups)
             yield Claim(ledger, one.amount, ready, strong, one.sure, tuple(gaps), spare)
     for group in lost:
         if group.promises and ledger.total:
             yield Claim(ledger, ledger.total, (group,), strong=False, sure=False, gaps=(_LOST,), spare=True)
+
+
+def _may_belong(group: Group, amount: Entry, kinds: set[tuple[str, ...]]) -> bool:
+    return group.like(amount) > 0 or unit(group.standards[0].unit).per in kinds
 
 
 def _is_spare(counts: Sequence[Entry], groups: Sequence[Group]) -> bool:
@@ -154,6 +159,8 @@ def _amount_for(group: Group, ledger: Ledger) -> Entry | None:
     scores = [group.like(one) for one in ledger.amounts]
     best = max(scores)
     whole = group.like(ledger.total) if ledger.total else 0.0
+    if any(likeness(one.name, row.name) >= best for one in group.standards for row in ledger.dark):
+        return None
     if best >= ALIKE and scores.count(best) == 1 and best >= whole:
         return ledger.amounts[scores.index(best)]
     return ledger.total if whole >= STRONG and whole > best else None

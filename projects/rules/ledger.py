@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -85,7 +85,7 @@ class Standard(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """amounts: without the total.  wordy: standards given in words; dark: whether an amount cannot be read.
+    """amounts: without the total.  wordy: standards given in words; dark: amounts that cannot be read.
     days: how many the task says."""
 
     block: Block
@@ -95,7 +95,7 @@ class Ledger:
     counts: tuple[Entry, ...]
     said: tuple[Entry, ...]
     wordy: tuple[Row, ...]
-    dark: bool
+    dark: tuple[Row, ...]
     days: int | None
 
 
@@ -155,19 +155,24 @@ def _ledger(block: Block, head: Decimal | None, said: tuple[Entry, ...]) -> Ledg
         total,
         tuple(one for one in amounts if one is not total),
         standards,
-        tuple(one for one in plainly if is_count(one.unit)),
+        _once(one for one in plainly if is_count(one.unit)),
         said,
         *_unread(block.rows, found),
         _days(plainly),
     )
 
 
-def _unread(rows: Sequence[Row], found: Sequence[Entry]) -> tuple[tuple[Row, ...], bool]:
-    """Standards without a number, and whether other costs of money have none."""
+def _once(counts: Iterable[Entry]) -> tuple[Entry, ...]:
+    """A row that is printed twice counts nothing more."""
+    return tuple({(one.name, one.number, one.unit): one for one in reversed(list(counts))}.values())[::-1]
+
+
+def _unread(rows: Sequence[Row], found: Sequence[Entry]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Standards without a number, and other costs without one."""
     read = {id(one.row) for one in found}
     left = [row for row in rows if _is_cost(row) and id(row) not in read and row.level2 in _ECONOMIC]
     wordy = tuple(row for row in left if says_standard(row.name))
-    return wordy, len(wordy) < len(left)
+    return wordy, tuple(row for row in left if row not in wordy)
 
 
 def _days(found: Sequence[Entry]) -> int | None:

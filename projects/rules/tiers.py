@@ -39,15 +39,17 @@ def _upside_down(row: Row) -> Iterator[Fault]:
 
 
 def _in_order(family: Sequence[Standard]) -> Iterator[Answer]:
+    """Along each ladder that has at least two of them; a break on one is not told again on another."""
     for ladder, (_, up) in enumerate(LADDERS):
         placed = sorted(
             (place, at) for at, one in enumerate(family) if (place := rung(one.name, ladder)) is not None
         )
-        rungs = [place for place, _ in placed]
-        if len(placed) < 2 or len(set(rungs)) < len(rungs):
+        if len(placed) < 2 or len({place for place, _ in placed}) < len(placed):
             continue
-        yield from _steps([family[at] for _, at in placed], up=up)
-        return
+        answers = list(_steps([family[at] for _, at in placed], up=up))
+        yield from answers
+        if any(isinstance(one, Fault) for one in answers):
+            return
 
 
 def _steps(tiers: Sequence[Standard], *, up: bool) -> Iterator[Answer]:
