@@ -31,4 +31,6 @@ def test_totals_and_standards_say_so() -> None:
     assert says_total("项目总成本")
     assert says_standard("单个站点建设费用")
     assert not says_standard("站点建设费用")
+    assert not says_standard("标准化车间建设投资")
+    assert not says_standard("高标准大棚管护资金")
     assert not any(map(says_standard, ("标准化建设总投资", "高标准农田管护资金")))

@@ -130,6 +130,36 @@ def test_an_amount_of_another_name_is_the_one_that_is_left() -> None:
     assert paths("A04", sheet(*rows, total="202")) == [VALUE(1)]
 
 
+def test_a_standard_for_the_same_people_that_has_no_place_leaves_the_sum_open() -> None:
+    aid = sheet(
+        (COST, "低收入救助支出总额", "≤60万元"),
+        (COST, "低收入救助标准", "=900元/人/月"),
+        (COST, "月平均补差水平", "=500元/人/月"),
+        (COUNT, "低收入救助人数", "=100人"),
+        total="60",
+    )
+    assert not said(aid)
+
+
+def test_a_cost_that_cannot_be_read_leaves_its_standard_without_an_amount() -> None:
+    rows = [
+        (COST, "总成本", "≤525.6万元"),
+        (COST, "桃树补贴金额", "≤**万元"),
+        (COST, "梨树补贴金额", "≤165.6万元"),
+        (COST, "桃树补贴标准", "≥300元/亩"),
+        (COST, "梨树补贴标准", "≥180元/亩"),
+        (COUNT, "桃树面积", "≥1.2万亩"),
+        (COUNT, "梨树面积", "≥0.92万亩"),
+    ]
+    assert not said(sheet(*rows, total="525.6"))
+    assert not found("A03", sheet(*rows, total="525.6"))
+
+
+def test_a_quantity_that_is_printed_twice_counts_once() -> None:
+    row = (COUNT, "维护路灯数量", "≥500盏")
+    assert not said(sheet((COST, "路灯维护费", "≤6万元"), (COST, "路灯维护费标准", "≤120元/盏"), row, row))
+
+
 # A05
 
 

@@ -54,3 +54,10 @@ def test_tiers_may_stand_in_one_cell() -> None:
 
 def test_a_range_begins_with_its_lower_end() -> None:
     assert paths("A15", tiers(("", "2400-800元/人"))) == [VALUE(1)]
+
+
+def test_a_known_order_counts_more_than_numbers() -> None:
+    wrong = tiers(("一档（特别困难）", "=1800元/人"), ("二档（一般困难）", "=3000元/人"))
+    assert len(found("A15", wrong)) == 1
+    right = tiers(("一档（特别困难）", "=3000元/人"), ("二档（一般困难）", "=1800元/人"))
+    assert not found("A15", right)
