@@ -36,8 +36,11 @@ MOST_STANDINGS = 50  # departments; the rest stands in the workbook
 def index(request: HttpRequest) -> HttpResponse:
     year = year_of(request)
     person = access.person_of(request.user)
-    running = rows.going(person.region_id, year) if person and year else None
-    if request.htmx and not running:
+    begun = rows.newest(person.region_id, year) if person and year else None
+    running = begun if begun and begun.state in rows.GOING else None
+    if request.htmx and running:
+        return render(request, "audit/running.html", {"running": running})
+    if request.htmx:
         return HttpResponseClientRefresh()
     chosen = audit_filters.Findings(request.GET, user=request.user, year=year)
     sort = request.GET.get("sort") if request.GET.get("sort") in audit_queries.ORDERS else "level"
@@ -46,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": audit_queries.years(request.user),
         "running": running,
+        "failed": begun is not None and begun.state == AuditRun.State.FAILED,
         "filter": chosen,
         "asked": _without(request, *NO_FILTERS),
         "tags": audit_filters.tags(chosen, request.GET),

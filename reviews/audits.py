@@ -35,6 +35,11 @@ def going(region_id: int, fiscal_year: int) -> AuditRun | None:
     return AuditRun.objects.filter(region=region_id, fiscal_year=fiscal_year, state__in=GOING).first()
 
 
+def newest(region_id: int, fiscal_year: int) -> AuditRun | None:
+    """The one begun last, however far it came."""
+    return AuditRun.objects.filter(region=region_id, fiscal_year=fiscal_year).first()
+
+
 def latest(region_id: int, fiscal_year: int) -> AuditRun | None:
     """The last one that came to its end."""
     done = AuditRun.objects.filter(region=region_id, fiscal_year=fiscal_year, state=AuditRun.State.DONE)

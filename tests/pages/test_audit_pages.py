@@ -192,10 +192,21 @@ def test_many_sheets_are_looked_at_in_the_background(cast, monkeypatch):
     page = text(client, "projects:audit")
     assert "已查 0 / 1 张" in page
     assert "重新检查" not in page
+    polled = client.get(reverse("projects:audit"), HTTP_HX_REQUEST="true").content.decode()
+    assert "已查 0 / 1 张" in polled
+    assert "<html" not in polled
     AuditRun.objects.filter(pk=run.pk).update(state="waiting")
     audits.run(run.pk)
     polled = client.get(reverse("projects:audit"), HTTP_HX_REQUEST="true")
     assert polled["HX-Refresh"] == "true"
+
+
+def test_a_run_that_broke_is_told(cast, two):
+    AuditRun.objects.create(region=cast.region, fiscal_year=2024, state="failed")
+    page = text(signed_in(cast.reviewer), "projects:audit")
+    assert "上次检查没有查完。" in page
+    assert "重新检查" in page
+    assert '<b class="big">3</b>' in page
 
 
 def test_sheets_changed_since_are_counted(cast, two):
