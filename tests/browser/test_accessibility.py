@@ -32,6 +32,7 @@ SEATS = (
     ("reader", "published"),
     ("admin", "draft"),
 )
+OTHER_FACES = {"projects:edit": "plain=1", "projects:review": "tab=score"}
 PHONE = {"width": 390, "height": 844}
 
 
@@ -51,7 +52,7 @@ class Visitor:
             answer = self.client.get(where)
             if answer.status_code == 200 and answer.content[:15].lower() == b"<!doctype html>":
                 yield where
-                yield from [f"{where}?plain=1"] if name == "projects:edit" else []
+                yield from [f"{where}?{query}" for query in [OTHER_FACES.get(name)] if query]
 
     def open(self, where: str) -> None:
         self.page.goto(self.url + where)

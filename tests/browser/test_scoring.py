@@ -1,4 +1,4 @@
-"""The score card in a real browser: it counts while points are typed, asks for reasons, limits the decision."""
+"""The score card in a real browser: it counts while one types, asks for reasons, limits the decision."""
 
 import pytest
 from playwright.sync_api import expect

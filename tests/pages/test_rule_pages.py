@@ -1,4 +1,4 @@
-"""规则 and 设置 as pages: the rules in their own words, what became of their findings; the form of settings."""
+"""规则 and 设置 as pages: the rules in their own words, what became of findings; the form of settings."""
 
 import pytest
 from django.contrib.auth.models import User
