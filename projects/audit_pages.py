@@ -54,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "asked": _without(request, *NO_FILTERS),
         "tags": audit_filters.tags(chosen, request.GET),
         "page": page,
-        "rows": _rows(request, list(page)),
+        "rows": _rows(request, list(page), sort),
         "sort": sort,
         "sorts": SORTS,
         "size": page_size(request),
@@ -109,7 +109,7 @@ def _page(request: HttpRequest, chosen: audit_filters.Findings, sort: str) -> Pa
     return pages.get_page(request.GET.get("page"))
 
 
-def _rows(request: HttpRequest, found: list[StoredFinding]) -> list[dict[str, Any]]:
+def _rows(request: HttpRequest, found: list[StoredFinding], sort: str) -> list[dict[str, Any]]:
     said = explained(found)
     prefetch_related_objects(found, Prefetch("submission__events", queryset=SENT, to_attr="sendings"))
     return [
@@ -122,9 +122,19 @@ def _rows(request: HttpRequest, found: list[StoredFinding]) -> list[dict[str, An
             "title": BY_ID[one.rule].title if one.rule in BY_ID else "",
             "said": said_of(one, said),
             "ways": ways(request, one),
+            "group": _group(one, sort),
         }
         for one in found
     ]
+
+
+def _group(finding: StoredFinding, sort: str) -> str:
+    """The words over the findings that belong together."""
+    if sort == "rule":
+        return f"{finding.rule} {BY_ID[finding.rule].title}" if finding.rule in BY_ID else finding.rule
+    if sort == "table":
+        return name_of(finding.submission)
+    return finding.submission.department.short_name if sort == "department" else ""
 
 
 def ways(request: HttpRequest, finding: StoredFinding) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import typst
 from django.conf import settings
+from django.utils.text import Truncator
 
 from projects.audit_letters import Letter
 from projects.audit_queries import Counts, name_of
@@ -49,7 +50,12 @@ def letters_pdf(letters: list[Letter]) -> bytes:
 def _row(number: int, one: StoredFinding) -> list[str]:
     words = "\n".join([one.message, *one.sum])
     sheet = f"{name_of(one.submission)}\n{one.place}"
-    return [str(number), SIGNS[Level(one.level)], sheet, one.cell_text, words, one.rule]
+    return [str(number), SIGNS[Level(one.level)], sheet, quoted(one), words, one.rule]
+
+
+def quoted(one: StoredFinding) -> str:
+    """Of a goal its beginning is enough to be found."""
+    return Truncator(one.cell_text).chars(60)
 
 
 def _letter(one: Letter) -> dict[str, Any]:
@@ -67,7 +73,7 @@ def _letter(one: Letter) -> dict[str, Any]:
                     {
                         "sign": item.sign,
                         "place": item.finding.place,
-                        "text": item.finding.cell_text,
+                        "text": quoted(item.finding),
                         "message": item.finding.message,
                         "sum": item.finding.sum,
                         "said": item.said.text if item.said else "",

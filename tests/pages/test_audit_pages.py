@@ -97,6 +97,10 @@ def test_the_list_is_filtered_by_the_address(cast, two, query, listed):
 def test_the_list_is_sorted_as_asked(cast, two, sort, rules):
     response = signed_in(cast.reviewer).get(reverse("projects:audit"), {"sort": sort})
     assert [row["finding"].rule for row in response.context["rows"]] == rules
+    heads = {"table": ["甲项目", "乙项目"], "rule": ["A12 两张表的目标相同", "V14 指标值太小"]}
+    page = response.content.decode()
+    for head in heads.get(sort, ()):
+        assert page.count(f'scope="rowgroup">{head}</th>') == 1
 
 
 def test_what_was_explained_says_by_whom_and_why(cast, two):
