@@ -109,11 +109,12 @@ def budgets_and_duties_match(report: Report, *, duties: Decimal) -> Iterator[Ans
         if table.form != DEPARTMENT_ANNUAL:
             continue
         yield from _bare_duties(table)
-        if not any(row.filled("budget_project") for row in table.rows):
+        budgets = list(dict.fromkeys(filter(None, (row.filled("budget_project") for row in table.rows))))
+        if not budgets:
             continue
         yield from _spread_budgets(table, duties)
         named = [sheet for sheet in by_department[table.department] if sheet.name]
-        yield from (_missing_project(sheet, table) for sheet in named)
+        yield from (_missing_project(sheet, table, budgets) for sheet in named)
 
 
 def _bare_duties(table: Table) -> Iterator[Answer]:
@@ -150,13 +151,11 @@ def _spread(budget: str, rows: Sequence[Row], duties: Decimal) -> Fault | None:
     return rows[0].fault("budget_project", f"一笔预算挂在{served}项职责下", message, related=related)
 
 
-def _missing_project(sheet: Table, table: Table) -> Answer:
-    name = bare(sheet.name)
-    core = name.removesuffix("项目").removesuffix("经费").removesuffix("资金")
-    for row in table.rows:
-        budget = row.filled("budget_project")
-        if budget and (alike(sheet.name, budget) or is_spread(core, bare(budget))):
-            return PASSED
+def _missing_project(sheet: Table, table: Table, budgets: Sequence[str]) -> Answer:
+    """budgets: what the department's rows name, each once."""
+    core = bare(sheet.name).removesuffix("项目").removesuffix("经费").removesuffix("资金")
+    if any(is_spread(core, bare(budget)) or alike(sheet.name, budget) for budget in budgets):
+        return PASSED
     message = (
         f"“{sheet.name}”在{table.department}部门整体表的预算项目里没有出现。"
         "请核对是否漏列，或写的是别的名称。"
