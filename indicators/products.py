@@ -6,6 +6,7 @@ meant by 元/人/天 no unit says.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -41,6 +42,7 @@ _KIN: dict[str, str] = {
 }
 PEOPLE = "人"
 _GENERAL = frozenset("个家处所座项件台套户")  # counts things of any name
+_NUMBER_OF = re.compile("(?:个数|数量|总数|数)$")
 _OCCASIONS = frozenset({"次", "场", "期"})
 
 
@@ -97,13 +99,19 @@ def is_count(text: str) -> bool:
     return bool(of.over) and not of.per and of.over not in {MONEY, "%", "分钟", "倍", "分", *PERIODS}
 
 
+def is_general(thing: str) -> bool:
+    """Whether it counts things of any name: 个, 处."""
+    return thing in _GENERAL
+
+
 def fits(thing: str, counted: str, name: str) -> bool:
     """Whether what a rate is for is what a quantity of the unit `counted` and this name counts."""
     of = unit(counted).over
     if kin(thing) == kin(of):
         return True
     if of in _GENERAL:
-        return thing in _GENERAL or (thing in name and len(thing) > 1) or name.endswith(thing)
+        counted_things = _NUMBER_OF.sub("", name)
+        return thing in _GENERAL or (thing in name and len(thing) > 1) or counted_things.endswith(thing)
     return False
 
 

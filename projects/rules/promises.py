@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indicators.products import fits, is_people, product
+from indicators.products import fits, is_general, is_people, product
 from indicators.units import times, unit
 from projects.rules.amounts import plain
 from projects.rules.ladders import are_tiers
@@ -177,12 +177,19 @@ def _has_amount(family: Sequence[Standard], ledger: Ledger) -> bool:
 def _is_meant(family: Sequence[Standard], count: Entry, ledger: Ledger) -> bool:
     """Whether the only things of the unit are those of the standard: names share words, or both belong to
     what the task is about, of which tiers in several rows need not say it."""
-    if any(likeness(one.name, count.name) > 0 for one in family):
+    if any(likeness(one.name, count.name) > 0 for one in family) or _names_its_thing(family, ledger):
         return True
     above = [one.name for one in (ledger.total, *ledger.amounts) if one]
     above += [ledger.block.task.name or "", *({count.row.table.name} if count.row else ())]
     tiers = len({id(one.row) for one in family}) > 1
     return _is_about(count.name, above) and (tiers or any(_is_about(one.name, above) for one in family))
+
+
+def _names_its_thing(family: Sequence[Standard], ledger: Ledger) -> bool:
+    """Whether they alone are paid for a thing of a name of its own: 元/村, 元/亩, not 元/人 or 元/个."""
+    thing = family[0].rate.thing
+    others = [one for one in ledger.standards if one.rate.thing == thing and one not in family]
+    return bool(thing) and not others and not is_people(thing) and not is_general(thing)
 
 
 def _is_about(name: str, above: Sequence[str]) -> bool:

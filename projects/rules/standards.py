@@ -109,6 +109,13 @@ def _is_whole(claim: Claim) -> bool:
     return claim.strong and claim.covers and not claim.gaps and not claim.spare
 
 
+def _is_meant(claim: Claim) -> bool:
+    """Whether the standards are for this amount, by their names or because the task has nothing else."""
+    ledger = claim.ledger
+    alone = not ledger.amounts and len(ledger.standards) == len(ledger.counts) == 1
+    return (alone or (claim.strong and claim.covers)) and not claim.gaps
+
+
 def _row(entry: Entry) -> Row:
     assert entry.row is not None
     return entry.row
@@ -149,7 +156,7 @@ def standard_times_quantity(table: Table, *, exact: Decimal, near: Decimal) -> I
     for claim, least, most in sums:
         beyond = least.money > claim.amount.canonical
         nearest = least if beyond else most
-        if not (_is_whole(claim) or (beyond and claim.strong and claim.covers and not claim.gaps)):
+        if not (_is_whole(claim) or (beyond and _is_meant(claim))):
             continue
         by_another = id(claim.amount) in met and not (least.is_equal or most.is_equal)
         if by_another or _is_right(claim, least, most, exact):

@@ -45,6 +45,30 @@ def test_a_small_difference_is_only_mentioned() -> None:
     assert [one.level for one in found("A04", lamps("≤6.1万元"))] == ["hint"]
 
 
+def test_what_has_no_standard_excuses_too_little_but_not_too_much() -> None:
+    def shows(amount: str) -> Table:
+        return sheet(
+            (COST, "下乡演出补助", amount),
+            (COST, "下乡演出补助标准", "≤5000元/场"),
+            (COUNT, "下乡演出场次", "≥100场"),
+            (COUNT, "阅读活动场次", "≥30场"),
+        )
+
+    assert found("A04", shows("≤65万元")) == ()
+    assert [one.level for one in found("A04", shows("≤40万元"))] == ["warning"]
+
+
+def test_a_rate_for_a_thing_of_its_own_name_needs_no_like_words() -> None:
+    offices = sheet(
+        (COST, "运转经费总额", "≤500万元"),
+        (COST, "村级办公经费", "≤336万元"),
+        (COST, "人员补贴", "≤164万元"),
+        (COST, "村级办公经费标准", "=5万元/村/年"),
+        (COUNT, "保障行政村个数", "=84个"),
+    )
+    assert [one.path for one in found("A04", offices)] == [VALUE(1)]
+
+
 @pytest.mark.parametrize("amount", ["≤6万元", "≤6.00万元", "≤60000元", "=6万元"])
 def test_a_sum_that_is_right_is_passed_in_any_unit(amount: str) -> None:
     assert outcome("A04", lamps(amount)).status == Status.PASSED
