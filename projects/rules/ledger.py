@@ -212,7 +212,7 @@ def _belongs(row: Row, entry: Entry, money: Rate | None) -> bool:
 
 
 def _of_part(row: Row, part: Part) -> Iterator[Entry]:
-    """None of a value that is a sentence: 按一事一议的方式提高，最高不超过2万元."""
+    """None of a value that is a sentence: 按实际情况一次核定，最高不超过3万元."""
     if isinstance(part, (Quantity, Range)) and len(part.label) > _LONGEST_LABEL:
         return
     if isinstance(part, Quantity):
