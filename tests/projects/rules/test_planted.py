@@ -12,7 +12,7 @@ from tests.projects.rules.planting.reports import Line, Sheet
 from tests.projects.rules.planting.scoring import Score, audited, score
 
 RECALL, MEAN, PRECISION = 0.90, 0.85, 0.85
-ROUNDS = 5
+ROUNDS = 4
 SCALES = {"亿": Decimal(10**8), "万": Decimal(10**4)}
 
 every_report = pytest.mark.parametrize("path", invented(), ids=lambda path: path.stem)

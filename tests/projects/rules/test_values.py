@@ -19,6 +19,11 @@ def test_a_level_in_per_cent_has_its_end_at_the_whole_unless_it_grows() -> None:
     assert [one.path for one in found("V01", table)] == ["tasks[0].indicators[0].value"]
 
 
+@pytest.mark.parametrize("name", ["农药使用量减少率", "病虫害防治效果"])
+def test_nothing_shrinks_or_works_by_more_than_all(name: str) -> None:
+    assert len(found("V01", project(("生态效益", name, "≥120%")))) == 1
+
+
 def test_at_least_all_is_all_by_a_button() -> None:
     (finding,) = found("V01", project(("质量", "验收合格率", "≥100%")))
     assert finding.fixes[0].label == "改为 =100%"

@@ -81,7 +81,7 @@ def product_off(sheet: Sheet, chance: random.Random) -> Found:
     return [*cells(standard, quantity, amount), (sheet.number, "goal")], f"{changed.name}改为{changed.value}"
 
 
-@kind("下限×下限超上限", "A05 A04 A08 A09")
+@kind("下限×下限超上限", "A05 A04 A08 A09 V04")
 def floors_over_ceiling(sheet: Sheet, chance: random.Random) -> Found:
     triple = any_of((one for one in triples(sheet) if "标准" in one[0].name), chance)
     if not triple:
