@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 import pdfplumber
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -137,6 +138,14 @@ def test_a_department_sees_its_own_and_nobody_elses(cast, two):
     for who in (cast.stranger, cast.foreigner, cast.foreign_clerk):
         for name in ("audit", "audit-json", "letters"):
             assert "甲项目" not in text(signed_in(who), f"projects:{name}", year=2024)
+
+
+def test_who_has_no_place_finds_nothing(cast, two):
+    client = signed_in(User.objects.create(username="nobody", is_superuser=True))
+    for name in ("audit", "audit-json", "audit-excel", "audit-pdf", "letters"):
+        assert "甲项目".encode() not in client.get(reverse(f"projects:{name}")).content
+    assert client.post(reverse("projects:audit-run"), {"year": "2024"}).status_code == 403
+    assert client.get(reverse("projects:unclear")).status_code == 403
 
 
 def test_others_published_sheets_show_no_findings(cast):
