@@ -7,12 +7,15 @@ has nothing to do there.
 """
 
 import inspect
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+logger = logging.getLogger(__name__)
 
 
 class Level(StrEnum):
@@ -33,6 +36,7 @@ class Level(StrEnum):
 SIGNS = {Level.ERROR: "错", Level.WARNING: "疑", Level.HINT: "提"}
 OFF = "off"  # the level of a rule that a region does not use
 LONGEST_SHORT = 22
+BROKEN = "程序出错，已记录，请联系系统维护人员"
 
 
 class Status(StrEnum):
@@ -207,10 +211,19 @@ def _outcome(one: Rule, subject: Any, settings: Settings) -> Outcome:
     if form is not None and form not in one.forms:
         return Outcome(one, Status.ABSENT)
     limits = {name: settings.limits.get((one.id, name), limit.value) for name, limit in one.limits.items()}
-    answers = list(one.look(subject, **limits))
+    answers = _answers(one, subject, limits)
     found = tuple(_finding(one, answer, settings) for answer in answers if isinstance(answer, Fault))
     reasons = tuple(dict.fromkeys(answer.reason for answer in answers if isinstance(answer, Unclear)))
     return Outcome(one, _status(answers, found, reasons), found, reasons)
+
+
+def _answers(one: Rule, subject: Any, limits: Mapping[str, Decimal]) -> list[Answer]:
+    """A rule that breaks off is told of, and keeps nobody from saving a sheet."""
+    try:
+        return list(one.look(subject, **limits))
+    except Exception:
+        logger.exception("rule %s broke off", one.id)
+        return [Unclear(BROKEN)]
 
 
 def _status(answers: list[Answer], found: tuple[Finding, ...], reasons: tuple[str, ...]) -> Status:

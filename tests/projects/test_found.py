@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from projects import actions, explaining, found, queries, starting
 from projects.documents import document_of, with_keys
 from projects.history import restore
-from reviews.findings import Level
+from projects.rules import catalogue
+from reviews.findings import BROKEN, Level
 from reviews.models import Explanation, Gate, RuleSetting, StoredFinding, Submission
 from reviews.problems import Incomplete, Refused, TextMissing
 from sheets.documents import Budget, to_json
 from sheets.shown import shown
-from tests.cast import Cast, fresh, make_document, make_submission, write
+from tests.cast import Cast, content, fresh, make_document, make_submission, write
 
 pytestmark = pytest.mark.django_db
 KEPT, DISMISSED = Explanation.Kind.KEPT, Explanation.Kind.DISMISSED
@@ -126,6 +127,19 @@ def test_what_a_region_does_not_use_is_not_found(cast: Cast) -> None:
     submission = wrong(cast)
     RuleSetting.objects.create(region=cast.region, fiscal_year=2024, rule="A01", level="off")
     assert ("A01", "head", "budget.total") not in seen(submission)
+
+
+def test_a_rule_that_breaks_off_keeps_nobody_from_saving(cast: Cast, monkeypatch, caplog) -> None:
+    def broken(table: object) -> list:
+        raise ZeroDivisionError
+
+    rules = tuple(replace(one, look=broken) if one.id == "A01" else one for one in catalogue.RULES)
+    monkeypatch.setattr(catalogue, "RULES", rules)
+    submission = wrong(cast)
+    assert content(submission).budget == UNLIKE
+    cover = found.coverage(looked(submission).checked.outcomes)
+    assert [(rule, reason) for rule, _, reason in cover.unclear if rule == "A01"] == [("A01", BROKEN)]
+    assert "rule A01 broke off" in caplog.text
 
 
 # -- 保留并说明, 此条不成立

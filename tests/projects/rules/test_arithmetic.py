@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from projects.rules import amounts, parts, precision, standards, tiers
 from projects.rules.table import Table
-from reviews.findings import Finding, Rule, outcomes
-from tests.projects.rules.building import fund, project
+from reviews.findings import Finding, Rule
+from tests.projects.rules.building import fund, looked, project
 
 COST, COUNT = "经济成本", "数量"
 MODULES = (amounts, standards, parts, tiers, precision)
@@ -31,7 +31,7 @@ AMOUNTS = ("{}经费", "{}费用", "{}补助资金", "{}支出金额")
 
 
 def findings(subject: Table) -> list[Finding]:
-    return [one for outcome in outcomes(RULES, subject) for one in outcome.findings]
+    return [one for outcome in looked(RULES, subject) for one in outcome.findings]
 
 
 def plain(number: Decimal) -> str:
