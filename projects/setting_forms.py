@@ -14,6 +14,7 @@ from reviews.rule_changes import MODES, Mode, Wanted
 from reviews.rule_settings import GATED
 from reviews.scoring import USUAL, WHOLE, Scheme, plain, to_deductions, to_grades, to_items
 
+SCORED = ("mode", "points-", "from-", "deduct-")  # how the names of the scheme's fields begin
 LARGEST = Decimal(1_000_000)
 MOVES = {"submit": "送审", "pass": "审核通过", "approve": "批复", "publish": "公开"}
 NO_USE = "自定的分值、等级和扣分，只有选“批复前必须评分”才用得上。请改选，或恢复通常的分值。"
@@ -126,7 +127,7 @@ class RuleSettings(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
-        if self.errors:
+        if any(name not in found for name in self.fields if name.startswith(SCORED)):
             return found
         typed = self.typed_scheme()
         whole = sum((item.points for item in typed.items), Decimal(0))
@@ -135,7 +136,7 @@ class RuleSettings(forms.Form):
         starts = [band.start for band in typed.bands]
         if any(higher <= lower for higher, lower in zip(starts, starts[1:], strict=False)):
             self.add_error(None, "等级的起点要从高到低：优高于良，良高于中。请核对。")
-        if found["mode"] != Mode.DEMANDED and self._is_own(typed) and found["mode"] == Mode.OFFERED:
+        if found["mode"] == Mode.OFFERED and self._is_own(typed):
             self.add_error("mode", NO_USE)
         return found
 

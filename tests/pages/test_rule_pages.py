@@ -219,6 +219,11 @@ def test_what_cannot_be_saved_is_said_and_nothing_typed_is_lost(cast, keeper, ch
     assert not RuleSetting.objects.exists() and not ScoreScheme.objects.exists()
 
 
+def test_all_that_is_wrong_is_said_at_once(cast, keeper):
+    html = save(keeper, **{"limit-H05-jump": "三成", "points-0": "20"}).content.decode()
+    assert "不是数" in html and "合计 110 分" in html
+
+
 def test_last_year_is_taken_over_and_usual_is_restored(cast, keeper):
     RuleSetting.objects.create(region=cast.region, fiscal_year=2023, rule="V14", level="off")
     said = keeper.post(SETTINGS, {"year": "2024", "do": "carry"}, follow=True).content.decode()

@@ -307,7 +307,7 @@ def test_the_timeline_takes_as_many_queries_for_many_points_as_for_one(
         threads.hold(submission=submission, by=cast.reviewer, text=f"第{number}点")
     submission = looked_up(cast.reviewer, submission)
     assert cast.reviewer.person.region_id
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         timeline(cast.reviewer, submission)
 
 
