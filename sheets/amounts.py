@@ -10,10 +10,11 @@ _AMOUNT = re.compile(r"(\d{1,14}(?:\.\d{1,6})?)(元|千元|万元|亿元)?")
 
 
 def in_ten_thousands(text: str | None, unit: str = "万元") -> Decimal | None:
-    """The amount in 万元 of a text in `unit`, unless it names its own; None when it is no plain amount."""
+    """The amount in 万元 of a text in `unit`, unless it names its own; None when it is no plain amount, or in
+    a unit that nobody knows."""
     plain = "".join((text or "").replace(",", "").replace("，", "").split())
     found = _AMOUNT.fullmatch(plain)
-    if not found:
+    factor = UNITS.get(found[2] or unit) if found else None
+    if not found or factor is None:
         return None
-    factor = UNITS[found[2] or unit]
     return Decimal(found[1]) * factor if factor != 1 else Decimal(found[1])

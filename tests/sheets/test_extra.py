@@ -196,6 +196,7 @@ def test_a_number_beyond_reason_makes_no_rows(number):
         ("1.5亿元", "万元", Decimal(15000)),
         ("60万元", "元", Decimal(60)),
         ("约60", "万元", None),
+        ("60", "见附表", None),
         (None, "元", None),
     ],
 )
