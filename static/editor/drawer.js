@@ -162,7 +162,7 @@ class Drawer {
   showCards(holder, box, field) {
     const cards = cardsOf(this.editor, this.key_, field);
     holder.textContent = "";
-    cards.forEach((card) => holder.appendChild(copyOf(card)));
+    cards.forEach((card) => holder.appendChild(copyOf(card, this.editor)));
     box.classList.toggle("bad", cards.some((card) => /\b[ew]\b/.test(card.className)));
   }
 
@@ -284,13 +284,16 @@ function pairs(columns) {
 }
 
 // A card of the rail without its forms and names; a button presses the one in the rail.
-function copyOf(card) {
+function copyOf(card, editor) {
   const copy = card.cloneNode(true), buttons = Array.from(card.querySelectorAll("button"));
   Array.from(copy.querySelectorAll("button")).forEach((one, index) => {
     one.onclick = () => buttons[index].click();
     keepsFocus(one);
   });
   copy.querySelectorAll("form, textarea").forEach((form) => form.remove());
+  copy.querySelectorAll("[data-word]").forEach((link) => {
+    link.onclick = (event) => { event.preventDefault(); editor.rail.showById(card.id); card.querySelector("[data-word]").click(); };
+  });
   [copy, ...copy.querySelectorAll("[id]")].forEach((one) => one.removeAttribute("id"));
   copy.classList.remove("act", "min", "off");
   copy.removeAttribute("style");

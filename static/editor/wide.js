@@ -253,7 +253,7 @@ export function cardsOf(editor, key, field) {
 function fillLine(line, card) {
   line.textContent = "";
   if (!card) { return false; }
-  const mark = card.querySelector(".mk"), words = card.querySelector(".at span:not(.mk), p"), act = card.querySelector(".acts button");
+  const mark = card.querySelector(".mk"), words = card.querySelector(".at span:not(.mk), p"), act = card.querySelector("[data-fix]");
   if (mark) { line.appendChild(span(mark.className, mark.textContent)); }
   line.appendChild(span("", (card.querySelector("p") || words || card).textContent.trim()));
   if (act) { line.appendChild(button("link", act.textContent, () => act.click())); }
