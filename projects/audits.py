@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from departments.models import Region
 from projects import statements
@@ -41,11 +41,10 @@ _ORDER = Case(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A sheet with what the rules look at.  said: the explanations in force."""
+    """A sheet with what the rules look at."""
 
     submission: Submission
     table: Table
-    said: tuple[Explanation, ...]
 
 
 @dataclass(slots=True)
@@ -81,10 +80,7 @@ def subjects(found: QuerySet[Submission]) -> Iterator[list[Subject]]:
 
 
 def _with_content(found: QuerySet[Submission]) -> QuerySet[Submission]:
-    in_force = Explanation.objects.filter(withdrawn_at=None).order_by("id")
-    return found.select_related("region", "department", "head").prefetch_related(
-        "tasks", "indicators", Prefetch("explanations", queryset=in_force, to_attr="said")
-    )
+    return found.select_related("region", "department", "head").prefetch_related("tasks", "indicators")
 
 
 def _subjects(found: list[Submission], number: int) -> Iterator[Subject]:
@@ -93,7 +89,7 @@ def _subjects(found: list[Submission], number: int) -> Iterator[Subject]:
         document, region = document_of(one), one.region.name
         layout = shown(document, region=region, year=one.fiscal_year)
         table = Table(document, layout, region=region, number=place, before=before.get(one.pk))
-        yield Subject(one, table, tuple(one.said))
+        yield Subject(one, table)
 
 
 def _before(found: list[Submission]) -> dict[int, Document]:
@@ -154,22 +150,24 @@ class _Look:
             )
 
     def _chunk(self, chunk: list[Subject]) -> None:
-        made = {subject.submission.pk: self._rows(subject) for subject in chunk}
+        found = {subject.submission.pk: (subject, self._found(subject)) for subject in chunk}
         with transaction.atomic():
             standing = _unchanged((one.submission.pk, one.submission.version) for one in chunk)
+            said = _said(standing)
             StoredFinding.objects.filter(submission__in=standing, scope=StoredFinding.Scope.SHEET).delete()
-            StoredFinding.objects.bulk_create(row for pk in standing for row in made[pk])
+            StoredFinding.objects.bulk_create(
+                row for pk in standing for row in _rows(*found[pk], said.get(pk, ()))
+            )
             audits.beat(self.run, self.run.done + len(chunk))
         self.seen += [(one.submission.pk, one.submission.version) for one in chunk]
         self.tables += [_bare(one.table) for one in chunk]
         self.indicators += sum(len(one.table.rows) for one in chunk)
 
-    def _rows(self, subject: Subject) -> list[StoredFinding]:
+    def _found(self, subject: Subject) -> tuple[Finding, ...]:
         checked = check(subject.table, self.settings)
         for outcome in checked.outcomes:
             self.coverage.count(outcome, subject.submission.key)
-        seen = seen_of(subject.table, checked.findings, subject.said)
-        return rows(subject.submission, subject.table, seen)
+        return checked.findings
 
     def _between(self, told: statements.Statements) -> dict[int, list[Finding]]:
         """By the place of the table."""
@@ -185,10 +183,10 @@ class _Look:
         return found
 
     def _write_between(self, found: dict[int, list[Finding]]) -> None:
+        standing = set(_unchanged(self.seen))
         here = sheets(self.region.pk, self.year).order_by()
         StoredFinding.objects.filter(submission__in=here, scope=REPORT).delete()
         said = _said(here) if found else {}
-        standing = set(_unchanged(self.seen))
         made = []
         for number, of_table in found.items():
             pk, table = self.seen[number][0], self.tables[number]
@@ -198,19 +196,26 @@ class _Look:
         StoredFinding.objects.bulk_create(made)
 
 
+def _rows(subject: Subject, found: Iterable[Finding], said: Iterable[Explanation]) -> list[StoredFinding]:
+    return rows(subject.submission, subject.table, seen_of(subject.table, found, said))
+
+
 def _bare(table: Table) -> Table:
     """Without what was worked out for the rules that are done with it."""
     return Table(table.document, table.layout, region=table.region, number=table.number, before=table.before)
 
 
 def _unchanged(seen: Iterable[tuple[int, int]]) -> list[int]:
-    """Those that stand as they were read, held until the transaction ends; a save meanwhile looks itself."""
+    """Those that stand as they were read, held until the transaction ends; a save meanwhile looks itself.
+
+    Before what is said and what is stored is read: words about findings hold the sheet, too.
+    """
     versions = dict(seen)
     now = Submission.objects.select_for_update().filter(pk__in=versions).order_by("pk")
     return [pk for pk, version in now.values_list("pk", "version") if version == versions[pk]]
 
 
-def _said(here: QuerySet[Submission]) -> dict[int, list[Explanation]]:
+def _said(here: QuerySet[Submission] | list[int]) -> dict[int, list[Explanation]]:
     found: defaultdict[int, list[Explanation]] = defaultdict(list)
     for one in Explanation.objects.filter(withdrawn_at=None, submission__in=here).order_by("id"):
         found[one.submission_id].append(one)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -24,8 +25,10 @@ class Elsewhere(Exception):
     """Another worker has taken the run over."""
 
 
+@transaction.atomic
 def begin(*, region: Region, fiscal_year: int, by: User | None, tables: int) -> tuple[AuditRun, bool]:
     """The run, and whether it is new: one at a time looks at a place.  The caller queues a new one."""
+    Region.objects.select_for_update().get(pk=region.pk)  # of two who begin at once, one waits
     if running := going(region.pk, fiscal_year):
         return running, False
     return AuditRun.objects.create(region=region, fiscal_year=fiscal_year, by=by, tables=tables), True

@@ -117,6 +117,22 @@ def test_a_sheet_that_is_saved_meanwhile_keeps_what_its_save_found(cast, monkeyp
     assert StoredFinding.objects.get().message == "保存时查的"
 
 
+def test_what_is_said_while_the_rules_look_is_not_lost(cast, monkeypatch):
+    sheet = make_submission(cast, name="甲")
+    audited(cast.region)
+    finding = StoredFinding.objects.get()
+    look = audits.check
+
+    def said_meanwhile(table, settings):
+        about = explanations.Subject(finding.rule, finding.row_key, finding.field, finding.cell_text)
+        explanations.say(submission=sheet, kind="kept", about=about, text="确实如此，已核对", by=cast.clerk)
+        return look(table, settings)
+
+    monkeypatch.setattr(audits, "check", said_meanwhile)
+    audited(cast.region)
+    assert kept() == [("甲", "V14", "sheet", "kept")]
+
+
 def test_of_an_adjusted_sheet_only_the_latest_edition_is_looked_at(cast):
     first = make_submission(cast, state="approved")
     second = actions.move(submission=first, action="adjust", by=cast.clerk)
@@ -177,21 +193,13 @@ def test_one_run_at_a_time_looks_at_a_place(cast):
     assert looks.take(run.pk) is None
 
 
-def test_a_rule_that_breaks_ends_the_run_and_is_logged(cast, monkeypatch, caplog):
+def test_a_look_that_breaks_off_has_failed_and_is_logged(cast, monkeypatch, caplog):
     make_submission(cast)
 
-    @rule("V14", Level.WARNING, forms=FORMS)
-    def broken(table):
-        """坏的规则
-
-        为什么：试。
-        依据：试。
-        例：试。
-        """
+    def broken(table, settings):
         raise ZeroDivisionError
-        yield PASSED
 
-    monkeypatch.setattr(catalogue, "RULES", (broken,))
+    monkeypatch.setattr(audits, "check", broken)
     with caplog.at_level(logging.ERROR):
         assert audited(cast.region).state == "failed"
     assert "audit" in caplog.text
