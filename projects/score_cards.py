@@ -1,6 +1,6 @@
 """The score card beside a sheet: proposals made of open findings, what was given, what the grade allows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -31,10 +31,6 @@ class Line:
     @property
     def most(self) -> str:
         return plain(self.proposal.item.points)
-
-    @property
-    def differs(self) -> bool:
-        return self.given != self.proposed
 
     @property
     def named(self) -> list[tuple[str, str, str, str]]:
@@ -134,8 +130,3 @@ def limit(submission: Submission) -> tuple[str, bool, bool]:
         return "", True, False
     band = scheme.band_of(score.grade)
     return scores.said(score, band), band.next.passes, band.next == "out"
-
-
-def lines_of(given: Iterable[Score]) -> list[tuple[Score, str]]:
-    """Of the history: each with its total as it is said."""
-    return [(score, plain(score.total)) for score in given]

@@ -12,7 +12,7 @@ from reviews.findings import OFF, SIGNS, Level
 from reviews.models import Gate
 from reviews.rule_changes import MODES, Mode, Wanted
 from reviews.rule_settings import GATED
-from reviews.scoring import USUAL, WHOLE, Scheme, plain, to_deductions, to_grades, to_items
+from reviews.scoring import STEP, USUAL, WHOLE, Scheme, plain, to_deductions, to_grades, to_items
 
 SCORED = ("mode", "points-", "from-", "deduct-")  # how the names of the scheme's fields begin
 LARGEST = Decimal(1_000_000)
@@ -28,12 +28,12 @@ class RuleFields:
 
 
 class Points(forms.CharField):
-    """A number as people type it; empty where it may be."""
+    """A number as people type it; empty where it may be.  halves: of points of a score."""
 
-    def __init__(self, label: str, *, most: Decimal = LARGEST, required: bool = True, hint: str = "") -> None:
+    def __init__(self, label: str, *, most: Decimal = LARGEST, halves: bool = False, hint: str = "") -> None:
         attrs = {"class": "in n", "inputmode": "decimal", "autocomplete": "off", "placeholder": hint}
-        super().__init__(label=label, required=required, max_length=12, widget=forms.TextInput(attrs=attrs))
-        self.most = most
+        super().__init__(label=label, required=halves, max_length=12, widget=forms.TextInput(attrs=attrs))
+        self.most, self.halves = most, halves
         self.error_messages["required"] = f"“{label}”要填一个数。"
         self.error_messages["max_length"] = f"“{label}”太长，请填 0 到 {plain(most)} 之间的数。"
 
@@ -47,6 +47,8 @@ class Points(forms.CharField):
             raise forms.ValidationError(f"“{self.label}”填了“{text}”，不是数。请填数，例如 0.3。") from None
         if not number.is_finite() or not 0 <= number <= self.most:
             raise forms.ValidationError(f"“{self.label}”请填 0 到 {plain(self.most)} 之间的数。")
+        if self.halves and number % STEP:
+            raise forms.ValidationError(f"“{self.label}”请填整分或半分，例如 2 或 2.5。")
         return number
 
 
@@ -87,9 +89,7 @@ class RuleSettings(forms.Form):
         self.initial[name] = line.own
         for limit in line.limits:
             name, usual_value = f"limit-{line.rule.id}-{limit.name}", limit.usual or limit.value
-            self.fields[name] = Points(
-                f"{line.rule.id} {limit.label}", required=False, hint=f"通常 {usual_value}"
-            )
+            self.fields[name] = Points(f"{line.rule.id} {limit.label}", hint=f"通常 {usual_value}")
             self.initial[name] = limit.value if limit.usual else ""
 
     def _add_scheme(self) -> None:
@@ -102,7 +102,7 @@ class RuleSettings(forms.Form):
             self._add_number(f"deduct-{level.value}", label, self.scheme.deductions.get(level, Decimal(0)))
 
     def _add_number(self, name: str, label: str, value: Decimal) -> None:
-        self.fields[name] = Points(label, most=WHOLE)
+        self.fields[name] = Points(label, most=WHOLE, halves=True)
         self.initial[name] = plain(value)
 
     def rules(self) -> Iterator[RuleFields]:

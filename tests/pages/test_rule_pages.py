@@ -204,6 +204,8 @@ def test_a_level_that_is_set_to_the_usual_one_stays_set(cast, keeper):
         ({"from-优": "70"}, "等级的起点要从高到低"),
         ({"from-优": "120"}, "请填 0 到 100 之间的数"),
         ({"deduct-error": "9", "mode": "offered"}, "只有选“批复前必须评分”才用得上"),
+        ({"deduct-error": "2.7"}, "请填整分或半分"),
+        ({"points-0": "10.25"}, "请填整分或半分"),
         ({"level-V14": "grave"}, "grave"),
         ({"mode": ""}, "评分"),
     ],
