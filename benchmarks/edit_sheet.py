@@ -1,4 +1,5 @@
-"""The editor in a real browser: from a key to its paint, and what opening and saving send.
+"""The editor in a real browser: from a key to its paint, from the last key in a cell to what the checks
+say of it, and what opening and saving send.
 
 A key is followed from its event's time stamp to the second animation frame, when its pixels are on the
 screen; the floor is the same in a page that is nothing but a text area.  Bytes are those on the wire of the
@@ -9,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from statistics import median
 from typing import NamedTuple
 
 import django
@@ -21,6 +23,7 @@ from tests.throwaway_site import manage, site
 PRODUCTION = {"DEBUG": "0", "HTTPS": "0", "SECRET_KEY": "of a benchmark only", "ALLOWED_HOSTS": "127.0.0.1"}
 KEYS = 240
 MOST_MS, MOST_KB, MOST_REQUESTS = 50, 300, 15
+CELLS, MOST_CHECK_MS = 15, 300
 PAINTS = """() => {
   window.paints = [];
   addEventListener("keydown", (event) => requestAnimationFrame(() => requestAnimationFrame(() => {
@@ -31,6 +34,15 @@ ALL_PAINTED = """(count) => new Promise((done) => {
   const look = () => (window.paints.length >= count ? done() : requestAnimationFrame(look));
   look();
 })"""
+CHECKED = """() => {
+  window.checked = [];
+  let left = 0;
+  addEventListener("keydown", (event) => { if (event.key === "Enter") { left = event.timeStamp; } }, true);
+  new MutationObserver(() => {
+    if (left) { window.checked.push(performance.now() - left); }
+    left = 0;
+  }).observe(document.getElementById("rail-checks"), { childList: true });
+}"""
 LEVELS = (
     ("成本指标", "经济成本指标"),
     ("产出指标", "数量指标"),
@@ -184,6 +196,19 @@ def saving(page: Page) -> tuple[float, float]:
     return len(answer.value.request.post_data or "") / 1000, len(answer.value.body()) / 1000
 
 
+def checking(page: Page) -> float:
+    """ms from the key that leaves a cell until the cards are those of its new text: the median."""
+    page.evaluate(CHECKED)
+    for number in range(CELLS):
+        start_at(page, "value")
+        page.keyboard.press("F2")
+        page.keyboard.press("Control+A")
+        page.keyboard.type(f"≥{number + 2}个")
+        page.keyboard.press("Enter")
+        page.wait_for_function("(number) => window.checked.length > number", arg=number)
+    return median(page.evaluate("() => window.checked"))
+
+
 def measure(page: Page, wire: Wire, name: str, url: str, bare: Times) -> bool:
     """Prints a sheet's figures; whether they are within the bounds."""
     _, least = wire.of(lambda: void(page.goto(url, wait_until="networkidle")))
@@ -193,12 +218,15 @@ def measure(page: Page, wire: Wire, name: str, url: str, bare: Times) -> bool:
     page.keyboard.press("Escape")
     moved = timed(page, moving(page))
     sent, back = saving(page)
+    checked = checking(page)
     print(f"{name}: key to paint, median/95th of {KEYS}: typing {typed}, moving {moved},", end=" ")
     times = f"{typed.median / bare.median:.1f} and {moved.median / bare.median:.1f} times"
     print(f"a bare text area {bare}, {times};")
     print(f"  opening {requests} requests, {size:.0f} kB, the page that shows it {least:.0f} kB,", end=" ")
-    print(f"{size / least:.1f} times; one cell saved {sent:.2f} kB out, {back:.2f} kB back")
-    return max(typed.p95, moved.p95) < MOST_MS and size <= MOST_KB and requests <= MOST_REQUESTS
+    print(f"{size / least:.1f} times; one cell saved {sent:.2f} kB out, {back:.2f} kB back unpacked;")
+    print(f"  from the last key in a cell to what the checks say of the sheet {checked:.0f} ms")
+    quick = max(typed.p95, moved.p95) < MOST_MS and checked < MOST_CHECK_MS
+    return quick and size <= MOST_KB and requests <= MOST_REQUESTS
 
 
 def void(_: object) -> None:
@@ -222,7 +250,8 @@ def main() -> None:
             bare, wire = floor(page), Wire(page.context.new_cdp_session(page))
             held = [measure(page, wire, name, f"{url}/tables/{key}/", bare) for name, key in keys.items()]
     verdict = "held" if all(held) else "missed"
-    print(f"  the bounds: {MOST_MS} ms, {MOST_KB} kB, {MOST_REQUESTS} requests: {verdict}")
+    bounds = f"{MOST_MS} and {MOST_CHECK_MS} ms, {MOST_KB} kB, {MOST_REQUESTS} requests"
+    print(f"  the bounds: {bounds}: {verdict}")
 
 
 if __name__ == "__main__":
