@@ -31,6 +31,7 @@ _BEHIND = re.compile(
 _SINCE = re.compile(
     r"^(?:起|以来|以后|以前|之前|之后|前|后|底|末|人口普查|\d{1,2}月\d{1,2}日(?:以?[前后]|起|止))"
 )
+_LISTED = re.compile(r"(?:^|(?<=[。；;\s]))\d{1,2}[.．](?=(?:19|20)\d\d年)")  # 1.2023年完成
 _CLAUSE = re.compile(r"[。；;：:，,.)）]|(?<=\d)、")
 _OPENING = re.compile(
     "(?:我|全|本)?[区县市]?(?:反映|指|即|年内|其中|计划|预计|通过|本|该)?$"
@@ -49,7 +50,7 @@ def mentioned(text: str, *, is_name: bool = False) -> Iterator[Mention]:
     """is_name: a name seldom looks back, 2023年建成示范村 is of 2023."""
     if "19" not in text and "20" not in text:
         return
-    bare = PERIOD.sub(_blank, _QUOTED.sub(_blank, text))
+    bare = PERIOD.sub(_blank, _QUOTED.sub(_blank, _LISTED.sub(_blank, text)))
     for match in _YEAR.finditer(bare):
         before, after = bare[: match.start()], bare[match.end() :]
         leads = bool(_OPENING.match(_CLAUSE.split(before)[-1].lstrip("0123456789")))

@@ -21,7 +21,7 @@ TITLES = {
     "planned_value": "规划值",
     "standard_value": "标准值",
 }
-_REASON = re.compile("口径|不同|不可比|由于|因[为受]|原因|[减下]少|下降|退出|政策调整")
+_REASON = re.compile("口径|不可比|样本|均值|偏[高低]|由于|因[为受]|[减下]少|下降|退出|政策调整")
 
 
 def _measured(table: Table) -> Iterator[tuple[Row, Quantity]]:
@@ -205,7 +205,8 @@ def possible_in_view_of_history(table: Table) -> Iterator[Answer]:
         numbers = [one.number for one in past.values() if one]
         if not numbers or not target.number:
             continue
-        if any(number * target.number >= 0 for number in numbers):
+        turned = sum(number * target.number < 0 for number in numbers)
+        if not turned:
             yield PASSED
             continue
         shown = "、".join(f"{TITLES[field]} {one.shown}" for field, one in past.items() if one)
@@ -214,6 +215,7 @@ def possible_in_view_of_history(table: Table) -> Iterator[Answer]:
             "与历史值正负相反",
             f"指标值“{row.text('value')}”，{shown}，正负相反。这个目标做得到吗？请核对，或写明依据。",
             related=[row.cell(field) for field in past],
+            level=None if turned == len(numbers) else Level.HINT,
         )
 
 

@@ -13,7 +13,8 @@ from sheets.documents import FORMS
 _RESIDUE = re.compile(r"\\[a-zA-Z]+|\$|</?[a-zA-Z][^>]*>|&(?:[a-z]+|#\d+);|\\%|\ufffd")
 _DASHED = re.compile(r"^[—–－]\s*\d")
 _BROKEN = re.compile(
-    r"(?!(?:[<>≥≤=]=|=[<>])[^≥≤<>=])[≥≤<>=]{2,}|%{2,}|[≥≤]\s*(?:%|$)|\d[OolI]+[%\d\u4e00-\u9fff]|\d\.{2,}\d|\d\.\d+\.\d(?!\d{0,3}版)"
+    r"(?!(?:[<>≥≤=]=|=[<>])[^≥≤<>=])[≥≤<>=]{2,}|%{2,}|[≥≤]\s*(?:%|$)|\d[OolI]+[%\d\u4e00-\u9fff]|\d\.{2,}\d"
+    r"|(?<![\d.])(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?!\d))\d+\.\d+\.\d(?!\d{0,3}版)"
 )
 _READABLE = ("value", "planned_value", "standard_value", "average_3y", "previous_year")
 

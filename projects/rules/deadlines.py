@@ -9,6 +9,7 @@ from indicators.deadlines import Deadline
 from indicators.naming import Measure, counted_in, plain
 from indicators.printed import compact, fold
 from indicators.values import Quantity, parse
+from projects.rules.stages import stages_in_order
 from projects.rules.table import Block, Row, Table
 from projects.rules.wording import cut
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, rule
@@ -17,14 +18,14 @@ from sheets.documents import FORMS, FUND, PROJECT
 _START = re.compile(r"开始|启动|开工|起始|进场|动工|开班")
 _END = re.compile(r"完成|完工|竣工|结束|验收|交付|完毕|办结|建成")
 _PAID = re.compile(
-    r"发放|拨付|支付|兑付|兑现|缴纳|缴费|办结|办理|报送|上报|结算|公示|公开|核算|申报|报表|巡查|巡检|调度|到账|代发|清运|归集|统计"
+    r"发放|拨付|支付|兑付|兑现|缴纳|缴费|办结|办理|报送|上报|结算|公示|公开|核算|申报|报表|巡查|巡检|调度|到账|代发|清运|归集|统计|评估|考核|走访|监测|检测|抽查|督查|督导|通报|盘点|例会"
 )
 _ONCE = re.compile(r"项目|工程|任务|工作|整体|建设|改造|(?:发放|拨付|支付|兑付|兑现)完成")
 _WHOLE_COST = re.compile("总额|总成本|总金额|总费用|总投资|合计|单价")
 _DAY = re.compile(r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月(?:(\d{1,2})[日号])?")
 _PERIOD_FIELDS = ("extra.计划完成日期", "extra.项目期")
 _LIFE = re.compile(
-    r"使用年限|使用时间|使用寿命|设计年限|服务年限|受益年限|有效期|质保期|保修期|租赁期|合同期|管护期|保质期|寿命"
+    r"使用年限|使用时间|使用寿命|设计年限|服务年限|受益年限|有效期|质保|保修|保质|特许经营|租赁期|合同期|管护期|保质期|寿命"
 )
 # words of a name that say nothing of what it is about
 _COMMON = re.compile(
@@ -195,6 +196,7 @@ def dates_in_order(table: Table) -> Iterator[Answer]:
         for row in block.rows:
             yield from _of_one(row, end)
         yield from _start_and_end(block)
+        yield from stages_in_order(block)
 
 
 def _project_end(table: Table) -> Deadline | None:

@@ -44,6 +44,7 @@ _GOOD = re.compile(
 _WELFARE = re.compile(
     "低保|特困|救助|补贴|补助|孤儿|残疾|抚恤|优抚|扶助|护理|供养|保障|养老|医疗|卫生|资助|助学|生活费|困难|慰问|工资|待遇|津贴"
 )
+_LEAST = re.compile("最低|不低于|不少于|基准|下限|底线|起付|公用经费")
 _DONE = re.compile(
     r"培训|举办|开展|组织|建设|新建|改造|新增|发放|补助|资助|救助|受益|服务|覆盖|完成|购买|购置|采购|创建|引进|慰问|培育|扶持|植树|种植|绿化|安装|铺设|修建|维修|清淤|巡查|宣传|演出|放映|编制|印发|制作|体检|签约"
 )
@@ -89,9 +90,16 @@ def _is_paid_standard(row: Row) -> bool:
 def _is_least(row: Row, one: Quantity) -> bool:
     """A standard of welfare, where the law sets the least that is paid."""
     standard = "/" in one.unit or bool(_STANDARD.search(plain(row.name)))
+    around = f"{row.name}{row.table.name}{row.table.tasks[row.task].task.name or ''}"
     return standard and bool(
-        _WELFARE.search(f"{row.name}{row.table.name}{row.table.tasks[row.task].task.name or ''}")
+        _WELFARE.search(around) or _LEAST.search(row.name) or _is_floor_in_goal(row, one)
     )
+
+
+def _is_floor_in_goal(row: Row, one: Quantity) -> bool:
+    """The goal calls this number the least: 不低于每村5万元."""
+    said = rf"(?:不低于|不少于|最低)[^，。；,;]{{0,8}}(?<![\d.]){one.number}(?![\d.])"
+    return bool(re.search(said, row.table.goal))
 
 
 def _floor(row: Row, one: Quantity) -> Fault:

@@ -25,7 +25,8 @@ _DUTY = re.compile(
     rf"|{_MONEY}.{{0,10}}(?:发放|兑付|兑现|拨付|支付|到位|足额|及时|准确|正确|符合|社会化发放).{{0,6}}(?:率|比例)$"
     r"|(?:发放|兑付|兑现).{0,8}(?:率|比例)$"
     r"|(?<!一次)验收.{0,2}(?:合格|通过)率$|(?:工程|改造|建设|施工|修缮|维修|装修|安装).{0,6}(?:质量)?合格率$"
-    r"|足额理赔率$"
+    r"|足额理赔率$|应.{1,4}尽.{1,4}率?$|清零(?:率|比例)$|(?:财务|政务|村务|党务|信息|预决?算).{0,2}公开率$"
+    r"|(?:法定|强制|安全技术|年度).{0,2}检验.{0,2}合格率$|不合格.{0,6}(?:处置|处理|整改|核查)率$"
 )
 _CAREFUL = re.compile(
     r"(?:认定|审核|审批|核验|复核|核定|核算|登记|建档|资格|对象|身份|信息).{0,4}(?:准确|正确|符合)(?:率|比例)$"
@@ -35,6 +36,7 @@ _ENTITLED = re.compile(
     r"(?:救助|补助|补贴|低保|资助|受助|抚恤|优抚|助学|免学费|供养|保障金|扶助|享受.{0,4}政策|享受政策|政策享受|津贴).{0,6}覆盖(?:率|比例|面)?$"
     r"|符合条件.{0,16}覆盖(?:率|比例|面)?$"
 )
+_INSURED = re.compile(r"(?:困难|特困|低保|资助|贫困|残疾).{0,6}参保率$")
 _NOT_ENTITLED = re.compile(r"宣传|知晓|培训|调查|监测|抽查|检查|筛查|企业|产业|农机")
 _EXPECTED = re.compile(
     r"(?:(?<!满意)及时|完成|上报|报告|准确|正确|符合|帮扶覆盖|全区覆盖|全覆盖)(?:率|比例)$|(?<!培训)(?<!考试)(?<!考核)项目合格率$"
@@ -43,7 +45,9 @@ _JUDGED = re.compile(
     r"一次|满意|知晓|认可|抽检|抽样|预报|预警|核查|诊断|检测|回访|核心指标|巡查|数据|统计|识别|检验|测报|分类|分拣|投放|评估|监测|测量|研判"
 )
 NEARLY = Decimal("99.5")  # a share that leaves room for a slip only
-_RAISED = re.compile(r"(?:提高|提升|增长|增加|上升|增幅)(?:率|比例|幅度)?$")
+_RAISED = re.compile(r"(?:提高|提升|增长|增加|上升|增幅|增速|涨幅)(?:率|比例|幅度)?$")
+_LOWERED = re.compile(r"(?:下降|降低|减少|压减|压降|降)(?:率|比例|幅度?)$")
+_BAD = re.compile(r"(?:增长|投诉|差错|事故|死亡|发生|违规|流失|漏损|空置|逾期|不良|返贫|辍学|失业).{0,2}率$")
 _HARD = re.compile(r"(?:知晓|满意|有效|认可|参与|治愈|转化|成活|就业|好评)(?:率|度)$")
 
 
@@ -127,7 +131,7 @@ def _duty(name: str, number: Decimal) -> Level | None:
     """How sure it is that nothing less than all will do; None for what may be less."""
     if _DUTY.search(name) and not _JUDGED.search(name):
         return Level.WARNING
-    if _ENTITLED.search(name) and not _NOT_ENTITLED.search(name):
+    if _INSURED.search(name) or (_ENTITLED.search(name) and not _NOT_ENTITLED.search(name)):
         return Level.WARNING
     if _CAREFUL.search(name) and not _JUDGED.search(name):
         return Level.WARNING if number < NEARLY else Level.HINT
@@ -168,12 +172,12 @@ def targets_that_can_be_reached(table: Table, *, rise: Decimal) -> Iterator[Answ
 def _implausible(row: Row, one: Quantity, rise: Decimal) -> Fault | None:
     name = plain(row.name)
     if one.operator in ("≤", "<"):
-        return None
-    if _RAISED.search(name) and rise <= one.canonical_number:
+        return _loose(row, one) if _BAD.search(name) and one.canonical_number >= rise else None
+    if (_RAISED.search(name) or _LOWERED.search(name)) and rise <= one.canonical_number:
         return row.fault(
             "value",
-            "一年提高这么多吗",
-            f"“{cut(row.name)}”填“{row.text('value')}”，是一年提高这么多，还是要达到这个水平？请核对名称和值。",
+            "一年变化这么多吗",
+            f"“{cut(row.name)}”填“{row.text('value')}”，是一年变化这么多，还是要达到这个水平？请核对名称和值。",
             related=[row.cell("level3")],
         )
     if _HARD.search(name) and one.canonical_number == 100:
@@ -183,3 +187,11 @@ def _implausible(row: Row, one: Quantity, rise: Decimal) -> Fault | None:
             f"“{cut(row.name)}”定为 100%，调查出来难以达到。请核对。",
         )
     return None
+
+
+def _loose(row: Row, one: Quantity) -> Fault:
+    return row.fault(
+        "value",
+        "上限是不是太宽了",
+        f"“{cut(row.name)}”越低越好，上限却定到“{cut(row.text('value'), 20)}”。请核对小数点和单位。",
+    )

@@ -82,3 +82,8 @@ def test_a_word_of_the_name_is_no_grade(name: str, value: str) -> None:
 )
 def test_a_grade_or_a_state_passes(name: str, value: str) -> None:
     assert outcome("V11", project(("社会效益", name, value))).status == Status.PASSED
+
+
+def test_a_day_with_points_is_no_broken_number() -> None:
+    assert not found("V08", project(("时效", "工程完工时间", "2025.12.31前")))
+    assert found("V08", project(("数量", "新建公里数", "≥1.2.5公里")))

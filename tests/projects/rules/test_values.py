@@ -92,3 +92,23 @@ def test_sign_and_unit_in_columns_of_their_own_belong_to_the_value() -> None:
     (finding,) = found("V14", department(row))
     assert finding.fixes == ()
     assert not found("V06", department(row))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("工单动态清零率", "≥90%"),
+        ("村级财务公开率", "≥90%"),
+        ("应助尽助率", "≥85%"),
+        ("困难群众参保率", "≥85%"),
+    ],
+)
+def test_what_has_to_be_done_wholly_by_its_name_is_not_left_in_part(name: str, value: str) -> None:
+    assert len(found("V14", project(("质量", name, value)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("投诉件下降率", "≥90%"), ("人均收入年均增速", "≥70%"), ("用水投诉率", "≤90%")]
+)
+def test_changes_and_ceilings_beyond_belief_are_asked_about(name: str, value: str) -> None:
+    assert [one.level for one in found("V15", project(("质量", name, value)))] == ["hint"]
