@@ -10,6 +10,7 @@ from indicators.printed import compact, fold
 from indicators.units import convert, unit
 from indicators.values import Quantity
 from projects.rules.amounts import plain
+from projects.rules.names import says_standard
 from projects.rules.table import Report, Row, Table
 from reviews.findings import PASSED, Answer, Level, rule
 from sheets.documents import FORMS
@@ -17,21 +18,22 @@ from sheets.documents import FORMS
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """What a policy pays each one, a year, in 元."""
+    """What each one is paid a year, in 元; known: by a policy that is one in all sheets."""
 
     row: Row
     yearly: Decimal
     printed: Quantity
+    known: bool
 
 
 _SAME_WORDS = (("最低生活保障", "低保"), ("城镇", "城市"), ("公共卫生服务", "公卫"), ("学生", "生"))
 _LEFT_OUT = re.compile(
     r"\d{4}年?度?|全区|全县|全市|本区|我区|补助|补贴|保障|发放|资助|标准|金额|资金|人均|每人|每年|每月|年度|政策"
-    r"|享受|对象|人员|救助|供养|给予|财政|[的和及与]|[^\u4e00-\u9fffA-Za-z]"
+    r"|享受|对象|人员|救助|供养|给予|财政|[的和及与]|[^\u4e00-\u9fffA-Za-z0-9]"
 )
 _POLICY = re.compile(
     "低保|特困|孤儿|五保|优抚|独生子女|失独|高龄|儿童|残疾人|基本公卫|助学金|免学费|免保教|寄宿|公用经费|伤残|老党员"
-    "|村医|民办教师|护理|养老|义务兵|退役|烈士|遗属|计生|奖励扶助|特别扶助|低收入|流浪"
+    "|村医|民办教师|护理|养老|义务兵|退役|烈士|遗属|计生|奖励扶助|特别扶助|低收入|流浪|老年人|抚恤"
 )
 _EACH = frozenset({"人", "生", "学生", "户", "名"})
 _MOST_LINES = 20
@@ -60,8 +62,18 @@ def _standards(table: Table) -> Mapping[tuple[str, str], list[Standard]]:
     found: dict[tuple[str, str], list[Standard]] = defaultdict(list)
     for row in table.rows:
         if row.quantity and "/" in row.quantity.unit and (standard := _yearly(row, row.quantity)):
-            found[_policy(row.name), standard[1]].append(standard[0])
-    return {key: those for key, those in found.items() if _is_policy(key[0])}
+            if key := _key(row):
+                found[key, standard[1]].append(standard[0])
+    return found
+
+
+def _key(row: Row) -> str:
+    """One for the spellings of a policy; of another standard its whole name; "" for what is none."""
+    policy = _policy(row.name)
+    if _is_policy(policy):
+        return policy
+    whole = fold(compact(row.name))
+    return whole if row.level1 == "成本指标" and says_standard(whole) else ""
 
 
 def _yearly(row: Row, quantity: Quantity) -> tuple[Standard, str] | None:
@@ -73,7 +85,9 @@ def _yearly(row: Row, quantity: Quantity) -> tuple[Standard, str] | None:
     per = "户" if "户" in each else "人"
     (time,) = times
     yearly = convert(quantity.canonical_number, f"元/{time}", "元/年")
-    return (Standard(row, yearly, quantity), per) if yearly is not None else None
+    if yearly is None:
+        return None
+    return Standard(row, yearly, quantity, known=bool(_POLICY.search(_policy(row.name)))), per
 
 
 def _policy(name: str) -> str:
@@ -104,6 +118,7 @@ def _compared(those: list[Standard]) -> Iterator[Answer]:
             f"“{one.row.name}”这里合每年 {here} 元，{_where(other)}合每年 {there} 元，差 {off} 元。"
             "请按现行政策核对，改成一致。",
             sum=lines,
+            level=None if one.known else Level.HINT,
         )
 
 

@@ -31,3 +31,24 @@ def test_a_name_with_several_standards_in_one_sheet_is_no_policy_of_its_own() ->
     )
     sheets = report(tiers, monthly("≥1500元/生/年", "助学金资助标准", "教育局"))
     assert outcome("A13", sheets).status == Status.ABSENT
+
+
+def cleaners(value: str, name: str = "保洁员工资标准", department: str = "某镇") -> object:
+    return project(("经济成本", name, value), name=f"{department}{value}", department=department)
+
+
+def test_another_standard_of_the_same_name_is_only_mentioned() -> None:
+    sheets = report(cleaners("=1200元/人/月"), cleaners("=1500元/人/月", department="另一镇"))
+    assert [one.level for one in found("A13", sheets)] == ["hint", "hint"]
+    assert (
+        outcome("A13", report(cleaners("=1200元/人/月"), cleaners("=14400元/人/年"))).status == Status.PASSED
+    )
+
+
+def test_ages_tell_one_policy_from_another() -> None:
+    def old(age: str, value: str) -> object:
+        return monthly(value, f"{age}岁老年人津贴标准", f"民政{age}{value}")
+
+    assert found("A13", report(old("80-89", "=100元/人/月"), old("90-99", "=200元/人/月"))) == ()
+    sheets = report(old("90-99", "=250元/人/月"), old("90-99", "=200元/人/月"))
+    assert [one.level for one in found("A13", sheets)] == ["warning", "warning"]

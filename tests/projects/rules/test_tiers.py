@@ -24,6 +24,7 @@ def tiers(*pairs: tuple[str, str]) -> Table:
         (("一等", "=800元/人"), ("二等", "=500元/人"), ("三等", "=300元/人")),
         (("（A档）", "=800元/人"), ("（B档）", "=900元/人"), ("（C档）", "=1000元/人")),
         (("轻度", "≥80元/人/月"), ("重度", "≥160元/人/月")),
+        (("简易", "≤50元/件"), ("一般", "≤150元/件"), ("较大", "≤400元/件"), ("重大", "≤900元/件")),
         (("城市", "≥160元/人/月"), ("农村", "≥160元/人/月")),
     ],
 )
@@ -44,6 +45,11 @@ def test_two_tiers_that_are_the_same_are_doubtful() -> None:
 
 def test_the_severe_get_no_less_than_the_slight() -> None:
     assert paths("A15", tiers(("轻度", "≥160元/人/月"), ("重度", "≥80元/人/月"))) == [VALUE(2)]
+
+
+def test_the_great_case_is_worth_more_than_the_common() -> None:
+    cases = (("简易", "≤50元/件"), ("一般", "≤150元/件"), ("较大", "≤100元/件"), ("重大", "≤900元/件"))
+    assert paths("A15", tiers(*cases)) == [VALUE(3)]
 
 
 def test_tiers_may_stand_in_one_cell() -> None:
