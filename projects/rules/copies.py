@@ -10,7 +10,7 @@ from indicators.units import ratio
 from projects.rules.project_money import bare_department
 from projects.rules.table import Report, Row, Table
 from projects.rules.texts import Text, texts
-from reviews.findings import PASSED, Answer, Fault, Level, rule
+from reviews.findings import PASSED, Answer, Fault, Level, Unclear, rule
 from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FORMS, to_json
 from sheets.likeness import SIMILAR, named_alike, plain
 
@@ -41,6 +41,11 @@ _GROUPS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ("运动员|教练员", "体育|运动|赛|训练|健身"),
         ("参保人员|参保群众", "保险|医保|参保|社保|养老|保障"),
     )
+)
+_KIN_OF = re.compile(r"([\u4e00-\u9fff]{2})(?:的?(?:家长|家属|父母|监护人|代表|法人|负责人))")
+# a sum or a state of several years, which a single year need not reach
+_SEVERAL_YEARS = re.compile(
+    r"累计|[划五]期间|规划期|五年|三年|\d年(?:内|来|共|合计)|十[三四五六]五|[到至](?:20\d\d年|期末|规划)"
 )
 
 
@@ -86,6 +91,9 @@ def _foreign_groups(table: Table) -> Iterator[Answer]:
             if about.search(head) or about.search(others) or about.search(group.sub("", row.name)):
                 yield PASSED
                 continue
+            if _is_kin_of_known(row.name, head + others):
+                yield PASSED
+                continue
             match = group.search(row.name)
             who = match[0] if match else ""
             yield row.fault(
@@ -95,6 +103,12 @@ def _foreign_groups(table: Table) -> Iterator[Answer]:
                 "是不是从别的表照抄的？请核对对象。",
                 related=[table.head_cell("goal")],
             )
+
+
+def _is_kin_of_known(name: str, others: str) -> bool:
+    """Whether they belong to people whom the sheet names: 儿童家长 where it speaks of 儿童."""
+    match = _KIN_OF.search(name)
+    return bool(match and match[1] in others)
 
 
 def _asks_people(row: Row) -> bool:
@@ -113,9 +127,15 @@ def strategy_and_year_agree(report: Report) -> Iterator[Answer]:
         for row, twin in _twins(strategy.rows, annual.rows):
             if same_value(row.text("value"), twin.text("value")):
                 yield PASSED
+            elif _is_of_several_years(row) and not _is_of_several_years(twin):
+                yield Unclear("战略目标表写的是几年的数，年度表写的是一年的")
             elif row.text("value") and twin.text("value"):
                 yield _unlike(row, twin, "年度表")
                 yield _unlike(twin, row, "战略目标表")
+
+
+def _is_of_several_years(row: Row) -> bool:
+    return any(_SEVERAL_YEARS.search(row.text(field)) for field in ("level3", "explanation", "value"))
 
 
 def _pairs(report: Report) -> Iterator[tuple[Table, Table]]:

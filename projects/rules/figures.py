@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
 
-from indicators.units import PERCENT, convert
+from indicators.units import PERCENT, convert, times, unit
 from indicators.values import Quantity, Range
 from projects.rules.amounts import plain
 from projects.rules.goal_numbers import Number, numbers
@@ -54,12 +54,19 @@ class _Figures:
     def money(self) -> frozenset[Decimal]:
         """All amounts, also of each: 25万元/处."""
         units = [one for one in self.by_unit if one.partition("/")[0] == _MONEY]
-        return frozenset(number for one in units for number, _ in self.by_unit[one])
+        printed = {_for_one(part) for row in self.rows for part in row.parts if isinstance(part, Quantity)}
+        return frozenset(number for one in units for number, _ in self.by_unit[one]) | printed
 
     @cached_property
     def named(self) -> frozenset[Decimal]:
         """Of names and explanations, whatever they count."""
         return frozenset(one.number for row in self.rows for text in _worded(row) for one in numbers(text))
+
+
+def _for_one(part: Quantity) -> Decimal:
+    """1800 of 1800元/亩, as 亩均1800元 has it."""
+    money = unit(part.unit.partition("/")[0])
+    return times(part.number, money.factor) if money.over == _MONEY else part.canonical_number
 
 
 def _worded(row: Row) -> Iterator[str]:

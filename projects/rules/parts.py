@@ -1,11 +1,12 @@
 """Totals and their parts: the costs of a task, the tasks of a fund, what is counted in pieces."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from indicators.products import kin
-from indicators.units import unit
+from indicators.units import PERCENT, unit
 from projects.rules.amounts import plain
 from projects.rules.goal_numbers import Number, numbers
 from projects.rules.ledger import TEN_THOUSAND, Entry, Ledger, ledgers, ten_thousands
@@ -17,6 +18,7 @@ from sheets.documents import FUND, PROJECT
 NOUGHT = Decimal(0)
 _WIDE = 5  # so many times as far off may be pieces of a total that is named in their own words
 _MOST_PARTS = 12  # the sums of all selections of more take too long
+_EACH = re.compile("每|标准|单价|[人户亩次场生]均|平均")
 
 
 def _whole(entries: Sequence[Entry]) -> Decimal:
@@ -331,12 +333,11 @@ def _unlike_pieces(table: Table, whole: Entry, pieces: Sequence[Entry], level: L
 
 def _inside_goal(table: Table) -> Iterator[Answer]:
     """300 人，其中城镇 100 人、农村 190 人 within one sentence."""
-    found = numbers(table.goal) if "其中" in table.goal else ()
-    for at, (whole, following) in enumerate(pairwise(found)):
-        between = table.goal[whole.span[1] : following.span[0]]
-        if "其中" not in between or whole.sentence != following.sentence:
+    goal = table.goal
+    for match in re.finditer("其中", goal):
+        whole, parts = _said_around(goal, match.end())
+        if whole is None:
             continue
-        parts = _parts_said(whole, found[at + 1 :])
         made = sum((one.canonical_number for one in parts), NOUGHT)
         if len(parts) > 1 and made == whole.canonical_number:
             yield PASSED
@@ -346,12 +347,28 @@ def _inside_goal(table: Table) -> Iterator[Answer]:
             yield _unlike_said(table, whole, parts)
 
 
-def _parts_said(whole: Number, following: Sequence[Number]) -> list[Number]:
-    return [
-        one
-        for one in following
-        if one.sentence == whole.sentence and one.canonical_unit == whole.canonical_unit
+def _said_around(goal: str, at: int) -> tuple[Number | None, list[Number]]:
+    """The number that is parted at a place, and its parts; nothing for each of many, no share, no aside."""
+    found = [one for one in numbers(goal) if not _EACH.search(one.noun)]
+    before = [one for one in found if one.span[1] <= at and not _leaves(goal[one.span[1] : at])]
+    following = [one for one in numbers(goal) if one.span[0] >= at]
+    if not before or not following or following[0].canonical_unit == PERCENT:
+        return None, []
+    whole = before[-1]
+    parts = [one for one in following if one in found and not _leaves(goal[at : one.span[0]])]
+    return whole, [
+        one for one in parts if one.sentence == whole.sentence and one.canonical_unit == whole.canonical_unit
     ]
+
+
+def _leaves(text: str) -> bool:
+    """Whether it closes a bracket that it does not open."""
+    depth = 0
+    for one in text:
+        depth += (one in "（(") - (one in "）)")
+        if depth < 0:
+            return True
+    return False
 
 
 def _unlike_said(table: Table, whole: Number, parts: Sequence[Number]) -> Fault:

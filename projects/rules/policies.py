@@ -61,9 +61,9 @@ def _standards(table: Table) -> Mapping[tuple[str, str], list[Standard]]:
     """By policy and by whom it is paid for; of one sheet."""
     found: dict[tuple[str, str], list[Standard]] = defaultdict(list)
     for row in table.rows:
-        if row.quantity and "/" in row.quantity.unit and (standard := _yearly(row, row.quantity)):
-            if key := _key(row):
-                found[key, standard[1]].append(standard[0])
+        each = row.quantity if row.quantity and "/" in row.quantity.unit else None
+        if each and (standard := _yearly(row, each)) and (key := _key(row)):
+            found[key, standard[1]].append(standard[0])
     return found
 
 

@@ -44,6 +44,12 @@ def test_people_the_sheet_is_about_pass(name: str) -> None:
     assert outcome("L08", report(project(about, ("满意度", name, "≥90%")))).status == Status.PASSED
 
 
+def test_the_parents_of_children_the_sheet_names_pass() -> None:
+    about = ("质量", "适龄儿童疫苗接种率", "≥95%")
+    sheets = report(project(about, ("满意度", "儿童家长满意度", "≥90%"), goal="为适龄儿童接种疫苗。"))
+    assert outcome("L08", sheets).status == Status.PASSED
+
+
 def strategy(*rows: Indicator) -> object:
     return department(*rows, form=DEPARTMENT_STRATEGY)
 
@@ -61,6 +67,12 @@ def test_one_indicator_with_two_values_is_found_and_with_one_passes() -> None:
     assert len(found("L09", report(strategy(rows[0]), department(rows[1])))) == 2
     same = line("城镇新增就业人数（万人）", "≥4000人")
     assert outcome("L09", report(strategy(rows[0]), department(same))).status == Status.PASSED
+
+
+def test_a_sum_of_several_years_is_not_held_against_one() -> None:
+    five = line("城镇新增就业人数", "≥3.2万人", explanation="“十四五”期间累计新增就业人数")
+    answer = outcome("L09", report(strategy(five), department(line("城镇新增就业人数", "≥6400人"))))
+    assert (answer.status, answer.findings) == (Status.UNCLEAR, ())
 
 
 def test_other_indicators_of_the_year_are_no_twins() -> None:

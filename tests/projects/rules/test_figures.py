@@ -42,6 +42,12 @@ def test_numbers_that_agree_in_other_words_pass(goal: str) -> None:
     assert outcome("A10", saying(goal)).status == Status.PASSED
 
 
+def test_what_is_said_for_each_agrees_with_a_standard() -> None:
+    rows = ("经济成本", "农田建设总投资", "≤2700万元"), ("经济成本", "亩均投资标准", "≤1800元/亩")
+    sheet = project(*rows, goal="建设农田，亩均投资1800元。", total="2700")
+    assert outcome("A10", sheet).status == Status.PASSED
+
+
 def test_a_number_that_nothing_measures_is_only_a_hint() -> None:
     (finding,) = found("A10", saying("改造危桥7座。"))
     assert finding.level == "hint"

@@ -170,6 +170,18 @@ def test_the_goal_adds_up_in_itself() -> None:
     assert paths("A08", project((COST, "培训费", "≤90万元"), goal=goal)) == ["goal"]
 
 
+@pytest.mark.parametrize(
+    "goal",
+    [
+        "抽检3000批次（每千人不少于4批次），其中农产品1600批次、加工食品1400批次。",
+        "补助标准每人670元，其中区级负担15%，区级补助4020万元。",
+        "培训320人（其中城镇100人、农村220人），另请教师15人。",
+    ],
+)
+def test_asides_rates_and_shares_are_no_total(goal: str) -> None:
+    assert not found("A08", project((COST, "培训费", "≤90万元"), goal=goal))
+
+
 def test_the_goal_of_a_task_is_the_item_of_its_number() -> None:
     hills = [
         (COST, "造林费", "≤60万元"),
