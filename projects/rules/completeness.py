@@ -28,7 +28,8 @@ _ACCEPTED = frozenset(
     }
 )
 _RESIDUE = re.compile(
-    r"\*\*|×{2,}|[xX]{2,}|[_＿]{2,}|○{2,}|…{2,}|^指标\d+[:：]|^[/／]$|[（(]?请填写|^此处填"
+    r"\*\*|×{2,}|[xX]{2,}|[_＿]{2,}|○{2,}|…{2,}|^指标\d+[:：]|^[/／?？]+$|[（(]?请填写|^此处填"
+    r"|^[≥≤=]?(?:待定|待填写?|待补充?|待明确|待核实|暂无|暂定)$"
 )  # what a template leaves behind
 _MARKED = re.compile(r"\*\*|×{2,}|[xX]{3,}|[_＿]{2,}|○{2,}|请填写")  # such in a longer text
 _TEXTS = frozenset({"objective", "explanation", "activity", "budget_project", "remark"})
@@ -144,7 +145,7 @@ def _cut_short(table: Table) -> Iterator[Answer]:
 
 def _level_fault(row: Row) -> Fault | None:
     level1, level2 = row.text("level1"), row.text("level2")
-    if official_level2(level1):
+    if official_level2(level1) and official_level1(level1) is None:
         return None  # a shifted row, which another rule speaks of
     if level1 and official_level1(level1) is None:
         message = f"第{row.number}行一级指标“{level1}”不在正式名称里。请核对，或另选一个。"

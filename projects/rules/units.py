@@ -41,6 +41,7 @@ _REFUSED: Mapping[Measure, frozenset[Measure]] = {
 # an amount as a share of another, a life of 50 000 times
 _LOOSE = {(Measure.MONEY, Measure.SHARE), (Measure.TIME, Measure.TIMES), (Measure.TIME, Measure.COUNT)}
 _IN_SHARES = re.compile(r"(?:金额|总额)$")
+_SUM = re.compile("(?:费|费用|成本|投资|资金|金额|经费|总额|支出)$")  # of what no share is said
 _MONEY_WORDS = re.compile("金|费|款|资|额|钱|元|奖|收入|税|产值|成本")
 _FREE = frozenset({"倍", "分", "成", "‰", "点", "级", "岁"})
 _NO_UNIT = re.compile(r"比$|指数|系数|评分|得分|分值|倍数|等级|级别|名次|排名|位次|密度|浓度|pH")
@@ -212,7 +213,9 @@ def _cost(row: Row) -> Fault | None:
     if row.level2 not in COSTS or one is None or measured(row.name) not in (None, Measure.MONEY):
         return None
     there = counted_in(one.unit)
-    if there in (None, Measure.MONEY, Measure.SHARE) or unit(one.unit).over in _FREE:
+    if there in (None, Measure.MONEY) or unit(one.unit).over in _FREE:
+        return None
+    if there == Measure.SHARE and not _SUM.search(plain(row.name)):
         return None
     return row.fault(
         "value",

@@ -41,7 +41,10 @@ RULED = re.compile(
     r"|据实|一事一议|实报实销|酌情|视情|标准的.{0,6}倍|^(?:按|根据|依据|参照).*\d倍"
     r"|(?:不低于|不高于|不超过|高于|低于|达到|超过).{0,4}(?:上年|去年|上级|当地|全国|全省|全市|平均).{0,8}\d"
 )
-RESIDUE = re.compile(r"\*\*|[xX×]{2,}|…|\\|[<>&$]")  # what a template or a web page leaves behind
+# what a template or a web page leaves behind
+RESIDUE = re.compile(
+    r"\*\*|[xX×]{2,}|…|\\|[<>&$]|^[?？]+$|^(?:待定|待填写?|待补充?|待明确|待核实|暂无|暂定)$"
+)
 NOTHING = re.compile("(?:无|零|不发生|未发生|不出现|零发生|零增长|只减不增|不增加|全覆盖|全部)$")
 
 

@@ -70,6 +70,7 @@ def test_a_shifted_row_is_left_to_the_rule_about_shifted_rows() -> None:
     [
         ("效益指标", "时效指标", "level2"),
         ("产出指标", "数目指标", "level2"),
+        ("成本指标", "其他指标", "level2"),
         ("产出指标", "", "level2"),
         ("产物指标", "数量指标", "level1"),
         ("效益指标", "可持续效益指标", "level2"),
@@ -104,7 +105,8 @@ def test_a_level_2_cut_short_beside_whole_ones_is_one_hint() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "field"),
     [("", "≥200人", "level3"), ("培训人数", "", "value"), ("培训人数", "-", "value")]
-    + [("指标1：", "≥200人", "level3"), ("培训人数", "≥××人", "value"), ("培训____人数", "≥200人", "level3")],
+    + [("指标1：", "≥200人", "level3"), ("培训人数", "≥××人", "value"), ("培训____人数", "≥200人", "level3")]
+    + [("培训人数", "待定", "value"), ("培训人数", "？", "value")],
 )
 def test_a_name_or_value_that_lacks_or_was_left_by_a_template_is_an_error(
     name: str, value: str, field: str

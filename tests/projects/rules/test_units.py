@@ -49,6 +49,11 @@ def test_a_fitting_unit_passes(level2: str, name: str, value: str) -> None:
     assert outcome("V02", project((level2, name, value))).status == Status.PASSED
 
 
+def test_a_sum_of_money_is_no_share() -> None:
+    table = project(("经济成本", "监理及检测费", "=100%"), ("经济成本", "成本节约率", "≥3%"))
+    assert [one.path for one in found("V02", table)] == ["tasks[0].indicators[0].value"]
+
+
 def test_a_benefit_that_repeats_the_standard_paid_is_asked_about() -> None:
     table = project(
         ("经济成本", "养老补贴标准", "=600元/人/年"), ("社会效益", "提高老人经济水平", "≥600元/人/年")

@@ -13,6 +13,7 @@ from tests.projects.rules.planting import (
     arithmetic,
     between,
     completeness,
+    further,
     history,
     language,
     logic,
@@ -23,7 +24,7 @@ from tests.projects.rules.planting.kinds import ANYWHERE, KINDS, WHOLE, Planted
 from tests.projects.rules.planting.reading import in_style, invented, read
 from tests.projects.rules.planting.reports import Report
 
-GROUPS = (arithmetic, between, completeness, history, language, logic, times, values)
+GROUPS = (arithmetic, between, completeness, further, history, language, logic, times, values)
 LOUD = ("error", "warning")
 Finding = dict[str, Any]
 
