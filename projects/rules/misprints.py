@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from projects.rules.confusions import Slip, slips
+from projects.rules.doubled import doubled
 from projects.rules.near_names import near_names, odd_scopes, renumbered
 from projects.rules.repeats import repeats, wrong_years, yearless
 from projects.rules.table import Table
@@ -46,10 +47,15 @@ def no_misprints(table: Table) -> Iterator[Answer]:
 def _slips(text: Text) -> Iterator[Slip]:
     printed = text.text
     yield from slips(printed)
-    yield from repeats(printed)
+    yield from (twice := repeats(printed))
+    yield from (one for one in doubled(printed) if not any(_meet(one, other) for other in twice))
     yield from wrong_years(printed)
     if text.field in _NAMES:
         yield from yearless(printed)
+
+
+def _meet(one: Slip, other: Slip) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _fault(text: Text, slip: Slip) -> Fault:

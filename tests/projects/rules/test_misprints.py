@@ -23,11 +23,17 @@ def goal(text: str) -> Table:
         "按照补贴标准补贴标准发放。",
         "开展义诊，开展义诊，普及知识。",
         "按204年工作计划实施。",
+        "《林业发展规划（2021—20225年）》",
         "资助庭经济困难学生。",
         "建设监识平台。",
         "参加培训人数数（人）",
         "学生补助金额（住校生）金额",
         "提高全县社会稳定。",
+        "保障乘车安安全。",
+        "改善善空气质量。",
+        "维修养护护农村道路。",
+        "保障障居民用水。",
+        "群群众安全感提高。",
     ],
 )
 def test_a_misprint_is_found(text: str) -> None:
@@ -96,3 +102,17 @@ def test_the_one_row_with_another_level_of_government_is_asked() -> None:
 def test_a_year_without_its_word_in_a_name_is_a_hint() -> None:
     sheet = project(("数量", "检修车辆数", "≥5辆"), name="2024区级公交补贴")
     assert [(one.path, one.level) for one in found("P01", sheet)] == [("name", "hint")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "改造学校校舍，检测供水水质。",
+        "税收收入和项目目标按期完成。",
+        "重点村村民人人受益，残疾人人数不减。",
+        "开展教育育人活动，管护实实在在。",
+        "公安安保到位，落实奖补补助，养护护栏。",
+    ],
+)
+def test_two_words_may_meet_in_one_character(text: str) -> None:
+    assert outcome("P01", goal(text)).status == Status.PASSED
