@@ -71,7 +71,7 @@ export class Decision {
     this.points = points;
     this.blocked.textContent = inTheWay;
     const [said, fails] = byScore, score = this.box.querySelector("#by-score");
-    Object.assign(score, { textContent: said, hidden: !said }).classList.toggle("low", fails);
+    Object.assign(score, { textContent: said, hidden: !said || said === inTheWay }).classList.toggle("low", fails);
     this.propose();
   }
 
