@@ -156,6 +156,9 @@ def _amount_for(group: Group, ledger: Ledger) -> Entry | None:
     """By name."""
     if not ledger.amounts:
         return ledger.total
+    made = [one for one in ledger.amounts if group.like(one) >= ALIKE and _makes(group, one)]
+    if len(made) == 1:
+        return made[0]
     scores = [group.like(one) for one in ledger.amounts]
     best = max(scores)
     whole = group.like(ledger.total) if ledger.total else 0.0

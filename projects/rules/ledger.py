@@ -14,7 +14,7 @@ from indicators.units import times, unit
 from indicators.values import Part, Quantity, Range
 from projects.rules.amounts import plain
 from projects.rules.goal_numbers import numbers
-from projects.rules.names import says_standard, says_total
+from projects.rules.names import is_secured, says_standard, says_total
 from projects.rules.table import Block, Cell, Row, Table
 from sheets.documents import FUND
 
@@ -170,7 +170,8 @@ def _once(counts: Iterable[Entry]) -> tuple[Entry, ...]:
 def _unread(rows: Sequence[Row], found: Sequence[Entry]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """Standards without a number, and other costs without one."""
     read = {id(one.row) for one in found}
-    left = [row for row in rows if _is_cost(row) and id(row) not in read and row.level2 in _ECONOMIC]
+    costs = [row for row in rows if _is_cost(row) and row.level2 in _ECONOMIC]
+    left = [row for row in costs if id(row) not in read and not is_secured(row.name)]
     wordy = tuple(row for row in left if says_standard(row.name))
     return wordy, tuple(row for row in left if row not in wordy)
 
@@ -192,7 +193,7 @@ def is_amount(entry: Entry) -> bool:
 
 def _entries(row: Row) -> Iterator[Entry]:
     """Of a cost its amounts and standards, of an output what it counts, its days and its standards."""
-    if not _is_cost(row) and row.level1 != "产出指标":
+    if (not _is_cost(row) and row.level1 != "产出指标") or is_secured(row.name):
         return
     for part in row.parts:
         for entry in _of_part(row, part):

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 _GENERAL = re.compile(
-    "总?额度|单[个台场套件户人次]|最[高低]|发放|补助|补贴|资助|奖补|标准|资金|金额|经费|费用|支出|总额|总量|总数"
+    "总?额度|单(?:批次|[个台场套件户人次座栋辆盏灯])|最[高低]|综合(?=单价|均价|造价|成本|标准)|平均|均价|价格|其中|发放|补助|补贴|资助|奖补|标准|资金|金额|经费|费用|支出|总额|总量|总数"
     "|人数|人次|数量|个数|户数|场次|次数|面积|项目|工作|情况|对象|人员|全[区县市]|成本|单价|造价|单位|[人户生亩次月年场]均"
     "|每(?:公里|千米|平方米|人|户|亩|个|座|处|套|台|件|辆|吨|场|名)"
     "|本级|部分|全年|年度|其他|指标|采购|合计|总|(?:19|20)\\d\\d年?|[0-9.]+|\\W"
@@ -19,6 +19,10 @@ _STANDARD = re.compile(
     "(?<!高)标准(?!化|厂房|地块|农田)|单价|定额|单[个台场套件户人次]|单位(?:造价|成本|价格|面积)"
     "|[人户亩次场生]均|平均|每(?![年月日周季])|最[高低](?:补|奖|救|资)"
 )
+# what a loan or an insurance may come to is not what is paid for it
+_SECURED = re.compile("贷款|授信|借款|融资|保额|保险金额|担保")
+_BOUND = re.compile("额度|上限|限额|最高[金]?额|保额|保险金额")
+_PAID = re.compile("补|贴|奖|助|救")
 
 
 @lru_cache(maxsize=4096)
@@ -60,6 +64,11 @@ def says_total(name: str) -> bool:
 def says_standard(name: str) -> bool:
     """Whether it is an amount for each of many: 标准, 单价, 人均."""
     return bool(_STANDARD.search(name))
+
+
+def is_secured(name: str) -> bool:
+    """Whether it bounds a loan or an insurance, not what is spent: 贷款最高额度."""
+    return bool(_SECURED.search(name) and _BOUND.search(name)) and not _PAID.search(name)
 
 
 @lru_cache(maxsize=4096)
