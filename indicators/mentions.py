@@ -38,6 +38,9 @@ _OPENING = re.compile(
 )  # before a year that leads
 
 
+_BEFORE = 60  # characters before a year that tell how it is meant
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """leads: it stands at the head of its clause, which then speaks of that year."""
@@ -52,7 +55,7 @@ def mentioned(text: str, *, is_name: bool = False) -> Iterator[Mention]:
         return
     bare = PERIOD.sub(_blank, _QUOTED.sub(_blank, _LISTED.sub(_blank, text)))
     for match in _YEAR.finditer(bare):
-        before, after = bare[: match.start()], bare[match.end() :]
+        before, after = bare[max(match.start() - _BEFORE, 0) : match.start()], bare[match.end() :]
         leads = bool(_OPENING.match(_CLAUSE.split(before)[-1].lstrip("0123456789")))
         if not _BESIDE.search(before) and not (_SINCE if is_name or leads else _BEHIND).match(after):
             yield Mention(int(match[1]), leads)

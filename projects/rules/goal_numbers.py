@@ -22,6 +22,7 @@ _DAYS = (
 _FILES = r"[〔\[(﹝【](?:19|20)\d\d[〕\])﹞】](?:第?\d+号)?|第\d+|(?:19|20)\d\d-(?:19|20)\d\d"
 _RANGES = r"\d[\d.]*\w{0,4}[-~—–至到]+\d[\d.]*(?:\w{0,2})?"
 _NAMES = r"\d+[+]?[A-Za-zＡ-Ｚ]+|[A-Za-z+]+\d+|\d+(?:\+\d+)*\+\w|\d+型|\d+号|\d+周?岁|[“\"]\d+[”\"]|\d+级"
+_NO_NUMBER = re.compile(r"\d{25,}")  # also too long to look at from each of its digits
 _NO_AMOUNT = re.compile("|".join((_LIST, _DAYS, _FILES, _RANGES, _NAMES)))
 _SCALE = r"万亿|[十百千]?万|亿|千(?!克|瓦|米)"
 _NUMBER = re.compile(
@@ -63,10 +64,14 @@ class Number:
         return self.noun + self.after
 
 
+def _blank(match: re.Match[str]) -> str:
+    return "\0" * len(match[0])
+
+
 @lru_cache(maxsize=512)
 def numbers(text: str) -> tuple[Number, ...]:
     """In the order of print."""
-    plain = _NO_AMOUNT.sub(lambda match: "\0" * len(match[0]), fold(text))
+    plain = _NO_AMOUNT.sub(_blank, _NO_NUMBER.sub(_blank, fold(text)))
     found: list[Number] = []
     for match in _NUMBER.finditer(plain):
         found.append(_number(text, plain, match, found[-1].span[1] if found else 0))

@@ -16,6 +16,7 @@ from projects.rules.texts import Text
 
 _SHORTEST = 8
 _SHORTEST_OFFICE = 6
+_LONGEST = 60  # of a name that is an anchor: each of its characters is left out once
 _WORDS = re.compile(r"[\u4e00-\u9fff]+")
 _FREE = frozenset(
     "的和与及了等在为是或之段非各新再总年月区县市级省小中大上下前后左右男女村镇城乡内外老幼一二三四五六七八九十人员"
@@ -56,7 +57,7 @@ def _offices(texts: Iterable[Text]) -> set[str]:
     """Of the column of offices, where it is filled in more than once alike."""
     times: dict[str, int] = defaultdict(int)
     for text in texts:
-        if text.field == "office" and len(text.text) >= _SHORTEST_OFFICE:
+        if text.field == "office" and _SHORTEST_OFFICE <= len(text.text) <= _LONGEST:
             times[text.text] += 1
     return {name for name, number in times.items() if number > 1 and _WORDS.fullmatch(name)}
 
@@ -65,7 +66,9 @@ def _names(texts: Iterable[Text]) -> set[str]:
     return {
         text.text
         for text in texts
-        if text.field in ("level3", "name") and len(text.text) >= _SHORTEST and _WORDS.fullmatch(text.text)
+        if text.field in ("level3", "name")
+        and _SHORTEST <= len(text.text) <= _LONGEST
+        and _WORDS.fullmatch(text.text)
     }
 
 
