@@ -23,6 +23,7 @@ _TOTAL = re.compile(
     r"(?:总额|总投资|计划投资|项目(?:预算)?资金|预算(?:金额|资金)?|以上合计|共需资金|总需资金)(?:为|约|共|计)*$"
 )
 _MOST_PARTS = 8
+_FOR_EACH = re.compile("[人户亩生场次]均|平均|每[^年月季]")
 _COUNTED = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -142,7 +143,7 @@ def _meant(figures: _Figures, number: Number, said: set[Decimal]) -> Row | None:
 
     said: the goal's numbers; a row whose own is among them measures that one.
     """
-    there = [(one, row) for one, row in figures.by_unit.get(number.canonical_unit, ()) if one not in said]
+    there = [(one, row) for one, row in _of_its_kind(figures, number) if one not in said]
     words = pairs(_own_words(number))
     scored = [(len(words & pairs(row.name)), row) for _, row in there]
     best = max((score for score, _ in scored), default=0)
@@ -152,6 +153,14 @@ def _meant(figures: _Figures, number: Number, said: set[Decimal]) -> Row | None:
     if best >= 2 or (len(there) == 1 and (best or number.canonical_unit.startswith(f"{_MONEY}/"))):
         return rows[0]
     return rows[0] if number.canonical_unit == _PEOPLE and rows[0].level1 == "产出指标" else None
+
+
+def _of_its_kind(figures: _Figures, number: Number) -> Iterable[tuple[Decimal, Row]]:
+    """What is measured in its unit; of 亩均 1800元 the money for each."""
+    if number.canonical_unit != _MONEY or not _FOR_EACH.search(number.noun):
+        return figures.by_unit.get(number.canonical_unit, ())
+    units = [one for one in figures.by_unit if one.startswith(f"{_MONEY}/")]
+    return [pair for one in units for pair in figures.by_unit[one]]
 
 
 def _own_words(number: Number) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from indicators.levels import OLD_COST
 from indicators.products import Rate, is_count, rate
-from indicators.units import times, unit
+from indicators.units import PERCENT, times, unit
 from indicators.values import Part, Quantity, Range
 from projects.rules.amounts import plain
 from projects.rules.goal_numbers import numbers
@@ -22,6 +22,9 @@ TEN_THOUSAND = Decimal(10_000)
 _ITEM = re.compile(r"(?:^|(?<=[。；;\n]))\s*\d{1,2}[、.．](?!\d)")
 _ABOUT = re.compile("[余多约近超]")
 _LONGEST_LABEL = 10
+_BEARS = "负担|分担|承担|配套|补助|补贴|奖补|贴息|出资"
+_SHARE = re.compile(f"(?:{_BEARS}).{{0,4}}(?:比例|比率|占比)$")
+_SHARE_SAID = re.compile(f"(?:{_BEARS}).{{0,4}}$")
 _ECONOMIC = ("", "经济成本指标", OLD_COST)
 _FLOORS, _CEILINGS = frozenset({"≥", ">"}), frozenset({"≤", "<"})
 
@@ -86,7 +89,8 @@ class Standard(Entry):
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """amounts: without the total.  wordy: standards given in words; dark: amounts that cannot be read.
-    days: how many the task says."""
+    days: how many the task says.  blank: quantities that cannot be read.  shares: of what a standard comes
+    to, the part that this money bears."""
 
     block: Block
     total: Entry | None
@@ -97,13 +101,15 @@ class Ledger:
     wordy: tuple[Row, ...]
     dark: tuple[Row, ...]
     days: int | None
+    blank: tuple[Row, ...]
+    shares: tuple[Decimal, ...]
 
 
 @lru_cache(maxsize=4)
 def ledgers(table: Table) -> tuple[Ledger, ...]:
     """Of each task; the rules of one sheet run one after the other."""
-    said = [tuple(_said(text)) for text in _goals(table)]
-    found = [_ledger(block, _head(table), said[block.number]) for block in table.tasks]
+    goals = _goals(table)
+    found = [_ledger(block, _head(table), goals[block.number]) for block in table.tasks]
     if table.form == FUND and any(_begins_with_total(one) for one in found):
         found = [_with_first(one) if one.total is None else one for one in found]
     return tuple(found)
@@ -144,22 +150,40 @@ def _said(goal: str) -> Iterator[Entry]:
             yield Entry(row=None, name=one.words, operator=about, number=one.number, unit=one.unit)
 
 
-def _ledger(block: Block, head: Decimal | None, said: tuple[Entry, ...]) -> Ledger:
+def _ledger(block: Block, head: Decimal | None, goal: str) -> Ledger:
     found = [entry for row in block.rows for entry in _entries(row)]
     standards = tuple(one for one in found if isinstance(one, Standard))
     plainly = [one for one in found if not isinstance(one, Standard)]
     amounts = [one for one in plainly if is_amount(one)]
     total = total_of(amounts, head)
+    counts = _once(one for one in plainly if is_count(one.unit))
     return Ledger(
         block,
         total,
         tuple(one for one in amounts if one is not total),
         standards,
-        _once(one for one in plainly if is_count(one.unit)),
-        said,
+        counts,
+        tuple(_said(goal)),
         *_unread(block.rows, found),
         _days(plainly),
+        _blank(block.rows, counts),
+        tuple(_shares(block.rows, goal)),
     )
+
+
+def _blank(rows: Sequence[Row], counts: Sequence[Entry]) -> tuple[Row, ...]:
+    read = {id(one.row) for one in counts}
+    return tuple(row for row in rows if row.level2 == "数量指标" and id(row) not in read)
+
+
+def _shares(rows: Sequence[Row], goal: str) -> Iterator[Decimal]:
+    """15 % of 区级负担比例 =15%, and of 区级负担15% in the goal."""
+    for row in rows:
+        if row.quantity and row.quantity.unit == PERCENT and _SHARE.search(row.name):
+            yield row.quantity.canonical_number / 100
+    for one in numbers(goal):
+        if one.canonical_unit == PERCENT and _SHARE_SAID.search(one.noun):
+            yield one.canonical_number / 100
 
 
 def _once(counts: Iterable[Entry]) -> tuple[Entry, ...]:

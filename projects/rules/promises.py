@@ -128,7 +128,10 @@ def _groups(family: Sequence[Standard], ledger: Ledger) -> Iterator[Group]:
         yield _group(tuple(family), (), ledger)
     else:
         counts = _shared(family, ledger)
-        yield _group(tuple(family), counts, ledger) if counts else Group(tuple(family), why="没有对应的数量")
+        if counts and not _is_blank(family, counts, ledger):
+            yield _group(tuple(family), counts, ledger)
+        else:
+            yield Group(tuple(family), why="没有对应的数量")
 
 
 def _is_without_things(standard: Standard, ledger: Ledger) -> bool:
@@ -141,6 +144,13 @@ def _fitting(standard: Standard, counts: Sequence[Entry]) -> list[Entry]:
     if standard.rate.things:
         return [one for one in counts if thing and fits(thing, one.unit, one.name)]
     return [one for one in counts if likeness(standard.name, one.name) > 0]
+
+
+def _is_blank(family: Sequence[Standard], counts: Sequence[Entry], ledger: Ledger) -> bool:
+    """Whether their things cannot be read, as a row that is nearer by name has no number of them."""
+    near = [likeness(one.name, count.name) for one in family for count in counts]
+    blank = [likeness(one.name, row.name) for one in family for row in ledger.blank]
+    return max(blank, default=0) > max(near, default=0)
 
 
 def _nearest(standard: Standard, counts: Sequence[Entry]) -> Entry | None:

@@ -347,37 +347,3 @@ def test_units_change_no_verdict(amount: int, standard: int, count: int, sign: s
 def test_a_sentence_of_the_goal_adds_up_in_itself(amount: str, paths_: list[str]) -> None:
     goal = f"1.聘用协管员50人，按照2000元/人/月标准发放工资，需资金{amount}万元。2.培训80人。"
     assert paths("A04", sheet((COST, "协管员经费", f"≤{amount}万元"), goal=goal)) == paths_
-
-
-def test_a_price_by_any_name_is_multiplied() -> None:
-    def pipes(name: str, price: str) -> Table:
-        rows = (
-            (COST, "管道更换费", "≤257.4万元"),
-            (COST, name, price),
-            (COUNT, "更换老化管道长度", "≥28.6千米"),
-        )
-        return sheet(*rows, total="257.4")
-
-    for name in ("管道更换综合单价", "管道更换平均造价", "管道更换费用"):
-        assert said(pipes(name, "≤9万元/千米")) == set()
-        assert said(pipes(name, "≤12万元/千米")) == {"A04"}
-
-
-def test_the_ceiling_of_a_loan_is_no_price() -> None:
-    rows = (
-        (COST, "创业贷款贴息资金", "≤200万元"),
-        (COST, "个人创业贷款最高额度", "≤20万元/笔"),
-        (COUNT, "发放创业贷款笔数", "≥210笔"),
-    )
-    assert said(sheet(*rows, total="200")) == set()
-
-
-def test_a_part_that_is_just_what_a_standard_makes_is_meant_before_the_whole() -> None:
-    rows = (
-        (COST, "项目总投资", "≤1125万元"),
-        (COST, "大堤维修养护费", "≤225万元"),
-        (COST, "水闸除险加固费", "≤900万元"),
-        (COST, "水闸加固投资标准", "≤450万元/座"),
-        (COUNT, "除险加固水闸数量", "=2座"),
-    )
-    assert said(sheet(*rows, total="1125")) == set()
