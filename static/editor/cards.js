@@ -193,7 +193,7 @@ class Rail {
   }
 
   isNewHere({ row, field, kind }) {
-    const { current } = this.editor, here = current && current.key === row && current.field === field;
+    const { current, mode } = this.editor, here = mode !== "none" && current && current.key === row && current.field === field;
     return here && FOUND.includes(kind) && !this.marks.some((one) => one.row === row && one.field === field && one.kind === kind);
   }
 
