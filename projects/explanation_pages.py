@@ -62,7 +62,8 @@ def _say(request: HttpRequest, submission: Submission, kind: Explanation.Kind) -
 def _ask(request: HttpRequest, submission: Submission, kind: Explanation.Kind) -> HttpResponse:
     context = paper(submission, document_of(submission))
     about = tuple(request.GET.get(name, "") for name in ("rule", "row", "field"))
-    here = found.look(submission, context["sheet"], context["document"]).about(*about)
+    look = found.look(submission, context["sheet"], context["document"])
+    here, like = look.about(*about), look.like(*about)
     if here is None or not here.is_open:
         messages.info(request, explaining.GONE if here is None else "这一条已经说明过了。")
         return redirect(workplace(request, submission))
@@ -72,6 +73,7 @@ def _ask(request: HttpRequest, submission: Submission, kind: Explanation.Kind) -
         "card": cards(context["sheet"], context["document"], [here])[0],
         "action": reverse(f"projects:{address}", args=[submission.key]),
         "label": label,
+        "together": len(like) if len(like) > 1 else 0,
         "send": send,
         "query": kept_query(request),
         "back": workplace(request, submission),

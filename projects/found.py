@@ -61,7 +61,11 @@ class Look:
         return [one for one in self.open if one.level in levels]
 
     def about(self, rule: str, row_key: str, field: str) -> Seen | None:
-        return next((one for one in self.seen if _about(one.finding) == (rule, row_key, field)), None)
+        return next(iter(self.like(rule, row_key, field)), None)
+
+    def like(self, rule: str, row_key: str, field: str) -> list[Seen]:
+        """A word is about all that a rule has found in a cell."""
+        return [one for one in self.seen if _about(one.finding) == (rule, row_key, field)]
 
 
 def look(submission: Submission, sheet: Sheet, document: Document) -> Look:

@@ -42,7 +42,7 @@ export class Cards {
     this.section.innerHTML = html;
     this.active = null;
     this.begin();
-    const again = was && (this.all.find((card) => isSame(card, was)) || this.find(was.id));
+    const again = was && (nearest(this.all, was) || this.find(was.id));
     if (again) { this.activate(again); }
     words.forEach((one) => this.again(one));
     retype(this.section, kept);
@@ -57,9 +57,9 @@ export class Cards {
   }
 
   again({ card, word, text, here }) {
-    const link = this.all.filter((one) => isSame(one, card)).map((one) => one.querySelector(`[data-word="${word}"]`)).find(Boolean);
-    if (!link) { return; }
-    const field = this.word(link);
+    const open = nearest(this.all.filter((one) => one.querySelector(`[data-word="${word}"]`)), card);
+    if (!open) { return; }
+    const field = this.word(open.querySelector(`[data-word="${word}"]`));
     field.value = text;
     if (here) { field.focus({ preventScroll: true }); }
   }
@@ -87,9 +87,17 @@ export class Cards {
     form.dataset.word = link.dataset.word;
     field.id = form.querySelector("label").htmlFor = `word-${card.id}`;
     if (proposal) { form.querySelector(".help").hidden = false; field.value = proposal; }
+    this.countTogether(card, form.querySelector("[data-together]"));
     card.appendChild(form);
     this.place();
     return field;
+  }
+
+  // A word is about the rule in the cell, whatever else the rule has found there.
+  countTogether(card, line) {
+    const like = this.all.filter((one) => isSame(one, card) && !one.classList.contains("done"));
+    line.hidden = like.length < 2;
+    line.querySelectorAll("b").forEach((number) => { number.textContent = like.length; });
   }
 
   cameTo(card) { if (card && card !== this.active) { this.activate(card); } }
@@ -171,6 +179,12 @@ function wordKey(event, place) {
 // A finding keeps its rule and its cell, whatever its mark says now.
 function isSame({ dataset: one }, { dataset: other }) {
   return Boolean(one.rule) && ["rule", "row", "field"].every((name) => one[name] === other[name]);
+}
+
+// The same finding; else another of its rule in its cell.
+function nearest(cards, card) {
+  const short = (one) => (one.querySelector(".sh") || {}).textContent, like = cards.filter((one) => isSame(one, card));
+  return like.find((one) => short(one) === short(card)) || like[0];
 }
 
 // Wanted heights first, then no overlap; the active card, or the first in view, decides.

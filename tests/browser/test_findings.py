@@ -1,5 +1,6 @@
 """Living with findings in a real browser: explained, dismissed, mended with one key, stopped, let through."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -65,6 +66,26 @@ def test_a_clerk_explains_with_keys_what_stops_the_sheet(desk: Desk, cast: Cast)
     page.keyboard.press("Enter")
     expect(mark_of(page, "budget.total")).to_contain_text("错")
     assert fresh(submission).findings.get(rule="A01").status == "open"
+
+
+def test_one_word_is_about_all_that_a_rule_found_in_the_cell(desk: Desk, cast: Cast) -> None:
+    submission = make_submission(cast)
+    goal = "安排资金1184万元，为全区学校配备保安。安排资金38万元，用于水电费。"
+    write(submission, replace(make_document(), goal=goal), by=cast.clerk)
+    desk.edit(cast.clerk, submission)
+    page = desk.page
+    page.evaluate("document.querySelector('#paper').editor.goto('head', 'goal')")
+    second = page.locator(".fc[data-rule=A10]").nth(1)
+    second.locator(".at a.mk").click()
+    second.locator("[data-word]").click()
+    expect(page.locator(".fc.act [data-together]")).to_contain_text("查出 2 处，这句话管这 2 处")
+    page.keyboard.type("市里统一安排")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".fc[data-rule=A10].done")).to_have_count(2)
+    expect(second).to_have_class(re.compile(r"\bact\b"))
+    expect(mark_of(page, "goal")).not_to_contain_text("疑")
+    second.get_by_role("button", name="撤回说明").click()
+    expect(mark_of(page, "goal")).to_contain_text("疑")
 
 
 def test_what_is_being_written_stays_while_others_find_more(desk: Desk, cast: Cast) -> None:
