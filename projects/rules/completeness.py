@@ -33,7 +33,15 @@ _RESIDUE = re.compile(
 )  # what a template leaves behind
 _MARKED = re.compile(r"\*\*|×{2,}|[xX]{3,}|[_＿]{2,}|○{2,}|请填写")  # such in a longer text
 _TEXTS = frozenset({"objective", "explanation", "activity", "budget_project", "remark"})
-_ITEM = re.compile(r"(?:^|[。；;！\s]|(?<=[^\d.]))(\d{1,2})(?:[、．]|\.(?!\d))")
+_ORDER, _CIRCLED = "一二三四五六七八九十", "①②③④⑤⑥⑦⑧⑨⑩"
+_ITEMS = (
+    re.compile(r"(?:^|[。；;！\s]|(?<=[^\d.]))(\d{1,2})(?:[、．]|\.(?!\d))"),
+    re.compile(r"[(（](\d{1,2})[)）]"),
+    re.compile(rf"[(（]([{_ORDER}])[)）]"),
+    re.compile(rf"(?:^|[。；;，,：:\s])([{_ORDER}])、"),
+    re.compile(rf"(?:^|[。；;，,：:\s])([{_ORDER}])是"),
+    re.compile(rf"([{_CIRCLED}])"),
+)
 
 
 @rule("C01", Level.ERROR, forms=FORMS)
@@ -225,12 +233,35 @@ def tasks_match_goal(table: Table) -> Iterator[Answer]:
 
 
 def goal_items(goal: str) -> int:
-    """How many numbered items a goal text has: 1、… 2、…; 0 where it has none."""
+    """How many items a goal text has that are numbered 1、 or （一） or 一是; 0 where it has none.
+
+    Where it numbers in several ways, one within the other, the one that begins first.
+    """
+    begun = [
+        (first, count)
+        for pattern in _ITEMS
+        if (first := _first(pattern, goal)) >= 0 and (count := _count(pattern, goal))
+    ]
+    return min(begun)[1] if begun else 0
+
+
+def _first(pattern: re.Pattern[str], goal: str) -> int:
+    return next((found.start() for found in pattern.finditer(goal) if _number(found[1]) == 1), -1)
+
+
+def _count(pattern: re.Pattern[str], goal: str) -> int:
+    """How far they count on from 1."""
     count = 0
-    for found in _ITEM.finditer(goal):
-        if int(found[1]) == count + 1:
+    for found in pattern.finditer(goal):
+        if _number(found[1]) == count + 1:
             count += 1
     return count
+
+
+def _number(printed: str) -> int:
+    if printed.isdecimal():
+        return int(printed)
+    return (_ORDER.find(printed) if printed in _ORDER else _CIRCLED.find(printed)) + 1
 
 
 @rule(

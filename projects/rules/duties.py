@@ -51,9 +51,13 @@ def _has_reference(row: Row) -> bool:
 
 
 def _references(row: Row) -> Iterator[Answer]:
-    """Standard and history: one of both, or the reason."""
+    """Standard and history: one of both, or the reason.
+
+    A planned value that is the target again is neither.
+    """
     explained = bool(row.filled("remark"))
-    standard = any(row.filled(field) for field in _STANDARDS)
+    planned = row.filled("planned_value")
+    standard = row.filled("standard_value") or (planned and planned != row.text("value"))
     history = any(row.filled(field) for field in _HISTORY)
     if not standard and not history and not explained:
         message = "标准值和历史值都没有，备注也没有说明原因。请补填，或在备注里说明为什么没有。"

@@ -136,7 +136,17 @@ def test_a_task_without_a_name_is_doubted() -> None:
 
 @pytest.mark.parametrize(
     ("goal", "number"),
-    [("1、甲，投入1.5万元。2、乙", 2), ("1.甲 2.乙 3.丙", 3), ("培训2000人。", 0), ("增长3.2个百分点", 0)],
+    [
+        ("1、甲，投入1.5万元。2、乙", 2),
+        ("1.甲 2.乙 3.丙", 3),
+        ("（一）甲。（二）乙。（三）丙。", 3),
+        ("一是培训；二是宣传；三是慰问；四是体检。", 4),
+        ("①甲；②乙", 2),
+        ("一、甲：1.丙；2.丁；3.戊。二、乙。", 2),
+        ("培训2000人。", 0),
+        ("增长3.2个百分点", 0),
+        ("进一步提高，唯一是重点", 0),
+    ],
 )
 def test_the_items_of_a_goal_are_counted_by_their_numbers(goal: str, number: int) -> None:
     assert goal_items(goal) == number

@@ -47,6 +47,11 @@ def test_neither_standard_nor_history_wants_a_reason() -> None:
     assert outcome("C08", sheet(**NO_REFERENCE, remark="首次实施")).status == Status.PASSED
 
 
+def test_the_target_as_planned_value_is_no_reference() -> None:
+    assert paths("C08", sheet(**NO_REFERENCE, planned_value="≥120公里")) == ["rows[1].standard_value"]
+    assert found("C08", sheet(**NO_REFERENCE, planned_value="≥118公里")) == ()
+
+
 def test_a_source_without_its_value_is_a_hint() -> None:
     (finding,) = found("C08", sheet(average_3y="-", previous_year="-"))
     assert (finding.path, finding.level) == ("rows[1].history_source", "hint")

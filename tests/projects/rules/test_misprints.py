@@ -40,7 +40,7 @@ def goal(text: str) -> Table:
         "传统村落的到保护。",
         "工作取的实效。",
         "设备投人使用。",
-        "年捡合格律提高。",
+        "车辆合格律提高。",
     ],
 )
 def test_a_misprint_is_found(text: str) -> None:

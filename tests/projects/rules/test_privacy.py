@@ -44,7 +44,8 @@ def test_other_numbers_pass(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["会议纪要（内部资料，注意保存）", "机密级文件", "秘密★1年", "此件不得对外公开", "密级：内部"]
+    "text",
+    ["秘密", "会议纪要（内部资料，注意保存）", "机密级文件", "秘密★1年", "此件不得对外公开", "密级：内部"],
 )
 def test_words_of_secrecy_are_found(text: str) -> None:
     assert [one.level for one in found("P04", goal(text))] == ["warning"]
