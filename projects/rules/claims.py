@@ -111,7 +111,7 @@ def _claims(groups: Sequence[Group], ledger: Ledger) -> Iterator[Claim]:
         if ready:
             strong = one.sure or all(group.like(one.amount) >= STRONG for group in ready)
             wordy = bool(ledger.wordy and one.amount is ledger.total)
-            spare = wordy or bool(ledger.dark) or _is_spare(unused, one.groups)
+            spare = wordy or bool(ledger.dark) or _is_spare(_of(one.amount, unused, ledger), one.groups)
             yield Claim(ledger, one.amount, ready, strong, one.sure, tuple(gaps), spare)
     for group in lost:
         if group.promises and ledger.total:
@@ -120,6 +120,13 @@ def _claims(groups: Sequence[Group], ledger: Ledger) -> Iterator[Claim]:
 
 def _may_belong(group: Group, amount: Entry, kinds: set[tuple[str, ...]]) -> bool:
     return group.like(amount) > 0 or unit(group.standards[0].unit).per in kinds
+
+
+def _of(amount: Entry, counts: Sequence[Entry], ledger: Ledger) -> Sequence[Entry]:
+    """What a part of the total may be for, too: of several parts what shares a word with it."""
+    if amount is ledger.total or len(ledger.amounts) < 2:
+        return counts
+    return [one for one in counts if likeness(one.name, amount.name) > 0]
 
 
 def _is_spare(counts: Sequence[Entry], groups: Sequence[Group]) -> bool:

@@ -14,7 +14,7 @@ from indicators.units import times, unit
 from projects.rules.amounts import plain
 from projects.rules.ladders import are_tiers
 from projects.rules.ledger import Entry, Ledger, Standard, ten_thousands
-from projects.rules.names import is_family, likeness, own_words
+from projects.rules.names import is_family, likeness, own_words, says_total
 
 ALIKE = 0.3  # from here on a name points to another
 STRONG = 0.5  # from here on it means it
@@ -169,13 +169,36 @@ def _shared(family: Sequence[Standard], ledger: Ledger) -> tuple[Entry, ...]:
     if not counts:
         return tuple(_of_goal(family[0], ledger.said))
     scores = [sum(likeness(one.name, count.name) for one in family) for count in counts]
-    best = [count for count, score in zip(counts, scores, strict=True) if score == max(scores)]
+    best = _without_parts([one for one, score in zip(counts, scores, strict=True) if score == max(scores)])
     if len(best) == 1:
         sure = max(scores) >= ALIKE or (sum(scores) == max(scores) and _has_amount(family, ledger))
         return tuple(best) if sure else ()
-    if len(family) > 1 or not _is_whole(best, max(scores)):
+    if len(family) > 1 or not (_is_whole(best, max(scores)) or _are_parted(family[0], best, ledger)):
         return ()
     return _as_said(tuple(best), ledger.said)
+
+
+def _without_parts(counts: list[Entry]) -> list[Entry]:
+    """Of a total with its parts the total alone."""
+    if len(counts) < 3:
+        return counts
+    made = sum((one.canonical for one in counts), Decimal(0)) / 2
+    totals = [one for one in counts if one.canonical == made]
+    totals = totals or [one for one in counts if says_total(one.name)]
+    if len(totals) == 1 and all(likeness(one.name, totals[0].name) > 0 for one in counts):
+        return totals
+    return counts
+
+
+def _are_parted(standard: Standard, counts: Sequence[Entry], ledger: Ledger) -> bool:
+    """Whether rows of one unit share what the total is about, and the only standard says nothing more:
+    亩均投资 beside 新建农田面积 and 改造农田面积."""
+    total = ledger.total
+    if total is None or len(ledger.standards) > 1 or len({one.unit for one in counts}) > 1:
+        return False
+    first = counts[0].name
+    alike = all(likeness(one.name, first) > 0 and likeness(one.name, total.name) > 0 for one in counts)
+    return alike and _names_its_thing((standard,), ledger) and len(own_words(standard.name, total.name)) < 2
 
 
 def _has_amount(family: Sequence[Standard], ledger: Ledger) -> bool:

@@ -91,3 +91,45 @@ def test_a_quantity_that_cannot_be_read_is_not_made_up_for_by_another() -> None:
         (COUNT, "补助门诊数量", "/"),
     )
     assert said(sheet(*rows, total="156")) == set()
+
+
+def test_of_a_total_and_its_parts_the_total_is_multiplied() -> None:
+    def samples(price: str, total: str = "≥3000批次") -> Table:
+        rows = (
+            (COST, "食品抽检费用", "≤246万元"),
+            (COST, "单批次抽检费用", price),
+            (COUNT, "食品抽检总批次", total),
+        )
+        parts = (COUNT, "农产品抽检批次", "≥1600批次"), (COUNT, "加工食品抽检批次", "≥1400批次")
+        return sheet(*rows, *parts, total="246")
+
+    assert said(samples("≤820元/批次")) == set()
+    assert said(samples("≤1200元/批次")) == {"A04"}
+    assert said(samples("≤820元/批次", "≥3600批次")) == {"A04"}
+
+
+def test_a_quantity_in_two_rows_is_added_up() -> None:
+    def fields(price: str) -> Table:
+        return sheet(
+            (COST, "农田建设总投资", "≤2700万元"),
+            (COST, "亩均投资标准", price),
+            (COUNT, "新建农田面积", "≥0.9万亩"),
+            (COUNT, "改造提升农田面积", "≥0.6万亩"),
+            total="2700",
+        )
+
+    assert said(fields("≤1800元/亩")) == set()
+    assert said(fields("≤2400元/亩")) == {"A04"}
+    assert said(fields("≤1800万元/亩")) == {"A07"}
+
+
+def test_what_another_part_is_for_excuses_no_lack() -> None:
+    rows = (
+        (COST, "土壤普查总经费", "≤168万元"),
+        (COST, "样品检测费", "≤94.5万元"),
+        (COST, "监测点建设费", "≤73.5万元"),
+        (COST, "样品检测单价", "≤1500元/个"),
+        (COUNT, "检测样品数", "=360个"),
+        (COUNT, "采集剖面点位数", "=18个"),
+    )
+    assert said(sheet(*rows, total="168")) == {"A04"}
