@@ -30,7 +30,7 @@ test check: export DATABASE_URL :=
 
 # What touches the database runs on PostgreSQL first; the whole suite on SQLite last, so its summary is the last line.
 test: check ocr chromium
-	@$(BIN)/python -m tests.postgres_server $(BIN)/python -m pytest -q $(ON_BOTH)
+	@$(BIN)/python -m tests.postgres_server $(BIN)/python -m pytest -q --ignore tests/projects/rules $(ON_BOTH)
 	@$(BIN)/python -m pytest -q -n 2 -m "not postgres"
 
 check: .venv/.for-test ocr
