@@ -349,26 +349,26 @@ def _inside_goal(table: Table) -> Iterator[Answer]:
 
 def _said_around(goal: str, at: int) -> tuple[Number | None, list[Number]]:
     """The number that is parted at a place, and its parts; nothing for each of many, no share, no aside."""
-    found = [one for one in numbers(goal) if not _EACH.search(one.noun)]
-    before = [one for one in found if one.span[1] <= at and not _leaves(goal[one.span[1] : at])]
-    following = [one for one in numbers(goal) if one.span[0] >= at]
-    if not before or not following or following[0].canonical_unit == PERCENT:
+    said = numbers(goal)
+    found = [one for one in said if not _EACH.search(one.noun)]
+    before = (one for one in reversed(found) if one.span[1] <= at)
+    whole = next((one for one in before if _closes(goal, one.span[1], at) == at), None)
+    first = next((one for one in said if one.span[0] >= at), None)
+    if whole is None or first is None or first.canonical_unit == PERCENT:
         return None, []
-    whole = before[-1]
-    parts = [one for one in following if one in found and not _leaves(goal[at : one.span[0]])]
-    return whole, [
-        one for one in parts if one.sentence == whole.sentence and one.canonical_unit == whole.canonical_unit
-    ]
+    end = _closes(goal, at, len(goal))
+    parts = (one for one in found if at <= one.span[0] <= end and one.sentence == whole.sentence)
+    return whole, [one for one in parts if one.canonical_unit == whole.canonical_unit]
 
 
-def _leaves(text: str) -> bool:
-    """Whether it closes a bracket that it does not open."""
+def _closes(text: str, start: int, end: int) -> int:
+    """Where a bracket closes that was opened before the start; the end where none does."""
     depth = 0
-    for one in text:
-        depth += (one in "（(") - (one in "）)")
+    for at in range(start, end):
+        depth += (text[at] in "（(") - (text[at] in "）)")
         if depth < 0:
-            return True
-    return False
+            return at
+    return end
 
 
 def _unlike_said(table: Table, whole: Number, parts: Sequence[Number]) -> Fault:
