@@ -15,7 +15,7 @@ from sheets.documents import FORMS
 
 _NUMBER = re.compile(
     r"(?P<before>每|第|不满|年满|满)?(?P<sign>[≥≤<>=]|不低于|不少于|不超过|低于|超过)?"
-    r"(?P<number>\d+(?:\.\d+)?)(?=[%‰\u4e00-\u9fff])"
+    r"(?P<number>\d{1,20}(?:\.\d{1,20})?)(?=[%‰\u4e00-\u9fff])"
 )
 _UNIT = re.compile(r"[百千万亿]*[\u4e00-\u9fff%‰]?")
 _BRACKETED = re.compile(r"[（(][^（()）]{1,8}[)）]\s*$")

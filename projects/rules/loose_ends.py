@@ -23,7 +23,7 @@ _WHOLE = re.compile(  # and what comes with every work
 )
 _JOINS = "和及与的了“”"
 _DEED = re.compile(r"(?:设施|设备|器材|管网|道路|场地|绿化|照明)$")
-_SHARE = re.compile(r"\d+(?:\.\d+)?[%％]")
+_SHARE = re.compile(r"\d{1,20}(?:\.\d{1,20})?[%％]")
 # who is meant: a sheet about one of a group says nothing of another
 _GROUPS: tuple[tuple[str, ...], ...] = (
     ("小学", "初中", "高中", "中职", "学前|幼儿", "高校|大学"),
