@@ -12,8 +12,8 @@ from indicators.levels import level1_of, official_level1, official_level2
 from indicators.values import Compound, Part, Quantity, TargetValue, parse
 from reviews.findings import Fault, Fix, Level
 from sheets.amounts import in_ten_thousands
-from sheets.documents import Document, Indicator, Task, row_field, row_path
-from sheets.extra import MONEY_UNIT
+from sheets.documents import ROW_NAMES, Document, Indicator, Task, row_field, row_path
+from sheets.extra import MONEY_UNIT, term_of
 from sheets.fill import DASHES, HEAD_KEY, head_pairs, head_text
 from sheets.layout import Sheet
 from sheets.targets import target_text
@@ -72,7 +72,11 @@ class Row:
         return self.key, field
 
     def path(self, field: str) -> str:
-        return row_path(self.table.form, self.task, self.place, field)
+        """A field that the form never prints (another form's) is called by its own name."""
+        if field in ROW_NAMES[self.table.form] or term_of(field):
+            return row_path(self.table.form, self.task, self.place, field)
+        row = row_path(self.table.form, self.task, self.place, "level3").rpartition(".")[0]
+        return f"{row}.{field}"
 
     def fault(
         self,

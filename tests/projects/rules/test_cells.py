@@ -1,9 +1,12 @@
 """V08 to V11: a value as people can read it, one in each cell."""
 
+from dataclasses import replace
+
 import pytest
 
 from reviews.findings import Level, Status
-from tests.projects.rules.building import found, outcome, project
+from sheets.documents import Task
+from tests.projects.rules.building import found, outcome, project, row, table
 
 
 def test_the_rest_of_a_formula_goes_by_a_button() -> None:
@@ -87,3 +90,10 @@ def test_a_grade_or_a_state_passes(name: str, value: str) -> None:
 def test_a_day_with_points_is_no_broken_number() -> None:
     assert not found("V08", project(("时效", "工程完工时间", "2025.12.31前")))
     assert found("V08", project(("数量", "新建公里数", "≥1.2.5公里")))
+
+
+def test_a_column_that_the_form_never_prints_breaks_no_rule() -> None:
+    one = row("数量", "新建公里数", "≥5公里")
+    sheet = project(("数量", "新建公里数", "≥5公里"))
+    odd = replace(sheet.document, tasks=(Task(indicators=(replace(one, planned_value="≥1.2.5公里"),)),))
+    assert [one.path for one in found("V08", table(odd))] == ["tasks[0].indicators[0].planned_value"]
