@@ -24,14 +24,18 @@ _WORK = re.compile(
 _SERVED = re.compile(r"^(?:有效)?(?:保障|服务|覆盖|保护).*(?:数量?|人数|户数|个数)$")
 _STATE = re.compile(r"人均|平均|日均|户均|每[百千万]|总数|参与|观看")
 _COUNTED_IN = "人 人次 户 次 场 期 个 处 所 台 套 件 册 份 项 栋 条 座 株 尾 名 家 批次 部"
-_COUNTED_IN += " 平方米 米 千米 公里 立方米 亩 小时 课时 天"
+_COUNTED_IN += " 辆 艘 架 盏 张 幅 篇 根 眼 口 组 本 平方米 米 千米 公里 立方米 亩 小时 课时 天"
 _COUNTS = frozenset(_COUNTED_IN.split())
 _THINGS = _COUNTS - {"人", "人次", "户"}
 # what one does and counts: how long a hall is open, how many courses, how many books
 _DEEDS = re.compile(
     r"(?:服务|开放)时长|(?:开展|举办|承办|组织).{0,14}(?:次数|场次|场数|期数|数量?)$"
     r"|(?:培训|宣讲|发放|采购|购置|印制|安装|检查|巡查|走访)[^，,]{0,8}(?:人数|人次|次数|数量|个数|户数|场次|册数|台数)$"
+    r"|^(?:召开|举办|购置|采购|购买|配备|配置|安装|更换|修建|新建|铺设|编制|编印|印制|印发|制作|绘制|制定|出台|清理|疏浚|拆除|栽植)"
+    r"[^，,、]{1,16}(?:次数|场次|场数|期数|数量?|个数|台数|套数|辆数|册数|份数|长度|里程|面积|批次|频次)$"
 )
+_GROWN = re.compile(r"(?:水平|质量|环境|能力|意识|形象|面貌|氛围|素质|条件|秩序)$")
+_BETTER = re.compile(r"提高|提升|改善|增强|好转|优化|向好")
 _DONE_RATE = re.compile(r"(?:发放|支付|拨付|到位|验收|验收通过|及时|准确|执行|开工)率")
 _PASSED_RATE = re.compile(r"(?:验收|工程|建设|改造|施工|采购|设备|培训|考核|审核).{0,6}合格率")
 _REACH_RATE = re.compile(r"(?:完成|覆盖|处置|处理|理赔|落实|达标|办结|管理|服务|检测|检查)(?:率|比例)")
@@ -104,13 +108,19 @@ def _in_outputs(row: Row) -> Fault | None:
     if _PURPOSE.search(name) and isinstance(row.value, Quality):
         message = f"“{row.name}”说的是带来的效果，列在产出指标下。请移到效益指标。"
         return _misplaced(row, "效益列在产出下", message)
-    if _GAIN.search(name):
+    if _GAIN.search(name) or _is_change_of_state(row, name):
         message = f"“{row.name}”说的是带来的效果，列在产出指标下。请移到效益指标。"
         return _misplaced(row, "效益列在产出下", message)
     if _MAY_GAIN.search(name):
         message = f"“{row.name}”像是效果，列在产出指标下。是否应移到效益指标？"
         return _misplaced(row, "更像效益的产出", message, Level.HINT)
     return None
+
+
+def _is_change_of_state(row: Row, name: str) -> bool:
+    """村民健康水平 明显提高, where a number or a date belongs."""
+    in_words = isinstance(row.value, Quality) and bool(_BETTER.search(row.text("value")))
+    return in_words and row.level2 in ("数量指标", "时效指标") and bool(_GROWN.search(name))
 
 
 def _misplaced(row: Row, short: str, message: str, level: Level | None = None) -> Fault:
@@ -122,13 +132,15 @@ _COMPLIANCE = re.compile(
     r"合规|违规|规范使用|专款专用|(?:资金|经费|预算)(?:使用|执行|支出)(?:率|进度|规范|合理)|预算执行率"
 )
 _BUDGETED = re.compile("预算|专款")
-_MONEY = re.compile(r"资金|经费|款项|费用|补助金|补贴|保险费")
-_PAYING = re.compile(r"拨付|支付|到位|下达|拨款|付款|预拨|结算|兑付|发放|兑现")
+_MONEY = re.compile(r"资金|经费|款项|费用|补助金|补贴|保险费|工程款|合同款|进度款|货款|尾款|价款")
+_PAYING = re.compile(r"拨付|支付|支出|到位|下达|拨款|付款|预拨|结算|兑付|发放|兑现")
 _TIME = re.compile(r"时间|时限|期限|时效")
 _ARRIVED = re.compile(r"(?:到位|支付|下达|发放|拨付|拨款|使用)(?:覆盖)?(?:率|比例)$")
+_ARRIVED_IN_TIME = re.compile(r"^[^，,]{0,6}(?:资金|经费|款项)到位(?:的?及时|按时)(?:率|性)$")
 _PAID_WELL = re.compile(r"(?:拨付|支付|拨款).*合格率$")
 _PROMPT = re.compile(
-    r"^(?:项目|专项|财政)*(?:资金|经费|款项)(?:拨付|支付|拨款|付款)(?:的?及时|按时|完成)?率$"
+    r"^(?:项目|专项|财政|预算|本级|上级|工程|采购)*(?:资金|经费|款项|工程款|货款)"
+    r"(?:拨付|支付|支出|拨款|付款|下达|结算)(?:的?及时|按时|完成)?率$"
 )
 _PAID_TIMES = re.compile(r"(?:拨付|支付|拨款|付款|下达|到位)(?:次数|批次|笔数|完成率|进度|率)$")
 _RUNNING = re.compile("经费|费用")
@@ -178,7 +190,7 @@ def _payment_counted(row: Row, name: str) -> bool:
 
 def _payment_as_time(row: Row, name: str) -> Fault | None:
     """How soon the money goes out; where the money is what people receive, that is the work itself."""
-    if "到位" in name and _ARRIVED.search(name):
+    if "到位" in name and (_ARRIVED.search(name) or _ARRIVED_IN_TIME.search(name)):
         message = f"“{row.name}”说的是资金到位，不是项目完成得是否及时。请改为项目完成的时间。"
         return _process(row, "资金到位当时效", message)
     task = row.table.tasks[row.task].task.name

@@ -13,6 +13,7 @@ from sheets.documents import DEPARTMENT_ANNUAL, FORMS, HAS_TASKS
 _START = re.compile(r"开工|动工|启动(?!资金|器)|开建|进场")
 _APPROVED = re.compile(r"立项|招投?标(?:完成|工作)|开展及时")
 _END = re.compile(r"完工|竣工|完成|建成|交付|交工|投用|投入使用|验收|通车|结项|入住")
+_NEW = re.compile(r"新开工|当年开工")  # projects of the year, which statistics count
 _WHOLE = Decimal(100)
 
 
@@ -25,10 +26,17 @@ def more_than_the_start(table: Table) -> Iterator[Answer]:
     例：改造项目只考核“开工面积 ≥10万平方米”，没有完工的指标。
     """
     for block in table.tasks:
-        ends = any(_END.search(row.name) for row in block.rows if row.level2 == "数量指标")
+        ends = {row.level2 for row in block.rows if _END.search(row.name)}
         for row in block.rows:
             if row.level1 != "成本指标":
-                yield _start(row, ends=ends) or PASSED
+                yield _start(row, ends=_has_end(row, ends)) or PASSED
+
+
+def _has_end(row: Row, ends: set[str]) -> bool:
+    """Whether the end of the work is asked for as the start is: how much, or when."""
+    if row.table.form == DEPARTMENT_ANNUAL:
+        return bool(_NEW.search(row.name))
+    return "数量指标" in ends or (row.level2 == "时效指标" and row.level2 in ends)
 
 
 def _start(row: Row, *, ends: bool) -> Fault | None:

@@ -20,6 +20,11 @@ def levels(number: str, *rows: tuple[str, str, str], name: str = "某项目") ->
         (("社会效益", "居民满意度", "≥90%"), "warning"),
         (("数量", "居民满意度", "≥90%"), "warning"),
         (("质量", "促进产业发展", "促进"), "warning"),
+        (("社会效益", "召开老龄工作会议次数", "≥4次"), "warning"),
+        (("社会效益", "购置洒水车数量", "≥6辆"), "warning"),
+        (("社会效益", "编制施工图纸数量", "≥19套"), "warning"),
+        (("数量", "村民健康水平", "明显提高"), "warning"),
+        (("时效", "城市空气质量", "持续改善"), "warning"),
         (("数量", "渔民人均增收", "≥1850元/年"), "warning"),
         (("社会效益", "政策宣传覆盖率", "≥90%"), "hint"),
         (("社会效益", "年度征兵任务完成率", "=100%"), "hint"),
@@ -100,3 +105,21 @@ def test_costs_and_what_comes_in_pass() -> None:
     assert outcome("L10", project(("经济成本", "总成本", "≤6万元"))).status == Status.PASSED
     one = Indicator(level1="旅游", level3="旅游总收入", value="≥38亿元")
     assert outcome("L10", department(one)).status == Status.PASSED
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("数量", "拨付工程款金额", "≥400万元"),
+        ("时效", "预算资金支付及时率", "=100%"),
+        ("时效", "财政资金支出及时率", "≥95%"),
+        ("时效", "专项资金到位及时率", "=100%"),
+    ],
+)
+def test_money_paid_out_is_no_output_however_it_is_worded(row: tuple[str, str, str]) -> None:
+    assert levels("L03", row) == ["warning"]
+
+
+def test_the_quality_of_a_work_and_loans_made_are_outputs() -> None:
+    rows = [("质量", "工程质量", "明显提高"), ("数量", "发放创业贷款金额", "≥2亿元")]
+    assert levels("L02", *rows) == levels("L03", *rows) == []

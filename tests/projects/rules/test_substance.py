@@ -20,6 +20,14 @@ def test_the_share_that_has_begun_is_a_hint() -> None:
     assert [one.level for one in found("L07", project(("数量", "签约项目开工率", "≥70%")))] == ["hint"]
 
 
+def test_when_the_work_starts_beside_when_it_ends_is_a_hint() -> None:
+    rows = [("时效", "改造开工时间", "2024年5月底前"), ("时效", "改造任务完成时间", "2024年11月底前")]
+    assert [one.level for one in found("L07", project(*rows))] == ["hint"]
+    assert [
+        one.level for one in found("L07", department(Indicator(level3="新开工项目数", value="≥6个")))
+    ] == ["hint"]
+
+
 def test_an_explanation_that_counts_only_the_start_is_a_warning_there() -> None:
     one = Indicator(level3="改造户数", value="≥200户", explanation="年内开工的改造户数")
     assert paths("L07", department(one)) == ["rows[0].explanation"]
