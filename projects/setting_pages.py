@@ -20,6 +20,11 @@ from reviews.problems import Problem
 from reviews.rule_settings import scheme_of, settings_of
 
 LOGGED = 10  # of the last changes
+LIMITS = {
+    f"{rule.id}的界限 {name}：": f"{rule.id} {limit.label}："
+    for rule in (*RULES, *REPORT_RULES)
+    for name, limit in rule.limits.items()
+}
 OTHERS: dict[str, tuple[Callable[..., int], str]] = {
     "carry": (rule_changes.carry, "已带入{before}年度的设置"),
     "reset": (rule_changes.reset, "已恢复{year}年度的通常设置"),
@@ -76,8 +81,18 @@ def _context(person: Person, year: int, years: list[int], form: RuleSettings) ->
         "before": year - 1,
         "place": person.region,
         "groups": [group for group in together if group[2]],
-        "log": rule_changes.log(person.region, year)[:LOGGED],
+        "log": [
+            (one.action_time, _in_words(one.change_message))
+            for one in rule_changes.log(person.region, year)[:LOGGED]
+        ],
     }
+
+
+def _in_words(changes: str) -> str:
+    """Limits as the page calls them."""
+    for name, words in LIMITS.items():
+        changes = changes.replace(name, words)
+    return changes
 
 
 def _other(request: HttpRequest, year: int, act: Callable[..., int], words: str) -> HttpResponse:

@@ -176,7 +176,7 @@ def test_levels_limits_gates_and_scores_are_saved(cast, keeper):
     assert [int(item.points) for item in scheme_of(cast.region.pk, 2024).items[:2]] == [12, 8]
     page = keeper.get(answer.url)
     assert "改了 6 处" in page.content.decode()
-    assert "H05的界限 jump：通常 → 0.4" in page.content.decode()
+    assert "H05 比上年增减超过（0.3 即 30%）：通常 → 0.4" in page.content.decode()
 
 
 def test_saving_what_is_there_changes_nothing(cast, keeper):
