@@ -80,7 +80,7 @@ def yearly(text: str) -> tuple[tuple[int, Quantity], ...]:
 def in_unit_of(target: Quantity, other: Quantity) -> Decimal | None:
     """The other's number in the target's unit; None where they measure different things.
 
-    `3.84个` beside `3.8个/千人` leaves out what all of the row is counted per.
+    `5.21张` beside `5.2张/千人` leaves out what all of the row is counted per.
     """
     if not other.unit or other.unit == target.unit:
         return other.number
@@ -108,7 +108,7 @@ def _counts(value: Quantity) -> bool:
 
 
 def _same_group(target: Quantity, other: Quantity) -> bool:
-    """小学≥30987人 is not beaten by 初中17505人."""
+    """小学≥8000人 is not beaten by 初中3000人."""
     return not target.label or not other.label or target.label == other.label
 
 
