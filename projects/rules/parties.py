@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from projects.rules.shared_words import is_spread
 from projects.rules.table import Row, Table
 from reviews.findings import PASSED, Answer, Level, rule
 from sheets.documents import FORMS
@@ -17,6 +18,19 @@ _PAID = re.compile(
 _SPENDERS = re.compile(
     r"出国|出访|考察人员|考察团|出差|参展工作人员|本单位|本部门|本局|我局|机关(?:干部|人员|工作人员)|办案人员|执法人员|经办人员|科室人员|课题组|项目组"
     r"|项目(?:实施|承担|执行|建设)单位|资金使用单位|主管部门|财政部门"
+)
+# firms named by what they provide; a sheet that supports them serves them
+_PROVIDERS = re.compile(
+    r"(?P<party>[\u4e00-\u9fff]{0,8}?(?:供货|供应|供餐|供苗|配送|运营|运维|维保|管护|养护|施工|监理|承建|租赁|安装|保洁|保安|测绘|勘察|校车|中介)"
+    r"(?:企业|公司|单位|商家|商户|商|方))(?=满意|对)"
+)
+_FIRMS = re.compile(r"(?P<party>(?P<thing>[\u4e00-\u9fff]{2,8})公司)满意")
+_SUPPORT = "补贴|补助|奖补|奖励|扶持|支持|贴息|培育|服务|纾困|减负"
+_SUPPORTED = re.compile(
+    f"(?:{_SUPPORT})[^，。；]{{0,12}}(?:企业|公司|商户|商家)|(?:企业|公司|商户|商家)[^，。；]{{0,8}}(?:{_SUPPORT})"
+)
+_OWN = re.compile(
+    r"^(?P<who>[\u4e00-\u9fff]{2,12}[局委办厅部院中心])(?:机关)?(?:工作人员|干部|职工|人员)对?.{0,8}满意"
 )
 _STAFF = re.compile(
     r"^(?:项目|单位|机关|全体|内部|管理|财务|[本我]\S{0,3}局?)*(?:工作人员|管理人员|财务人员|职工)对?.{0,8}满意"
@@ -45,13 +59,29 @@ def _asked(row: Row) -> Answer:
     if _PAID.search(row.name) or _SPENDERS.search(row.name) or _STAFF.search(row.name):
         message = f"满意度问的是“{_party(row)}”：做事或花钱的一方，不是服务对象。请改问受益的群众或单位。"
         return row.fault("value", "满意度问错对象", message, related=related)
-    doubtful = _OWN_STAFF.search(row.name)
+    provider = _PROVIDERS.search(row.name)
+    if (provider and not _is_supported(row)) or _is_own_staff(row):
+        message = f"满意度问的是“{_party(row)}”：供货做事的一方或本部门的人，不是服务对象。请改问受益的群众。"
+        return row.fault("value", "满意度问错对象", message, related=related)
+    doubtful = (
+        _OWN_STAFF.search(row.name) or provider or (None if _is_supported(row) else _FIRMS.search(row.name))
+    )
     if doubtful is None and (found := _PARTNERS.search(row.name)) and _is_paid(row):
         doubtful = found
     if doubtful:
         message = f"满意度问的是“{_party(row)}”。他们是服务对象，还是做事、用钱的一方？请核对。"
         return row.fault("value", "满意度对象存疑", message, related=related, level=Level.HINT)
     return PASSED
+
+
+def _is_supported(row: Row) -> bool:
+    """Whether the money is meant for firms."""
+    return bool(_SUPPORTED.search(f"{row.table.name}。{row.table.goal}"))
+
+
+def _is_own_staff(row: Row) -> bool:
+    own, department = _OWN.search(row.name), row.table.department
+    return bool(own and is_spread(own["who"], department))
 
 
 def _is_paid(row: Row) -> bool:

@@ -21,3 +21,20 @@ def test_partners_who_are_paid_and_staff_of_others_are_hints() -> None:
 @pytest.mark.parametrize("name", ["受益居民满意度", "学生家长及老师满意度", "参训企业满意度", "高校满意度"])
 def test_those_who_are_served_pass(name: str) -> None:
     assert outcome("L04", project(("满意度", name, "≥95%"))).status == Status.PASSED
+
+
+@pytest.mark.parametrize(
+    "name", ["设备供货企业满意度", "营养餐配送公司满意度", "运营单位满意度", "教育局工作人员满意度"]
+)
+def test_those_named_by_what_they_provide_are_the_wrong_ones(name: str) -> None:
+    sheet = project(("满意度", name, "≥95%"), goal="保障学生就餐。", department="教育和体育局")
+    assert [one.level for one in found("L04", sheet)] == ["warning"]
+
+
+def test_firms_that_the_money_supports_are_served() -> None:
+    sheet = project(("满意度", "运营企业满意度", "≥95%"), goal="发放公交运营企业补贴。")
+    assert [one.level for one in found("L04", sheet)] == ["hint"]
+    sheet = project(("满意度", "软件公司满意度", "≥95%"), goal="扶持软件企业。")
+    assert outcome("L04", sheet).status == Status.PASSED
+    sheet = project(("满意度", "燃气公司满意度", "≥95%"), goal="保障居民用气。")
+    assert [one.level for one in found("L04", sheet)] == ["hint"]
