@@ -127,11 +127,24 @@ def strategy_and_year_agree(report: Report) -> Iterator[Answer]:
         for row, twin in _twins(strategy.rows, annual.rows):
             if same_value(row.text("value"), twin.text("value")):
                 yield PASSED
-            elif _is_of_several_years(row) and not _is_of_several_years(twin):
+            elif _goes_further(row, twin) and _is_of_several_years(row) and not _is_of_several_years(twin):
                 yield Unclear("战略目标表写的是几年的数，年度表写的是一年的")
             elif row.text("value") and twin.text("value"):
                 yield _unlike(row, twin, "年度表")
                 yield _unlike(twin, row, "战略目标表")
+
+
+def _goes_further(row: Row, twin: Row) -> bool:
+    """Whether several years may well bring it, where the twin is what one does."""
+    one, other = row.quantity, twin.quantity
+    if not one or not other or one.canonical_unit != other.canonical_unit:
+        return False
+    lowers = one.operator in ("≤", "<")
+    return (
+        one.canonical_number < other.canonical_number
+        if lowers
+        else one.canonical_number > other.canonical_number
+    )
 
 
 def _is_of_several_years(row: Row) -> bool:

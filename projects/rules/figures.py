@@ -55,8 +55,9 @@ class _Figures:
     def money(self) -> frozenset[Decimal]:
         """All amounts, also of each: 25万元/处."""
         units = [one for one in self.by_unit if one.partition("/")[0] == _MONEY]
-        printed = {_for_one(part) for row in self.rows for part in row.parts if isinstance(part, Quantity)}
-        return frozenset(number for one in units for number, _ in self.by_unit[one]) | printed
+        numbers_ = [number for one in units for number, _ in self.by_unit[one]]
+        parts = [part for row in self.rows for part in row.parts if isinstance(part, Quantity)]
+        return frozenset([*numbers_, *(_for_one(one) for one in parts if one.canonical_unit in units)])
 
     @cached_property
     def named(self) -> frozenset[Decimal]:
@@ -66,8 +67,7 @@ class _Figures:
 
 def _for_one(part: Quantity) -> Decimal:
     """1800 of 1800元/亩, as 亩均1800元 has it."""
-    money = unit(part.unit.partition("/")[0])
-    return times(part.number, money.factor) if money.over == _MONEY else part.canonical_number
+    return times(part.number, unit(part.unit.partition("/")[0]).factor)
 
 
 def _worded(row: Row) -> Iterator[str]:

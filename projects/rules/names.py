@@ -19,6 +19,7 @@ _STANDARD = re.compile(
     "(?<!高)标准(?!化|厂房|地块|农田)|单价|定额|单[个台场套件户人次]|单位(?:造价|成本|价格|面积)"
     "|[人户亩次场生]均|平均|每(?![年月日周季])|最[高低](?:补|奖|救|资)"
 )
+_FIGURES = re.compile(r"\d+")
 # what a loan or an insurance may come to is not what is paid for it
 _SECURED = re.compile("贷款|授信|借款|融资|保额|保险金额|担保")
 _BOUND = re.compile("额度|上限|限额|最高[金]?额|保额|保险金额")
@@ -37,6 +38,13 @@ def likeness(one: str, other: str) -> float:
     """The share of the shorter name's pairs that the other has, 0 to 1."""
     first, second = pairs(one), pairs(other)
     return len(first & second) / (min(len(first), len(second)) or 1)
+
+
+@lru_cache(maxsize=4096)
+def has_same_figures(one: str, other: str) -> bool:
+    """80-89 of 80-89岁老年人津贴标准 and 80-89岁老年人津贴人数."""
+    figures = _FIGURES.findall(one)
+    return bool(figures) and figures == _FIGURES.findall(other)
 
 
 @lru_cache(maxsize=4096)

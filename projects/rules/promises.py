@@ -14,7 +14,7 @@ from indicators.units import times, unit
 from projects.rules.amounts import plain
 from projects.rules.ladders import are_tiers
 from projects.rules.ledger import Entry, Ledger, Standard, ten_thousands
-from projects.rules.names import is_family, likeness, own_words, says_total
+from projects.rules.names import has_same_figures, is_family, likeness, own_words, says_total
 
 ALIKE = 0.3  # from here on a name points to another
 STRONG = 0.5  # from here on it means it
@@ -154,11 +154,12 @@ def _is_blank(family: Sequence[Standard], counts: Sequence[Entry], ledger: Ledge
 
 
 def _nearest(standard: Standard, counts: Sequence[Entry]) -> Entry | None:
-    """The one whose name is nearest; None where two are."""
-    scores = sorted(((likeness(standard.name, one.name), at) for at, one in enumerate(counts)), reverse=True)
-    if not scores or not scores[0][0] or (len(scores) > 1 and scores[0][0] == scores[1][0]):
-        return None
-    return counts[scores[0][1]]
+    """The one whose name is nearest, of those alike the one of the same age or size; None where two are."""
+    scores = [
+        (likeness(standard.name, one.name), has_same_figures(standard.name, one.name)) for one in counts
+    ]
+    best = max(scores, default=(0.0, False))
+    return counts[scores.index(best)] if best[0] and scores.count(best) == 1 else None
 
 
 def _shared(family: Sequence[Standard], ledger: Ledger) -> tuple[Entry, ...]:

@@ -22,7 +22,7 @@ FAR = Decimal("0.5")  # below it a sum is not off but lacks something
 WEAK = Decimal("0.8")  # below it also where no name says that the standards are for this amount
 BEYOND = Decimal(3)  # a part costs no three times the whole
 ABSURD = Decimal(50)  # and what promises so much is no promise
-NEARLY, EXACTLY = Decimal("0.15"), Decimal("0.02")
+NEARLY, EXACTLY, CLOSELY = Decimal("0.15"), Decimal("0.02"), Decimal("0.005")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _slips(one: Sum) -> bool:
     """A product that is about ten, a hundred … times its amount, or a part that is far more than the whole;
     a tenth only if nothing else explains it."""
     if len(one.promises) != 1:
-        return False
+        return _slipped(one) is not None
     power = _is_power(max(one.share, 1 / one.share), NEARLY if one.share > 1 else EXACTLY)
     if one.share >= ABSURD:
         return power or not one.promises[0].is_of_people
@@ -115,6 +115,17 @@ def _slips(one: Sum) -> bool:
             return not one.claim.ledger.dark
         return sure and power and not _is_broken(one)
     return one.share < FAR and sure and power and not one.claim.gaps
+
+
+def _slipped(one: Sum) -> Promise | None:
+    """The one of several that is just ten, a hundred … times what the others leave of the amount, or a
+    tenth of it."""
+    for promise in one.promises:
+        money = promise.money()
+        left = one.amount.canonical - (one.money - money)
+        if left > 0 and _is_power(max(money / left, left / money), CLOSELY):
+            return promise
+    return None
 
 
 def _is_power(share: Decimal, slack: Decimal) -> bool:
@@ -312,7 +323,8 @@ def units_of_price_and_quantity(table: Table) -> Iterator[Answer]:
     for claim, least, most in _sums(table):
         one = least if least.money > claim.amount.canonical else most
         if _slips(one):
-            yield _slip(one, table)
+            slipped = _slipped(one) if len(one.promises) > 1 else None
+            yield _slip(Sum(claim, (slipped,)) if slipped else one, table)
         elif claim.strong and not claim.gaps:
             yield PASSED
 

@@ -73,6 +73,8 @@ def test_a_sum_of_several_years_is_not_held_against_one() -> None:
     five = line("城镇新增就业人数", "≥3.2万人", explanation="“十四五”期间累计新增就业人数")
     answer = outcome("L09", report(strategy(five), department(line("城镇新增就业人数", "≥6400人"))))
     assert (answer.status, answer.findings) == (Status.UNCLEAR, ())
+    less = line("耕地保有量", "≥16.8万亩", explanation="规划期末耕地保有量")
+    assert len(found("L09", report(strategy(less), department(line("耕地保有量", "≥18.6万亩"))))) == 2
 
 
 def test_other_indicators_of_the_year_are_no_twins() -> None:

@@ -133,3 +133,20 @@ def test_what_another_part_is_for_excuses_no_lack() -> None:
         (COUNT, "采集剖面点位数", "=18个"),
     )
     assert said(sheet(*rows, total="168")) == {"A04"}
+
+
+def old(price: str = "=100元/人/月") -> Table:
+    return sheet(
+        (COST, "高龄津贴发放总额", "≤1015.2万元"),
+        (COST, "80-89岁老年人津贴标准", price),
+        (COST, "90-99岁老年人津贴标准", "=200元/人/月"),
+        (COUNT, "80-89岁老年人津贴发放人数", "=6900人"),
+        (COUNT, "90-99岁老年人津贴发放人数", "=780人"),
+        total="1015.2",
+    )
+
+
+def test_of_several_the_one_whose_unit_is_wrong_is_found() -> None:
+    assert said(old()) == set()
+    (finding,) = found("A07", old("=100万元/人/月"))
+    assert finding.path == "tasks[0].indicators[1].value"
