@@ -72,9 +72,10 @@ def say(*, submission: Submission, kind: str, about: Subject, text: str, by: Use
         raise Stale from error
 
 
+@transaction.atomic
 def withdraw(explanation: Explanation, *, by: User) -> None:
     """By whoever may say the like now."""
-    access.require(by, explanation.submission, ACTIONS[Explanation.Kind(explanation.kind)])
+    access.require(by, lock(explanation.submission), ACTIONS[Explanation.Kind(explanation.kind)])
     standing = Explanation.objects.filter(pk=explanation.pk, withdrawn_at=None)
     if not standing.update(withdrawn_at=timezone.now()):
         raise Refused("这句说明已经撤回。")
