@@ -16,6 +16,18 @@ _VERBS = (
 )
 _AIM = re.compile(rf"(?:{_VERBS})(?:了|我区|全区|本区|周边)?(?P<what>[^，,。；;、：:\d（(]{{3,24}})")
 _OF_AIM = re.compile(rf"(?:实现|达到)(?P<what>[^，,。；;\d]{{3,20}}?)的?(?:{_VERBS})")
+# something of its own that is made, bought or held: 建设…平台, 开展…演练
+_MADE = re.compile(
+    r"(?:建设|新建|建成|修建|搭建|开发|购置|采购|购买|购进|配备|配置|添置|安装|装备|加装|铺设|开展|举办|组织|举行)"
+    r"(?:了|一批|一个|一套|一次)?(?P<what>[^，,。；;、：:\d（()）]{3,20}?)(?=$|[，,。；;、：:（(])"
+)
+_THING = re.compile(
+    r"(?:系统|平台|设施|设备|器材|器械|仪器|装置|装备|无人机|机器人|车辆?|船|船艇|艇|机组|中心|站点?|场馆|展馆|广场|公园|泵房|泵站|电梯|充电桩|摄像头"
+    r"|路灯|护栏|标识|管网|教室|实验室|数据库|软件|演练|演习|培训班|竞赛|大赛|比赛|普查|展览|展会|博览会|招聘会|运动会|文化节|艺术节)$"
+)
+_COUNTED = re.compile(r"\d|[一二三四五六七八九十百千万两]+(?:次|场|个|处|座|台|套|辆|期|项)")
+_CLAUSE = re.compile(r"[^。；;\n]+")
+_NAMED = 0.4  # share of a thing's words that may stand in a sheet without the thing
 _MEASURED = 0.34  # share of an aim's words that one indicator says, too
 _MOST_NAMED = 4
 _WHOLE = re.compile(  # and what comes with every work
@@ -53,6 +65,8 @@ def goal_and_indicators_agree(table: Table) -> Iterator[Answer]:
             yield from _parts_without_support(table, block)
     if table.form in (*HAS_TASKS, DEPARTMENT_STRATEGY) and table.goal:
         yield _unmeasured(table)
+    if table.form in HAS_TASKS and table.goal:
+        yield from _never_named(table)
     if table.form == DEPARTMENT_ANNUAL:
         yield from _contrary_cells(table)
         yield from _shares_of_objectives(table)
@@ -113,6 +127,27 @@ def _unmeasured(table: Table) -> Answer:
     message = f"目标里的{listed}没有找到对应的指标。是否已由别的指标反映？没有的请补上。"
     sure = table.form == PROJECT and any(_DEED.search(one) for one in loose)
     return table.fault("goal", "目标没有对应的指标", message, level=None if sure else Level.HINT)
+
+
+def _never_named(table: Table) -> Iterator[Answer]:
+    """Things that the goal says will be made or done, without a number there, that no row names."""
+    names = (table.name, *(row.name for row in table.rows), *(block.task.name or "" for block in table.tasks))
+    for clause in _CLAUSE.findall(table.goal):
+        for found in () if _COUNTED.search(clause) else _MADE.finditer(clause):
+            what = found["what"].rpartition("的")[2]
+            if _THING.search(what) and not _is_named(what, names):
+                message = f"目标里的“{found[0]}”没有一个指标反映。请补上数量、质量或时效指标，或删去这一句。"
+                yield table.fault("goal", f"“{what[:10]}”没有指标", message)
+                return
+
+
+def _is_named(what: str, names: Sequence[str]) -> bool:
+    """Whether all names together say enough of it, or one says its kind and a word more."""
+    words = pairs(what)
+    said = [words & pairs(name) for name in names]
+    if not words or len(frozenset[str]().union(*said)) > _NAMED * len(words):
+        return True
+    return any(what[-2:] in one and len(one) > 1 for one in said)
 
 
 def _is_measured(aim: str, own: frozenset[str], names: Sequence[str]) -> bool:

@@ -46,3 +46,15 @@ def test_a_cell_that_contradicts_itself_is_a_warning() -> None:
 def test_a_share_of_the_objective_that_no_row_asks_for_is_a_hint() -> None:
     one = Indicator(level3="整改率", value="≥90%", objective="整改率90%以上，示范村达到40%")
     assert [each.short for each in found("L05", department(one))] == ["40% 没有对应的指标"]
+
+
+def test_a_thing_of_the_goal_that_no_row_names_is_a_warning() -> None:
+    rows = [("数量", "清淤河道长度", "≥12公里"), ("社会效益", "河道环境投诉下降率", "≥5%")]
+    for goal in ("清淤河道，同时建设水情监测平台。", "清淤河道。开展溺水急救演练。"):
+        assert [one.level for one in found("L05", project(*rows, goal=goal, name="河道整治"))] == ["warning"]
+
+
+def test_a_thing_that_a_row_names_or_the_goal_counts_passes() -> None:
+    rows = [("数量", "水情平台建设数量", "=1个")]
+    for goal in ("建设水情监测平台。", "购置清淤船3艘，配备无人机。", "开展日常工作，组织召开会议。"):
+        assert found("L05", project(*rows, goal=goal, name="河道整治")) == ()
