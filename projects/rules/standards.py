@@ -118,12 +118,13 @@ def _slips(one: Sum) -> bool:
 
 
 def _slipped(one: Sum) -> Promise | None:
-    """The one of several that is just ten, a hundred … times what the others leave of the amount, or a
-    tenth of it."""
+    """The one of several that is just a hundred, a thousand … times what the others leave of the amount, or
+    a hundredth of it; ten times may be a digit too many, too."""
     for promise in one.promises:
         money = promise.money()
         left = one.amount.canonical - (one.money - money)
-        if left > 0 and _is_power(max(money / left, left / money), CLOSELY):
+        times = max(money / left, left / money) if left > 0 else Decimal(1)
+        if times > BEYOND * 10 and _is_power(times, CLOSELY):
             return promise
     return None
 
