@@ -1,6 +1,7 @@
 """Misprints: mistyped words, words printed twice, years that are none, names printed in two ways."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from projects.rules.confusions import Slip, slips
 from projects.rules.doubled import doubled
@@ -13,6 +14,7 @@ from sheets.documents import FORMS
 
 _NAMES = ("name", "level3")
 _AROUND = 6  # characters shown either side
+_MOST = 20  # of one cell: each is kept with the mended text
 
 
 @rule("P01", Level.WARNING, forms=FORMS)
@@ -26,7 +28,7 @@ def no_misprints(table: Table) -> Iterator[Answer]:
     found = list(texts(table))
     clean = True
     for text in found:
-        for slip in _slips(text):
+        for slip in islice(_slips(text), _MOST):
             clean = False
             yield _fault(text, slip)
     for near in near_names(found):

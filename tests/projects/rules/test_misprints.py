@@ -124,3 +124,8 @@ def test_a_year_without_its_word_in_a_name_is_a_hint() -> None:
 )
 def test_two_words_may_meet_in_one_character(text: str) -> None:
     assert outcome("P01", goal(text)).status == Status.PASSED
+
+
+def test_of_a_cell_full_of_one_character_only_the_first_are_told() -> None:
+    subject = department(Indicator(level1="甲", level2="乙", level3="丙", value="1个", remark="的" * 4000))
+    assert len(found("P01", subject)) <= 20
