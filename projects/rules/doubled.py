@@ -19,6 +19,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 # they end so many words of three characters that what stands before says nothing
 _ENDINGS = frozenset("体化员品器型子式性机率法物理素线者网行义业务数量度系论家学师生民工补检评改创考")
 
+_MANY = 45  # words; the list of so many is hardly whole
+
 
 def _read() -> dict[str, tuple[str, str]]:
     """character -> (those before it, those after it)."""
@@ -37,8 +39,11 @@ def doubled(text: str) -> tuple[Slip, ...]:
 def _doubled(text: str) -> Iterator[Slip]:
     for match in _TWICE.finditer(text):
         one, (start, end) = match[1], match.span()
-        if one in _NEIGHBOURS and not _is_pair(text, start) and _is_slip(text, one, start, end):
-            yield Slip(start, end, one, f"“{match[0]}”是不是多了一个“{one}”")
+        if one not in _NEIGHBOURS or _is_pair(text, start):
+            continue
+        sure = _likelihood(text, one, start, end)
+        if sure is not None:
+            yield Slip(start, end, one, f"“{match[0]}”是不是多了一个“{one}”", is_sure=sure)
 
 
 def _is_pair(text: str, start: int) -> bool:
@@ -47,12 +52,18 @@ def _is_pair(text: str, start: int) -> bool:
     return any(len(two) == 2 and two[0] == two[1] for two in (before, after))
 
 
-def _is_slip(text: str, one: str, start: int, end: int) -> bool:
-    """Whether a word begins with the second character and none ends with the first; or the reverse."""
+def _likelihood(text: str, one: str, start: int, end: int) -> bool | None:
+    """None where it is no slip, else whether it surely is one.
+
+    One is where a word begins with the second character and none ends with the first, or the other way round;
+    not surely where many words do, rare ones among them that the list lacks.
+    """
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    ends, begins = (
-        bool(two[0]) and two[0] in two[1] for two in zip((before, after), _NEIGHBOURS[one], strict=True)
-    )
-    if begins and not ends:
-        return not (one in _ENDINGS and _HAN.match(before))
-    return ends and not begins and bool(_HAN.match(after))
+    ends, begins = _NEIGHBOURS[one]
+    if after and after in begins:
+        if (before and before in ends) or (one in _ENDINGS and _HAN.match(before)):
+            return None
+        return len(ends) <= _MANY or not _HAN.match(before)
+    if before and before in ends and _HAN.match(after):
+        return len(begins) <= _MANY
+    return None
