@@ -44,6 +44,17 @@ def test_people_the_sheet_is_about_pass(name: str) -> None:
     assert outcome("L08", report(project(about, ("满意度", name, "≥90%")))).status == Status.PASSED
 
 
+def test_people_of_a_trade_whom_nothing_else_names_are_asked_about() -> None:
+    def asking(party: str) -> object:
+        rows = ("数量", "供应午餐人数", "≥2000人"), ("满意度", f"{party}满意度", "≥90%")
+        return report(project(*rows, name="学校食堂供餐", goal="为中小学生供应午餐，维护食堂用具。"))
+
+    (finding,) = found("L08", asking("公交乘客"))
+    assert (finding.path, finding.level) == ("tasks[0].indicators[1].level3", "hint")
+    for anybody in ("受益学生", "群众", "用水户", "就餐学生和商户"):
+        assert found("L08", asking(anybody)) == ()
+
+
 def test_the_parents_of_children_the_sheet_names_pass() -> None:
     about = ("质量", "适龄儿童疫苗接种率", "≥95%")
     sheets = report(project(about, ("满意度", "儿童家长满意度", "≥90%"), goal="为适龄儿童接种疫苗。"))
