@@ -36,6 +36,7 @@ class Level(StrEnum):
 SIGNS = {Level.ERROR: "错", Level.WARNING: "疑", Level.HINT: "提"}
 OFF = "off"  # the level of a rule that a region does not use
 LONGEST_SHORT = 22
+_INNER = {"“": "‘", "”": "’"}
 BROKEN = "程序出错，已记录，请联系系统维护人员"
 
 
@@ -244,10 +245,20 @@ def _finding(one: Rule, fault: Fault, settings: Settings) -> Finding:
         field=fault.field,
         path=fault.path,
         short=fault.short[:LONGEST_SHORT],
-        message=fault.message,
+        message=quoted_within(fault.message),
         basis=one.basis,
         sum=fault.sum,
         related=fault.related,
         fixes=fault.fixes,
         table=fault.table,
     )
+
+
+def quoted_within(message: str) -> str:
+    """Quotes within quotes are ‘…’; as it is where they do not pair off."""
+    depth, written = 0, []
+    for character in message:
+        depth -= character == "”"
+        written.append(_INNER.get(character, character) if depth > 0 else character)
+        depth += character == "“"
+    return message if depth else "".join(written)

@@ -33,7 +33,8 @@ _MOST_NAMED = 4
 _WHOLE = re.compile(  # and what comes with every work
     r"总|合计|其他|其它|综合|投入|超额|预算资金|监理|设计|勘察|租赁|管护|利息|前期|预备|不可预见|管理费|公杂"
 )
-_JOINS = "和及与的了“”"
+_JOINS = "和及与的了"
+_MANNER = re.compile(r"(?:进一步|不断|稳步|持续|逐步|显著|明显|全面)$")  # how, of the verb that follows
 _DEED = re.compile(r"(?:设施|设备|器材|管网|道路|场地|绿化|照明)$")
 _SHARE = re.compile(r"\d{1,20}(?:\.\d{1,20})?[%％]")
 # who is meant: a sheet about one of a group says nothing of another
@@ -118,7 +119,8 @@ def _is_part(row: Row) -> bool:
 def _unmeasured(table: Table) -> Answer:
     """Aims of the goal text that no indicator says."""
     names = [row.name for row in table.rows if row.name and row.level1 != COST]
-    found = [one["what"].strip(_JOINS) for pattern in (_AIM, _OF_AIM) for one in pattern.finditer(table.goal)]
+    said = [one["what"] for pattern in (_AIM, _OF_AIM) for one in pattern.finditer(table.goal)]
+    found = [_told(one) for one in said]
     own = pairs(table.name)
     loose = [one for one in dict.fromkeys(found) if not _is_measured(one, own, names)]
     if not loose:
@@ -155,6 +157,12 @@ def _is_measured(aim: str, own: frozenset[str], names: Sequence[str]) -> bool:
     if not words:
         return True
     return any(len(words & pairs(name)) / len(words) >= _MEASURED for name in names)
+
+
+def _told(what: str) -> str:
+    """Without how it is done, without half a pair of quotes."""
+    what = _MANNER.sub("", what).strip(_JOINS)
+    return what if what.count("“") == what.count("”") else what.strip("“”").strip(_JOINS)
 
 
 def _contrary_cells(table: Table) -> Iterator[Answer]:

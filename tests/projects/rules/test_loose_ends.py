@@ -1,6 +1,6 @@
 """The goal text and the indicators."""
 
-from reviews.findings import Status
+from reviews.findings import Status, quoted_within
 from sheets.documents import Indicator
 from tests.projects.rules.building import department, found, fund, outcome, project
 
@@ -21,6 +21,22 @@ def test_an_aim_that_nothing_measures_is_a_hint_at_the_goal() -> None:
     (finding,) = found("L05", project(*rows, goal="清淤河道，减少水土流失面积。", name="河道整治"))
     assert (finding.path, finding.level, "水土流失面积" in finding.message) == ("goal", "hint", True)
     assert found("L05", project(*rows, goal="清淤河道，减少内涝。", name="河道整治")) == ()
+
+
+def test_an_aim_is_told_without_how_it_is_done() -> None:
+    rows = (("数量", "清淤河道长度", "≥12公里"), ("社会效益", "减少内涝次数", "≥3次"))
+    (finding,) = found("L05", project(*rows, goal="清淤河道，实现统筹调度能力进一步增强。", name="河道整治"))
+    assert "“统筹调度能力”" in finding.message
+
+
+def test_names_that_have_quotes_of_their_own_are_quoted_readably() -> None:
+    rows = (("数量", "清淤河道长度", "≥12公里"), ("社会效益", "减少内涝次数", "≥3次"))
+    goal = "清淤河道，提高“河长”队伍的巡查水平。"
+    (finding,) = found("L05", project(*rows, goal=goal, name="河道整治"))
+    assert "“‘河长’队伍的巡查水平”" in finding.message
+    assert quoted_within("““河长”队伍”") == "“‘河长’队伍”"
+    assert quoted_within("“河长”和“队伍”") == "“河长”和“队伍”"
+    assert quoted_within("““河长队伍”") == "““河长队伍”"
 
 
 def test_a_part_of_the_cost_that_nothing_else_names_is_a_hint() -> None:
