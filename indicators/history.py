@@ -16,6 +16,7 @@ from indicators.units import PERCENT, ratio, unit
 from indicators.values import Quantity, TargetValue, parse
 
 Direction = Literal["up", "down"]
+_MOST_DIGITS = 20  # more than a Decimal can round
 _YEARLY = re.compile(r"((?:19|20)\d\d)年?[^\d;,。-]*?(-?\d+(?:\.\d+)?)([^\d;,。、-]{0,6})")
 # what is the better the less of it there is; 违法建设查处率 is none: its last word counts
 _HARM = re.compile(
@@ -54,7 +55,10 @@ def reached(target: Quantity, text: str) -> Reached | None:
     if None in numbers:
         return None
     known = [number for number in numbers if number is not None]
-    mean = (sum(known, Decimal(0)) / len(known)).quantize(Decimal("0.01"))
+    mean = sum(known, Decimal(0)) / len(known)
+    if mean.adjusted() > _MOST_DIGITS:
+        return None
+    mean = mean.quantize(Decimal("0.01"))
     return Reached(mean, f"{mean}（{'、'.join(str(year) for year, _ in years)}年平均）")
 
 

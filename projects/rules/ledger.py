@@ -19,6 +19,7 @@ from projects.rules.table import Block, Cell, Row, Table
 from sheets.documents import FUND
 
 TEN_THOUSAND = Decimal(10_000)
+_MOST_DIGITS = 20  # more than a Decimal can round
 _ITEM = re.compile(r"(?:^|(?<=[。；;\n]))\s*\d{1,2}[、.．](?!\d)")
 _ABOUT = re.compile("[余多约近超]")
 _LONGEST_LABEL = 10
@@ -285,6 +286,8 @@ def total_of(amounts: Sequence[Entry], head: Decimal | None) -> Entry | None:
 
 
 def ten_thousands(money: Decimal) -> str:
-    """元 as 万元 for people: two digits behind the point, more for the very small."""
+    """元 as 万元 for people: two digits behind the point, more for the very small, none for the absurd."""
     amount = money / TEN_THOUSAND
+    if amount.adjusted() > _MOST_DIGITS:
+        return plain(amount)
     return plain(round(amount, 2 if abs(amount) >= Decimal("0.1") else 4))

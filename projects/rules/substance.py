@@ -87,7 +87,7 @@ def thresholds_differ(table: Table, *, fewest: Decimal, share: Decimal) -> Itera
 
 def _thresholds(block: Block, fewest: Decimal, share: Decimal) -> Iterator[Answer]:
     rates = [row for row in block.rows if _is_rate(row)]
-    if len(rates) < fewest:
+    if not rates or len(rates) < fewest:
         return
     value, number = Counter(row.text("value") for row in rates).most_common(1)[0]
     if number < fewest or Decimal(number) / len(rates) < share:

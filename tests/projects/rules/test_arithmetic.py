@@ -84,3 +84,9 @@ def test_whatever_stands_in_a_sheet_can_be_looked_at(
         fund(("甲", rows), ("乙", more), goal=f"1、{goal}。2、{goal}", total=str(total)),
     ):
         assert all(one.message and one.path is not None for one in findings(subject))
+
+
+def test_absurd_numbers_can_be_looked_at() -> None:
+    most = "9" * 40
+    subject = project((COST, "总成本", f"≤{most}万元"), (COST, "护理费", f"≤{most}元"), total="100")
+    assert all(one.message for one in findings(subject))

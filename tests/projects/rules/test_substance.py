@@ -1,6 +1,8 @@
 """Indicators that ask for little."""
 
-from reviews.findings import Status
+from decimal import Decimal
+
+from reviews.findings import Settings, Status
 from sheets.documents import Indicator
 from tests.projects.rules.building import department, found, outcome, paths, project
 
@@ -49,3 +51,8 @@ def test_thresholds_of_their_own_and_whole_shares_pass() -> None:
     assert outcome("L11", project(*rows)).status == Status.PASSED
     rows = [("质量", f"第{number}项合格率", "=100%") for number in range(4)]
     assert outcome("L11", project(*rows)).status == Status.ABSENT
+
+
+def test_a_limit_of_nought_is_no_matter_to_a_sheet_without_rates() -> None:
+    nought = Settings(limits={("L11", "fewest"): Decimal(0)})
+    assert outcome("L11", project(("数量", "道路改造里程", "≥12公里")), nought).status == Status.ABSENT
