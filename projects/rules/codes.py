@@ -1,5 +1,6 @@
 """Between the sheets of a report: budget codes of departments, and the budgets their rows name."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -13,6 +14,7 @@ _ROLES: tuple[tuple[str, Callable[[Table], Party | None]], ...] = (
     ("department", lambda table: table.document.department),
     ("unit", lambda table: table.document.unit),
 )
+_PRINTED = re.compile(r"(\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,6})?)万元?")
 _SURE = Decimal("0.75")  # share of the sheets with a code from which one without is a slip
 
 
@@ -154,10 +156,21 @@ def _spread(budget: str, rows: Sequence[Row], duties: Decimal) -> Fault | None:
 def _missing_project(sheet: Table, table: Table, budgets: Sequence[str]) -> Answer:
     """budgets: what the department's rows name, each once."""
     core = bare(sheet.name).removesuffix("项目").removesuffix("经费").removesuffix("资金")
-    if any(is_spread(core, bare(budget)) or alike(sheet.name, budget) for budget in budgets):
+    near = [budget for budget in budgets if alike(sheet.name, budget)]
+    if any(is_spread(core, bare(budget)) for budget in budgets):
+        return PASSED
+    if any(not _is_another(core, budget, sheet) for budget in near):
         return PASSED
     message = (
         f"“{sheet.name}”在{table.department}部门整体表的预算项目里没有出现。"
         "请核对是否漏列，或写的是别的名称。"
     )
-    return sheet.fault("name", "部门整体表里没有这个项目", message)
+    return sheet.fault("name", "部门整体表里没有这个项目", message, level=Level.HINT if near else None)
+
+
+def _is_another(core: str, budget: str, sheet: Table) -> bool:
+    """水污染防治，预算金额310万元 beside 大气污染防治: another beginning, another amount."""
+    printed = _PRINTED.search(budget)
+    if printed is None or core[:2] in bare(budget):
+        return False
+    return Decimal(printed[1].replace(",", "")) != sheet.amount("budget.total")

@@ -39,6 +39,7 @@ _DOES = re.compile(
 _STATE_ENDS = re.compile(r"(?:水平|情况|质量|能力|条件|环境|环节|生活)$")
 _NO_RESULT = re.compile(r"(?:项目|工作|活动|经费|资金)$")
 _OPEN_END = re.compile(rf"。.*{_H}$", re.DOTALL)
+_NO_END = re.compile(rf"^(?=[^。]{{20,}}$)[^。，]+，[^。，]+，[^。]*{_H}$")
 _NO_EFFECT = re.compile(r"的影响$")
 _DOING = re.compile("促进|推动|推进|保障|支持|做好|完成|加强|开展|服务|规范")
 _RESULT = re.compile(
@@ -136,6 +137,8 @@ def _sentences(text: Text) -> Iterator[_Slip]:
     if text.field in ("goal", "extra.中期目标"):
         if _OPEN_END.search(text.text):
             yield "目标没有写完", "前面各句都以句号结束，最后一句没有。是不是没有写完？请核对。", True
+        elif _NO_END.search(text.text) and not _HANGING.search(text.text):
+            yield "目标没有以句号结束", f"“…{text.text[-10:]}”后面没有句号。是不是没有写完？请核对。", False
         for item in _ITEMS.split(text.text):
             yield from _only_means(item)
             for sentence in _SENTENCE.findall(item):

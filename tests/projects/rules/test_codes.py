@@ -53,6 +53,15 @@ def test_a_project_that_no_row_of_its_department_names_is_a_warning() -> None:
     assert [(one.table, one.path) for one in found("C09", report(own, named, other))] == [(2, "name")]
 
 
+def test_another_beginning_with_another_amount_is_another_project() -> None:
+    own = department(duty("治理", "水污染防治，预算金额310万元"), name="环境局")
+    named = project(("数量", "长度", "≥2公里"), name="大气污染防治", total="742.5", department="环境局")
+    assert [one.level for one in found("C09", report(own, named))] == ["hint"]
+    own = department(duty("治理", "水污染防治，预算金额310万元"), name="环境局")
+    like = project(("数量", "长度", "≥2公里"), name="河流水污染防治", total="310", department="环境局")
+    assert outcome("C09", report(own, like)).status == Status.PASSED
+
+
 def test_a_duty_without_an_indicator_is_a_warning() -> None:
     assert [one.path for one in found("C09", report(department(duty("防汛", "", indicator=""))))] == [
         "rows[0].duty"

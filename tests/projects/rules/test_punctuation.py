@@ -51,6 +51,7 @@ def test_good_sentences_pass(text: str) -> None:
     [
         "通过组织检修，支持各站开展工作，负责车辆管理。",
         "通过检修，保障出行,促进发展。",
+        "改造老旧车站十二座，更换全部候车座椅，提高候车",
     ],
 )
 def test_means_without_an_end_and_mixed_commas_are_hints(text: str) -> None:
