@@ -49,10 +49,6 @@ class RuleLine:
         return self.rule.id[0]
 
     @property
-    def group_name(self) -> str:
-        return GROUPS[self.group]
-
-    @property
     def place(self) -> tuple[int, str]:
         """In the catalogue's order."""
         return list(GROUPS).index(self.group), self.rule.id
