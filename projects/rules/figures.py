@@ -109,7 +109,7 @@ def _not_the_total(table: Table, number: Number) -> Fault:
     return table.fault(
         "goal",
         f"目标写{number.text}，总额不同",
-        f"年度目标写“{number.noun[-12:]}{number.text}”，资金总额是 {total}。请核对，改成一致。",
+        f"年度目标写“{number.quoted}”，资金总额是 {total}。请核对，改成一致。",
         sum=(f"目标 {number.text}，资金总额 {total}",),
         related=[table.head_cell("budget.total")],
     )
@@ -172,10 +172,22 @@ def _unequal(table: Table, number: Number, row: Row) -> Fault:
     return table.fault(
         "goal",
         f"目标写{number.text}，指标不同",
-        f"年度目标写“{number.noun[-12:]}{number.text}”，指标“{row.name}”是“{row.text('value')}”。请核对，改成一致。",
+        f"年度目标写“{number.quoted}”，指标“{row.name}”是“{row.text('value')}”。请核对，改成一致。",
         sum=(_side_by_side(number, row),),
         related=[row.cell("value")],
+        level=Level.HINT if _has_unread_like(table, number, row) else None,
     )
+
+
+def _has_unread_like(table: Table, number: Number, row: Row) -> bool:
+    """Whether a quantity without a number may be what the goal counts as well as this row."""
+    words = pairs(_own_words(number))
+    unread = [one for one in table.rows if one.level2 == "数量指标" and not _is_read(one)]
+    return any(words & pairs(row.name) <= pairs(one.name) & words for one in unread)
+
+
+def _is_read(row: Row) -> bool:
+    return any(isinstance(part, Quantity | Range) for part in row.parts)
 
 
 def _side_by_side(number: Number, row: Row) -> str:
@@ -194,9 +206,7 @@ def _is_clear(number: Number) -> bool:
 def _are_unread(table: Table) -> bool:
     """Whether some row of money or numbers has no number in its value: it may be the one."""
     return any(
-        row.level1 == "成本指标" or row.level2 == "数量指标"
-        for row in table.rows
-        if not any(isinstance(part, Quantity | Range) for part in row.parts)
+        row.level1 == "成本指标" or row.level2 == "数量指标" for row in table.rows if not _is_read(row)
     )
 
 
@@ -204,6 +214,6 @@ def _unmeasured(table: Table, number: Number) -> Fault:
     return table.fault(
         "goal",
         f"目标里的{number.text}没有指标",
-        f"年度目标写“{number.noun[-12:]}{number.text}”，指标里没有这个数。请补上指标，或核对数字。",
+        f"年度目标写“{number.quoted}”，指标里没有这个数。请补上指标，或核对数字。",
         level=None if _is_clear(number) and not _are_unread(table) else Level.HINT,
     )

@@ -35,6 +35,7 @@ _AFTER = re.compile(rf"\0{{0,12}}[^{_STOPS}]*")
 _EACH = re.compile(r"(每(?:人|户|亩|个|名|生|头|场|次|年|月|天|日|学期|学年)){1,2}[^每]{0,6}$")
 _EACH_ONE = re.compile(r"每(学期|学年|.)")
 _SENTENCE_END = re.compile(r"[。;\n]")
+_QUOTED_BEFORE, _QUOTED_AFTER = 12, 6  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,13 @@ class Number:
     def words(self) -> str:
         """All that tells what is counted."""
         return self.noun + self.after
+
+    @property
+    def quoted(self) -> str:
+        """Enough of what stands around it to find the place."""
+        rest = "" if self.after.startswith("\0") else self.after
+        rest = rest[:_QUOTED_AFTER] + ("…" if len(rest) > _QUOTED_AFTER else "")
+        return f"{self.noun[-_QUOTED_BEFORE:]}{self.text}{rest}"
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -57,3 +57,10 @@ def test_about_thousands_and_each_belong_to_number_and_unit(text: str, number: s
 
 def test_sentences_are_counted() -> None:
     assert [one.sentence for one in numbers("1.培训5人。2.演出8场；送书9册")] == [0, 1, 2]
+
+
+def test_a_number_is_quoted_with_what_it_counts() -> None:
+    (number,) = numbers("通过改造，让河东街道沿线的3个片区住得更好。")
+    assert number.quoted == "让河东街道沿线的3个片区住得更好"
+    (number,) = numbers("全年清淤河道12公里，另作安排。")
+    assert number.quoted == "全年清淤河道12公里"
