@@ -15,7 +15,7 @@ from reviews.rule_settings import GATED
 from reviews.scoring import STEP, USUAL, WHOLE, Scheme, plain, to_deductions, to_grades, to_items
 
 SCORED = ("mode", "points-", "from-", "deduct-")  # how the names of the scheme's fields begin
-LARGEST = Decimal(1_000_000)
+LARGEST, SMALLEST = Decimal(1_000_000), Decimal("0.000001")
 MOVES = {"submit": "送审", "pass": "审核通过", "approve": "批复", "publish": "公开"}
 NO_USE = "自定的分值、等级和扣分，只有选“批复前必须评分”才用得上。请改选，或恢复通常的分值。"
 
@@ -45,7 +45,7 @@ class Points(forms.CharField):
             number = Decimal(text.strip().replace("，", "").replace(",", ""))
         except InvalidOperation:
             raise forms.ValidationError(f"“{self.label}”填了“{text}”，不是数。请填数，例如 0.3。") from None
-        if not number.is_finite() or not 0 <= number <= self.most:
+        if not number.is_finite() or not (number == 0 or SMALLEST <= number <= self.most):
             raise forms.ValidationError(f"“{self.label}”请填 0 到 {plain(self.most)} 之间的数。")
         if self.halves and number % STEP:
             raise forms.ValidationError(f"“{self.label}”请填整分或半分，例如 2 或 2.5。")

@@ -197,6 +197,7 @@ def test_a_level_that_is_set_to_the_usual_one_stays_set(cast, keeper):
     ("changes", "words"),
     [
         ({"limit-H05-jump": "三成"}, "填了“三成”，不是数"),
+        ({"limit-H05-jump": "1E-999999"}, "请填 0 到 1000000 之间的数"),
         ({"limit-H05-jump": "-1"}, "请填 0 到 1000000 之间的数"),
         ({"limit-H05-jump": "NaN"}, "请填 0 到 1000000 之间的数"),
         ({"points-0": "20"}, "各项分值合计 110 分，应为 100 分"),
