@@ -48,6 +48,14 @@ def test_what_is_said_for_each_agrees_with_a_standard() -> None:
     assert outcome("A10", sheet).status == Status.PASSED
 
 
+def test_a_number_that_an_unreadable_row_may_measure_is_only_asked_about() -> None:
+    def monuments(other: str) -> object:
+        rows = ("数量", "修缮市级文物保护单位数量", "=3处"), ("数量", "修缮省级文物保护单位数量", other)
+        return project(*rows, goal="修缮文物保护单位6处。")
+
+    assert [one.level for one in found("A10", monuments("若干"))] == ["hint"]
+
+
 def test_a_number_that_nothing_measures_is_only_a_hint() -> None:
     (finding,) = found("A10", saying("改造危桥7座。"))
     assert finding.level == "hint"
