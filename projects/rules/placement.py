@@ -31,8 +31,11 @@ _THINGS = _COUNTS - {"人", "人次", "户"}
 _DEEDS = re.compile(
     r"(?:服务|开放)时长|(?:开展|举办|承办|组织).{0,14}(?:次数|场次|场数|期数|数量?)$"
     r"|(?:培训|宣讲|发放|采购|购置|印制|安装|检查|巡查|走访)[^，,]{0,8}(?:人数|人次|次数|数量|个数|户数|场次|册数|台数)$"
-    r"|^(?:召开|举办|购置|采购|购买|配备|配置|安装|更换|修建|新建|铺设|编制|编印|印制|印发|制作|绘制|制定|出台|清理|疏浚|拆除|栽植)"
-    r"[^，,、]{1,16}(?:次数|场次|场数|期数|数量?|个数|台数|套数|辆数|册数|份数|长度|里程|面积|批次|频次)$"
+)
+_NOT_MADE = "参与|参加|覆盖|服务|惠及|人口|人数|成活|学校|村|社区|家庭|户"  # whom it reaches, what came of it
+_MADE = re.compile(
+    r"^(?:召开|举办|购置|采购|购买|配备|配置|安装|更换|修建|新建|铺设|编制|编印|印制|印发|制作|绘制|制定|出台|清理|疏浚|拆除|栽植)"
+    rf"(?:(?!{_NOT_MADE})[^，,、]){{1,16}}(?:次数|场次|场数|期数|数量?|个数|台数|套数|辆数|册数|份数|长度|里程|批次|频次)$"
 )
 _GROWN = re.compile(r"(?:水平|质量|环境|能力|意识|形象|面貌|氛围|素质|条件|秩序)$")
 _BETTER = re.compile(r"提高|提升|改善|增强|好转|优化|向好")
@@ -80,7 +83,7 @@ def _in_benefits(row: Row) -> Fault | None:
         return _rate_in_benefits(row, name)
     if quantity.canonical_unit not in _COUNTS:
         return None
-    if _DEEDS.search(name):
+    if _DEEDS.search(name) or _MADE.search(name):
         message = f"“{row.name}”说的是做了多少，是产出，列在效益指标下。请移到产出指标，另写带来的效果。"
         return _misplaced(row, "产出列在效益下", message)
     if (_WORK.search(name) or _SERVED.search(name)) and not _STATE.search(name):

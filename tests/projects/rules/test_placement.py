@@ -123,3 +123,8 @@ def test_money_paid_out_is_no_output_however_it_is_worded(row: tuple[str, str, s
 def test_the_quality_of_a_work_and_loans_made_are_outputs() -> None:
     rows = [("质量", "工程质量", "明显提高"), ("数量", "发放创业贷款金额", "≥2亿元")]
     assert levels("L02", *rows) == levels("L03", *rows) == []
+
+
+@pytest.mark.parametrize("name", ["铺设管网服务人口数量", "安装护栏受益户数"])
+def test_whom_a_work_reaches_is_no_work(name: str) -> None:
+    assert "warning" not in levels("L02", ("社会效益", name, "≥300人"))
