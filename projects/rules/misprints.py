@@ -63,10 +63,9 @@ def _meet(one: Slip, other: Slip) -> bool:
 def _fault(text: Text, slip: Slip) -> Fault:
     printed = text.text
     wrong = printed[slip.start : slip.end]
-    shown = printed[max(0, slip.start - _AROUND) : slip.end + _AROUND]
     return text.fault(
         _short(wrong, slip),
-        _message(shown, wrong, slip),
+        _message(_shown(printed, slip), wrong, slip),
         fixes=text.fix(slip.mended(printed)) if slip.right and slip.is_sure else (),
         level=None if slip.is_sure else Level.HINT,
     )
@@ -76,7 +75,12 @@ def _short(wrong: str, slip: Slip) -> str:
     return f"“{wrong[:8]}”可能有误" if not slip.right or slip.about else f"“{wrong}”是不是“{slip.right}”"
 
 
+def _shown(printed: str, slip: Slip) -> str:
+    """With some words around it; … where the text goes on."""
+    first, last = max(0, slip.start - _AROUND), slip.end + _AROUND
+    return f"{'…' if first else ''}{printed[first:last]}{'…' if last < len(printed) else ''}"
+
+
 def _message(shown: str, wrong: str, slip: Slip) -> str:
-    if slip.about:
-        return f"“…{shown}…”：{slip.about}。请核对。"
-    return f"“…{shown}…”：“{wrong}”是不是“{slip.right}”？请核对。"
+    about = slip.about or f"“{wrong}”是不是“{slip.right}”"
+    return f"“{shown}”：{about}{'？' if '是不是' in about else '。'}请核对。"

@@ -129,3 +129,9 @@ def test_two_words_may_meet_in_one_character(text: str) -> None:
 def test_of_a_cell_full_of_one_character_only_the_first_are_told() -> None:
     subject = department(Indicator(level1="甲", level2="乙", level3="丙", value="1个", remark="的" * 4000))
     assert len(found("P01", subject)) <= 20
+
+
+def test_a_misprint_is_shown_with_the_words_around_it_and_asked_about() -> None:
+    rows = (("数量", "慰问庭经济困难职工户数", "≥300人"),)
+    (finding,) = found("P01", project(*rows))
+    assert finding.message == "“慰问庭经济困难职工…”：是不是“家庭”漏了字？请核对。"
