@@ -133,7 +133,7 @@ def _is_close(number: Number, wanted: Decimal, other: Decimal) -> bool:
 
 
 def _is_sum(wanted: Decimal, those: Iterable[Decimal]) -> bool:
-    """Of some of them: 49.5万头 of 48万头 and 1.5万头."""
+    """Of some of them: 36.2万只 of 34万只 and 2.2万只."""
     parts = sorted({one for one in those if 0 < one < wanted}, reverse=True)[:_MOST_PARTS]
     return any(sum(some) == wanted for size in range(2, len(parts) + 1) for some in combinations(parts, size))
 

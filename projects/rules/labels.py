@@ -69,7 +69,7 @@ def _repeated(row: Row, one: Quantity) -> Fault | None:
 
 
 def _same(number: str, behind: str, one: Quantity) -> bool:
-    """The unit in a name runs into the next words (70%以上的村, 700人参加), or is another scale (1万人)."""
+    """The unit in a name runs into the next words (60%以上的户, 300人参加), or is another scale (1万人)."""
     if Decimal(number) == one.number and one.unit and behind.startswith(fold(compact(one.unit))):
         return True
     unit_said = _UNIT.match(behind)

@@ -56,7 +56,7 @@ def outputs_and_benefits_apart(table: Table) -> Iterator[Answer]:
 
     为什么：产出说做了多少、做得怎样，效益说带来什么；放错了，效益就落空，分数也算错。
     依据：财预〔2021〕101号：产出指标、效益指标的含义
-    例：“场馆开放时长 ≥300小时”列在社会效益指标下。
+    例：“场馆开放时长 ≥260小时”列在社会效益指标下。
     """
     for block in table.tasks:
         outputs = {bare(row.name) for row in block.rows if row.level1 == OUTPUT}

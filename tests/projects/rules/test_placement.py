@@ -14,7 +14,7 @@ def levels(number: str, *rows: tuple[str, str, str], name: str = "某项目") ->
 @pytest.mark.parametrize(
     ("row", "level"),
     [
-        (("社会效益", "场馆开放时长", "≥300小时"), "warning"),
+        (("社会效益", "场馆开放时长", "≥260小时"), "warning"),
         (("社会效益", "开展讲座次数", "≥12次"), "warning"),
         (("社会效益", "工程验收合格率", "=100%"), "warning"),
         (("社会效益", "居民满意度", "≥90%"), "warning"),
