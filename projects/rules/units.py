@@ -51,6 +51,7 @@ _WORKS = re.compile(
 _SELF_TOLD = re.compile(
     "[数量额]$|^(?:举办|创建|办结|建设|推进|开展|新增|打造|培育|建成|完成|组织|认定|选树|命名|新建|改造|培训|发放|购置)|^指标"
 )
+_CAPACITY = re.compile("(?:生产|处理|供[水热电气]|储备?|仓储|承载|接待|服务|通行|运输|加工|产)能力$|产能$")
 _SITUATION = re.compile(r"(?:情况|状况|水平|程度)$")
 
 
@@ -176,7 +177,9 @@ def _effect(row: Row) -> Fault | None:
     there = counted_in(one.unit) if one else None
     if one is None or there in (None, Measure.SHARE, Measure.MONEY) or measured(row.name):
         return None
-    if "/" in one.unit or unit(one.unit).over in _FREE or not (is_effect(row.name) or is_state(row.name)):
+    if "/" in one.unit or unit(one.unit).over in _FREE or _CAPACITY.search(plain(row.name)):
+        return None
+    if not (is_effect(row.name) or is_state(row.name)):
         return None
     return row.fault(
         "value",

@@ -125,3 +125,8 @@ def test_a_rate_among_quantities_belongs_elsewhere() -> None:
 
 def test_quantities_pass() -> None:
     assert outcome("V03", project(("数量", "体检人数", "≥85人"))).status == Status.PASSED
+
+
+def test_a_capacity_is_counted_in_what_it_holds() -> None:
+    assert not found("V02", project(("经济效益", "蔬菜综合生产能力", "≥3万吨")))
+    assert not found("V02", project(("社会效益", "污水处理能力", "≥2万吨")))
