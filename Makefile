@@ -12,8 +12,9 @@ ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
-ON_BOTH := tests/departments tests/projects tests/reviews \
-  $(patsubst %,tests/pages/test_%_pages.py,audit rule score) \
+POSTGRES := $(BIN)/python -m tests.postgres_server $(BIN)/python -m pytest -q --ignore tests/projects/rules
+CONTENT := tests/projects $(patsubst %,tests/pages/test_%_pages.py,audit rule score)
+REST := tests/departments tests/reviews \
   $(patsubst %,tests/ingest/test_%.py,import_actions jobs killed_workers questions two_importers uploads)
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c "$(NEW_ENOUGH)" 2>/dev/null && echo $$p && break; done)
@@ -29,9 +30,10 @@ run: .venv/.for-run
 # The tests choose their databases themselves.
 test check: export DATABASE_URL :=
 
-# What touches the database runs on PostgreSQL first; the whole suite on SQLite last, so its summary is the last line.
+# What touches the database runs on PostgreSQL first, in two halves side by side, each with a server of its own; the
+# whole suite on SQLite last, so its summary is the last line.
 test: check ocr chromium
-	@$(BIN)/python -m tests.postgres_server $(BIN)/python -m pytest -q --ignore tests/projects/rules $(ON_BOTH)
+	@$(POSTGRES) $(REST) & rest=$$!; $(POSTGRES) $(CONTENT); content=$$?; wait $$rest && exit $$content
 	@$(BIN)/python -m pytest -q -n 2 -m "not postgres"
 
 check: .venv/.for-test ocr
