@@ -9,7 +9,7 @@ from indicators.deadlines import Deadline
 from indicators.naming import Measure, counted_in, plain
 from indicators.printed import compact, fold
 from indicators.values import Quantity, parse
-from projects.rules.stages import stages_in_order
+from projects.rules.stages import shares, stages_in_order
 from projects.rules.table import Block, Row, Table
 from projects.rules.wording import cut
 from reviews.findings import PASSED, Answer, Fault, Level, Limit, rule
@@ -67,7 +67,7 @@ def _open_ended(row: Row, value: Deadline, ends: list[str]) -> Fault | None:
     text = row.text("value")
     if value.nature in ("date", "month") and _is_start(row.name):
         core = _core(row.name)
-        return None if any(len(end) < 2 or _shares(core, end) for end in ends) else _only_a_start(row)
+        return None if any(len(end) < 2 or shares(core, end) for end in ends) else _only_a_start(row)
     if value.before or value.nature not in ("date", "month", "year"):
         return None
     if value.nature == "date" or text.endswith(("底", "末")):
@@ -113,7 +113,7 @@ def deadlines_for_every_part(table: Table) -> Iterator[Answer]:
         if any(len(core) < 2 for _, core in timely):
             yield PASSED
             continue
-        covered = {part for part, core in parts.items() if any(_shares(core, other) for _, other in timely)}
+        covered = {part for part, core in parts.items() if any(shares(core, other) for _, other in timely)}
         left = [row for row in parts if row not in covered]
         if not covered or not left:
             yield PASSED
@@ -152,11 +152,6 @@ def _is_amount(row: Row) -> bool:
 
 def _core(name: str) -> str:
     return _COMMON.sub("", plain(name))
-
-
-def _shares(one: str, other: str) -> bool:
-    """Two characters in a row in common."""
-    return any(one[place : place + 2] in other for place in range(len(one) - 1))
 
 
 @rule("T05", Level.WARNING, forms=FORMS)

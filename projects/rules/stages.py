@@ -55,6 +55,11 @@ def _are_one(one: str, other: str, built: bool) -> bool:
     one, other = _SAID_BY_ALL.sub("", one), _SAID_BY_ALL.sub("", other)
     if len(one) < 2 or len(other) < 2:
         return built
+    return shares(one, other)
+
+
+def shares(one: str, other: str) -> bool:
+    """Two characters in a row in common."""
     return any(one[place : place + 2] in other for place in range(len(one) - 1))
 
 

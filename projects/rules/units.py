@@ -8,6 +8,7 @@ from indicators.deadlines import Deadline
 from indicators.naming import Measure, counted_in, measured, plain, unit_in_brackets
 from indicators.units import unit
 from indicators.values import Quality, Quantity
+from projects.rules.signs import COSTS
 from projects.rules.table import Block, Row, Table
 from projects.rules.wording import (
     NOTHING,
@@ -23,7 +24,6 @@ from projects.rules.wording import (
 from reviews.findings import PASSED, Answer, Fault, Level, rule
 from sheets.documents import FORMS, FUND, PROJECT
 
-COSTS = ("经济成本指标", "成本指标")
 _ALL = frozenset(Measure)
 # what each measure cannot be counted in
 _REFUSED: Mapping[Measure, frozenset[Measure]] = {
