@@ -32,6 +32,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "perfgoals",
     "ingest",
+    "publishing",
     "projects",
     "reviews",
     "departments",
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_tasks",
     "django_tasks_db",
+    "ninja",  # the files of its page stand in its package
 ]
 MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # a wide sheet is 150 kB of HTML, 15 kB on the wire

@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("", include("reviews.urls")),
     path("", include("ingest.urls")),
+    path("", include("publishing.urls")),
 ]
 handler500 = "perfgoals.failures.server_error"

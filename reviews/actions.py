@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from departments.models import Department
-from reviews import access, notices, scores, threads, workflow
+from reviews import access, notices, scores, signals, threads, workflow
 from reviews.models import Event, State, Submission, lock
 from reviews.problems import NameTaken, OpinionMissing, Refused, Stale
 
@@ -156,7 +156,7 @@ def log(
 ) -> Event:
     """Name and role are written down as they were: people change their desks."""
     person = access.person_of(by)
-    return Event.objects.create(
+    event = Event.objects.create(
         submission=submission,
         action=action,
         label=label,
@@ -169,6 +169,8 @@ def log(
         opinion=opinion,
         snapshot=snapshot,
     )
+    signals.logged.send(Event, event=event)
+    return event
 
 
 def erase(submission: Submission) -> None:

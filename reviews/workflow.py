@@ -94,6 +94,7 @@ MOVES: tuple[Move, ...] = (
     Move(State.FINANCE_REVIEW, "return", Role.REVIEWER, State.RETURNED, "退回", needs_opinion=True),
     Move(State.FINANCE_REVIEW, "return", Role.FINANCE_HEAD, State.RETURNED, "退回", needs_opinion=True),
     Move(State.APPROVED, "publish", Role.FINANCE_HEAD, State.PUBLISHED, "公开"),
+    Move(State.PUBLISHED, "retract", Role.FINANCE_HEAD, State.APPROVED, "撤下", needs_opinion=True),
     Move(State.APPROVED, "adjust", Role.CLERK, State.APPROVED, "调整", opens_edition=True),
     Move(State.PUBLISHED, "adjust", Role.CLERK, State.PUBLISHED, "调整", opens_edition=True),
     Move(State.RETURNED, "undo", Role.HEAD, State.DEPARTMENT_REVIEW, "撤回", takes_back="return"),

@@ -1,0 +1,51 @@
+"""Keys for systems of the bureau, and what they asked."""
+
+from django.conf import settings
+from django.db import models
+
+from departments.models import Region
+
+
+class Token(models.Model):
+    """Only the digest is kept; `begins` shows which one it is.  scopes: what it may do."""
+
+    name = models.CharField("名称", max_length=80)
+    region = models.ForeignKey(Region, models.CASCADE, related_name="tokens", verbose_name="地区")
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    begins = models.CharField("开头", max_length=8)
+    scopes = models.JSONField("权限", default=list)
+    per_minute = models.PositiveIntegerField("每分钟次数", default=60)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="tokens", verbose_name="建立人"
+    )
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    expires_at = models.DateTimeField("到期时间", null=True, blank=True)
+    revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
+    used_at = models.DateTimeField("最近使用", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口令牌"
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.name}（{self.begins}…）"
+
+
+class Call(models.Model):
+    """A request with a token.  Never changed; it outlives the token."""
+
+    token = models.ForeignKey(Token, models.SET_NULL, related_name="calls", null=True, verbose_name="令牌")
+    token_name = models.CharField("令牌名称", max_length=100)
+    at = models.DateTimeField("时间", auto_now_add=True)
+    method = models.CharField("方法", max_length=8)
+    path = models.CharField("地址", max_length=300)
+    status = models.PositiveSmallIntegerField("结果")
+    address = models.CharField("来源地址", max_length=45, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口记录"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["token", "at"], name="call_by_token")]
+
+    def __str__(self):
+        return f"{self.token_name} {self.path}"
