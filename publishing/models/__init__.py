@@ -2,7 +2,7 @@
 
 from publishing.models.books import Book, BookFile, BookSheet, BookText
 from publishing.models.publications import Publication, PublishedRow, Release
-from publishing.models.tokens import Call, Token
+from publishing.models.tokens import Call, CallRate, Token
 
 __all__ = [
     "Book",
@@ -10,6 +10,7 @@ __all__ = [
     "BookSheet",
     "BookText",
     "Call",
+    "CallRate",
     "Publication",
     "PublishedRow",
     "Release",

@@ -31,6 +31,26 @@ class Token(models.Model):
         return f"{self.name}（{self.begins}…）"
 
 
+class CallRate(models.Model):
+    """How many calls one caller made in a minute: counted here, so that all processes count together.
+
+    who: of a token its number, of the public a keyed digest of the address.  Kept for a few minutes.
+    """
+
+    minute = models.PositiveBigIntegerField("分钟")
+    who = models.CharField("调用方", max_length=64)
+    calls = models.PositiveIntegerField("次数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口计数"
+        constraints = [
+            models.UniqueConstraint(fields=["minute", "who"], name="call_rate_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.who} {self.calls}"
+
+
 class Call(models.Model):
     """A request with a token.  Never changed; it outlives the token."""
 
