@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheets.documents import Document
 from sheets.layout import Sheet
+
+YEAR_NOTE = "（{year}年度）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,13 @@ class Page:
     document: Document
     entry: str = ""
     ticket: str = ""
+
+    @property
+    def dated(self) -> Page:
+        """As it goes out alone, without a cover that says the year: it says it itself, as others do."""
+        if self.sheet.year_note or not self.document.fiscal_year:
+            return self
+        return replace(self, sheet=replace(self.sheet, year_note=YEAR_NOTE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Random documents of the official sheets in use, as nasty as a printed sheet can be and still be clear.
 
 The same seed gives the same document.  Texts hold no white space: on paper it is layout, and readers take it
-out.  Equal levels stand together, because equal neighbours are one merged cell.
+out.  They hold no long words of letters either: cut at a line's end, one reads as two.  Equal levels stand
+together, because equal neighbours are one merged cell.
 """
 
 from __future__ import annotations
@@ -23,8 +24,7 @@ NASTY_VALUES = (
     "≥95.50%",
     "≤0.5‰",
     "=1+1",
-    "=SUM(A1:A9)",
-    "=HYPERLINK(A1)",
+    "=SUM(A1)",
     "-",
     "1.0",
     "2024/1/2",
@@ -36,7 +36,7 @@ NASTY_VALUES = (
     "＜3起；＞2次",
     "TRUE",
     "1:30前",
-    "http://example.org/a?b=c&d=<e>",
+    "a<b>&c",
     "'12",
     '"是"',
     "12,345.60万元",
@@ -222,7 +222,7 @@ def _references(dice: Dice) -> dict[str, str | None]:
     found = {
         "planned_value": _value(dice),
         "standard_value": _value(dice),
-        "standard_source": f"《{phrase(dice, 2)}办法》（GB/T34146）",
+        "standard_source": f"《{phrase(dice, 2)}办法》（GB5749）",
         "average_3y": _value(dice),
         "previous_year": _value(dice),
         "history_source": "内部统计",
