@@ -1,12 +1,12 @@
 # make run    the site on http://127.0.0.1:8000 with the demonstration data; needs Python 3.11 or newer
-# make test   every check and every test; needs Chromium besides
+# make test   every check and every test; needs Chromium and LibreOffice besides
 # make ocr    adds the reading of scans (about 350 MB)
 # make screens  the pictures in docs/screens
 # make bench  the benchmarks; make format  tidy the code; make pins  renew the pinned requirements (needs uv)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check ocr bench screens format pins chromium
+.PHONY: help run test check ocr bench screens format pins chromium soffice
 
 ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
@@ -32,7 +32,7 @@ test check: export DATABASE_URL :=
 
 # What touches the database runs on PostgreSQL first, in two halves side by side, each with a server of its own; the
 # whole suite on SQLite last, so its summary is the last line.
-test: check ocr chromium
+test: check ocr chromium soffice
 	@$(POSTGRES) $(REST) & rest=$$!; $(POSTGRES) $(CONTENT); content=$$?; wait $$rest && exit $$content
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not postgres"
 
@@ -66,6 +66,10 @@ pins:
 chromium:
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
 	echo "缺少 Chromium（浏览器测试要用）：sudo apt-get install chromium fonts-noto-cjk" >&2; exit 1
+
+soffice:
+	@command -v soffice >/dev/null || \
+	{ echo "缺少 LibreOffice（检查导出的文件要用）：sudo apt-get install libreoffice-calc libreoffice-writer" >&2; exit 1; }
 
 .venv/.for-run: requirements.txt .venv/.made
 	@echo "安装运行所需的软件包（只在第一次和更新后需要，约一分钟）……"
