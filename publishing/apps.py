@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class PublishingConfig(AppConfig):
@@ -11,3 +12,18 @@ class PublishingConfig(AppConfig):
         from reviews.signals import logged  # noqa: PLC0415  models are there only now
 
         logged.connect(hear, dispatch_uid="publishing")
+        self._renew_with_what_is_shown()
+
+    def _renew_with_what_is_shown(self) -> None:
+        from departments.models import Department, Region  # noqa: PLC0415  models are there only now
+        from publishing.models import (  # noqa: PLC0415  models are there only now
+            Book,
+            BookFile,
+            Publication,
+            Release,
+            generations,
+        )
+
+        for model in (Book, BookFile, Department, Publication, Region, Release):
+            for signal in (post_save, post_delete):
+                signal.connect(generations.renew, sender=model, dispatch_uid="generation")

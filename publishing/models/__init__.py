@@ -1,6 +1,7 @@
 """What has left the house: frozen sheets with their versions, books, and systems' keys."""
 
 from publishing.models.books import Book, BookFile, BookSheet, BookText
+from publishing.models.generations import Generation
 from publishing.models.publications import Publication, PublishedRow, Release
 from publishing.models.tokens import Call, CallRate, Token
 
@@ -11,6 +12,7 @@ __all__ = [
     "BookText",
     "Call",
     "CallRate",
+    "Generation",
     "Publication",
     "PublishedRow",
     "Release",

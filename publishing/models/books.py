@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from departments.models import Region
+from publishing.models.generations import Shown, ShownByState
 from reviews.models import Submission
 
 
@@ -49,6 +50,8 @@ class Book(models.Model):
     published_at = models.DateTimeField("公开时间", null=True, blank=True)
     published_by = models.CharField("公开人", max_length=80, blank=True)
     reason = models.TextField("撤下原因", blank=True)
+
+    objects = Shown.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "成册"
@@ -97,6 +100,8 @@ class BookFile(models.Model):
     heartbeat = models.DateTimeField("最近活动", null=True)
     failure = models.TextField("原因", blank=True)
     at = models.DateTimeField("时间", auto_now_add=True)
+
+    objects = ShownByState.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "成册文件"

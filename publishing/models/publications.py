@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from departments.models import Department, Region
+from publishing.models.generations import Shown
 from reviews.models import Kind, Submission
 
 
@@ -33,6 +34,8 @@ class Publication(models.Model):
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
     withdrawn_by = models.CharField("撤下人", max_length=80, blank=True)
     reason = models.TextField("撤下原因", blank=True)
+
+    objects = Shown.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "公开的表"
@@ -72,6 +75,8 @@ class Release(models.Model):
     by_name = models.CharField("公开人", max_length=80)
     note = models.TextField("更正说明", blank=True)
     signed_off = models.JSONField("公开时的问题", default=list, blank=True)
+
+    objects = Shown.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "公开版本"
