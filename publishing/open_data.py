@@ -1,0 +1,157 @@
+"""What the public may have as data: sheets that are published and not withdrawn, frozen as they were.
+
+Reads Publication, Release, PublishedRow and published Books only.  Nobody's name is among it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+
+from departments.models import Department, Region
+from publishing.actions import digest
+from publishing.models import Book, Publication, PublishedRow, Release
+from sheets.documents import FORMAT
+
+BATCH = 200  # sheets held at a time
+MOST_WORDS, FEWEST_LETTERS = 10, 2
+_SHOWN = Q(withdrawn_at__isnull=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is looked for; whatever is empty is not asked."""
+
+    words: str = ""
+    region: str = ""
+    department: str = ""
+    kind: str = ""
+    year: int | None = None
+    least: Any = None
+    most: Any = None
+
+
+def words_of(text: str) -> list[str]:
+    """In lower case, as what they are looked for in."""
+    return text.casefold().split()
+
+
+def too_short(words: Iterable[str]) -> bool:
+    return any(len(word) < FEWEST_LETTERS for word in words)
+
+
+def publications(asked: Asked = Asked()) -> QuerySet[Publication]:  # noqa: B008  nothing changes an Asked
+    """In the order of the printed package."""
+    found = Publication.objects.filter(_SHOWN, _where(asked))
+    for word in words_of(asked.words)[:MOST_WORDS]:
+        found = found.filter(search__contains=word)
+    return found.select_related("region", "department").order_by(
+        "region__name", "-fiscal_year", "kind", "department__code", "department__name", "name", "key"
+    )
+
+
+def _where(asked: Asked, prefix: str = "") -> Q:
+    exact = {
+        "region__name": asked.region,
+        "kind": asked.kind,
+        "fiscal_year": asked.year,
+        "amount__gte": asked.least,
+        "amount__lte": asked.most,
+    }
+    found = Q(**{prefix + name: value for name, value in exact.items() if value not in (None, "")})
+    if asked.department:
+        named = Q(**{f"{prefix}department__name": asked.department})
+        found &= named | Q(**{f"{prefix}department__code": asked.department})
+    return found
+
+
+def publication(key: str) -> Publication | None:
+    """A withdrawn one, too: its address says that it was withdrawn, and why."""
+    return Publication.objects.select_related("region", "department").filter(key=key).first()
+
+
+def releases(publication: Publication) -> QuerySet[Release]:
+    """Its versions, the newest first; of a withdrawn sheet none."""
+    return publication.releases.all() if publication.withdrawn_at is None else Release.objects.none()
+
+
+def newest(found: QuerySet[Publication]) -> Iterator[Release]:
+    """The current version of each, with its publication, so many at a time."""
+    current = Release.objects.filter(number=F("publication__number"))
+    wanted = found.prefetch_related(Prefetch("releases", queryset=current, to_attr="current"))
+    for one in wanted.iterator(chunk_size=BATCH):
+        for release in one.current:
+            release.publication = one
+            yield release
+
+
+def indicators(asked: Asked, *, level1: str = "", level2: str = "", unit: str = "") -> QuerySet[PublishedRow]:
+    found = PublishedRow.objects.filter(
+        Q(publication__withdrawn_at__isnull=True), _where(asked, "publication__")
+    )
+    for word in words_of(asked.words)[:MOST_WORDS]:
+        found = found.filter(search__contains=word)
+    for field, text in (("level1", level1), ("level2", level2)):
+        found = found.filter(**{f"{field}__contains": text}) if text else found
+    if unit:
+        found = found.filter(Q(value_unit=unit) | Q(value_canonical_unit=unit))
+    return found.select_related("publication__region", "publication__department").order_by(
+        "-publication__fiscal_year", "publication__region__name", "publication_id", "position"
+    )
+
+
+def regions() -> QuerySet[Region]:
+    shown = Q(publications__withdrawn_at__isnull=True)
+    return Region.objects.annotate(sheets=Count("publications", filter=shown)).filter(sheets__gt=0)
+
+
+def departments(region: str = "") -> QuerySet[Department]:
+    shown = Q(publications__withdrawn_at__isnull=True)
+    found = Department.objects.annotate(sheets=Count("publications", filter=shown)).filter(sheets__gt=0)
+    found = found.filter(region__name=region) if region else found
+    return found.select_related("region").order_by("region__name", "code", "name")
+
+
+def books() -> QuerySet[Book]:
+    return (
+        Book.objects.filter(state=Book.State.PUBLISHED)
+        .select_related("region")
+        .order_by("-fiscal_year", "-pk")
+    )
+
+
+def years_of_regions() -> list[tuple[str, int, int]]:
+    """Region, year and number of sheets: what can be fetched in one file."""
+    found = Publication.objects.filter(_SHOWN).values_list("region__name", "fiscal_year")
+    return list(found.annotate(sheets=Count("pk")).order_by("region__name", "-fiscal_year"))
+
+
+def report(found: Iterable[Release], *, region: str, year: int | None, title: str) -> dict[str, Any]:
+    """`perfgoals/1` of these sheets.  sha256: of all the tables together."""
+    tables = [_table(release) for release in found]
+    return {
+        "format": FORMAT,
+        "title": title,
+        "region": region,
+        "fiscal_year": year,
+        "source": {"file": None, "sha256": digest({"tables": tables}), "kind": "database", "pages": None},
+        "stated": [],
+        "tables": tables,
+        "unplaced": [],
+    }
+
+
+def _table(release: Release) -> Mapping[str, Any]:
+    return release.document | {"published": published(release)}
+
+
+def published(release: Release) -> dict[str, Any]:
+    """Where a table comes from: an extra key of it."""
+    key = release.publication.key
+    return {
+        "key": key,
+        "version": release.number,
+        "sha256": release.sha256,
+        "address": f"/public/sheets/{key}/",
+    }
