@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 
 from indicators.printed import compact
+from sheets.amounts import in_ten_thousands
+from sheets.catalogue import BY_ID
 from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FUND, PROJECT, Document
+from sheets.extra import MONEY_UNIT
 
 PROJECTS, FUNDS, DEPARTMENTS, BUDGET = "projects", "funds", "departments", "budget"
 NAMES = {PROJECTS: "项目", FUNDS: "专项资金", DEPARTMENTS: "部门", BUDGET: "预算金额"}
@@ -142,11 +145,11 @@ def _amounts(stated: Stated, documents: Sequence[Document]) -> list[tuple[str, D
 
 def total(documents: Iterable[Document]) -> Decimal:
     """The sum of the budgets, in 万元; a sheet without a readable amount counts as nothing."""
-    return sum((_amount(doc.budget.total) for doc in documents if doc.budget), Decimal(0))
+    return sum(map(_amount, documents), Decimal(0))
 
 
-def _amount(text: str | None) -> Decimal:
-    try:
-        return Decimal(re.sub("[,，]", "", text or "0"))
-    except InvalidOperation:
-        return Decimal(0)
+def _amount(document: Document) -> Decimal:
+    layout = BY_ID.get(document.layout or "")
+    unit = document.extra.get(MONEY_UNIT) or (layout.money_unit if layout else "万元")
+    printed = document.budget.total if document.budget else None
+    return in_ten_thousands(printed, unit) or Decimal(0)
