@@ -145,11 +145,25 @@ def move(*, submission: Submission, action: str, by: User, opinion: str = "") ->
         snapshot=to_json(document),
         ticked=ticked,
     )
+    if action == "retract":
+        _retract_older(current, by=by, opinion=opinion)
     if action == "adjust":
         return _begin(
             document, department=current.department, by=by, replaces=current, label=event.label + "稿"
         )
     return current
+
+
+def _retract_older(submission: Submission, *, by: User, opinion: str) -> None:
+    """With a sheet the editions before it are not public any more."""
+    older = submission.replaces
+    while older and older.state == State.PUBLISHED:
+        locked = actions.lock(older)
+        snapshot = to_json(document_of(locked))
+        actions.move(
+            submission=locked, action="retract", by=by, opinion=opinion, snapshot=snapshot, is_told=False
+        )
+        older = locked.replaces
 
 
 @transaction.atomic
@@ -322,7 +336,7 @@ def _passes(submission: Submission, document: Document, action: str) -> found.Lo
     """What the region's gate lets through: looked at now, under the rules of now."""
     here = _look(submission, document)
     levels = stops(submission.region_id, submission.fiscal_year, action)
-    if stopping := here.stopping(levels):
+    if stopping := here.in_the_way(action, levels):
         raise Incomplete(gates.refusal(action, stopping), stopping)
     return here
 

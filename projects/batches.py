@@ -67,7 +67,9 @@ def verbs(user: access.User) -> list[tuple[str, str]]:
 
 def plan(user: access.User, submissions: Iterable[Submission], action: str) -> Plan:
     """submissions: as `queries.with_content` gives them: no query for a sheet without open points."""
-    doing, left = [], []
+    doing, left, submissions = [], [], list(submissions)
+    if action == "publish":
+        queries.know_unsigned(submissions)
     for submission in submissions:
         found = hindrance(user, submission, action)
         if found:
@@ -83,7 +85,7 @@ def hindrance(user: access.User, submission: Submission, action: str) -> LeftOut
         return LeftOut(submission, reason)
     if action == "return":
         return None
-    return _points(submission, action) or _findings(submission, action) or _score(submission, action)
+    return _points(submission, action) or found_in(submission, action) or _score(submission, action)
 
 
 def _points(submission: Submission, action: str) -> LeftOut | None:
@@ -101,8 +103,11 @@ def _points(submission: Submission, action: str) -> LeftOut | None:
     return LeftOut(submission, f"{number} 条意见{what}。", f"批{number}", "p")
 
 
-def _findings(submission: Submission, action: str) -> LeftOut | None:
+def found_in(submission: Submission, action: str) -> LeftOut | None:
     """As of the last look; when its turn has come the sheet is looked at again (`actions.move`)."""
+    if action == "publish" and submission.unsigned_findings:
+        number, first = len(submission.unsigned_findings), submission.unsigned_findings[0]
+        return LeftOut(submission, f"{number} 处隐私或保密问题：{first.message}", f"密{number}", "e")
     levels = frozenset({Level.ERROR, Level.WARNING})
     if action not in CLOSING:
         levels = stops(submission.region_id, submission.fiscal_year, action)
@@ -165,6 +170,8 @@ def _decide(batch: Batch, key: str, version: int) -> tuple[str, str]:
     name = name_of(submission)
     if submission.version != version:
         return name, CHANGED
+    if batch.action == "publish":
+        queries.know_unsigned([submission])
     if found := hindrance(user, submission, batch.action):
         return name, found.reason
     try:

@@ -5,7 +5,7 @@ write of a sheet, and before each move that a gate guards.  Findings between she
 hold while the text of their cell stands.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from projects.documents import document_of
 from projects.places import WHOLE, Cell, places
 from projects.rules.audits import text_at
 from projects.rules.table import Table
-from reviews import explanations
+from reviews import explanations, gates
 from reviews.findings import Finding, Fix, Level, Outcome, Status
 from reviews.models import Explanation, StoredFinding, Submission
 from reviews.rule_settings import settings_of
@@ -44,6 +44,17 @@ class Seen:
     def is_open(self) -> bool:
         return self.said is None
 
+    def stops(self, action: str, levels: Collection[Level]) -> bool:
+        """This move; what must not become public stops a publication at whatever level."""
+        if action == "publish" and self.is_unsigned:
+            return True
+        return self.is_open and self.finding.level in levels
+
+    @property
+    def is_unsigned(self) -> bool:
+        """It would make public what must not be, and the head of finance has not said otherwise."""
+        return self.finding.rule in gates.PRIVACY and not gates.is_signed(self.said)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -57,8 +68,8 @@ class Look:
         """Those that nobody has explained or dismissed."""
         return [one.finding for one in self.seen if one.is_open]
 
-    def stopping(self, levels: Iterable[Level]) -> list[Finding]:
-        return [one for one in self.open if one.level in levels]
+    def in_the_way(self, action: str, levels: Collection[Level]) -> list[Finding]:
+        return [one.finding for one in self.seen if one.stops(action, levels)]
 
     def about(self, rule: str, row_key: str, field: str) -> Seen | None:
         return next(iter(self.like(rule, row_key, field)), None)

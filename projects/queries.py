@@ -1,14 +1,27 @@
 """Reading for the pages, each with its prefetches: the count of queries does not grow with the rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from departments.models import Department
 from projects.models import Indicator, Revision
-from reviews import access, deadlines, threads, workflow
+from reviews import access, deadlines, gates, threads, workflow
 from reviews.findings import Level
 from reviews.models import Comment, Event, Explanation, Reply, State, StoredFinding, Submission
 from sheets.documents import Document
@@ -28,10 +41,13 @@ class Home:
 
 
 def submissions(user: access.User) -> QuerySet[Submission]:
-    """The list: everything visible but editions that a later one in force has replaced."""
+    """The list: everything visible but editions that a later one in force has replaced; strangers know of the
+    later one when it is published."""
+    own = access.own(user).order_by().values("pk")
     return (
         access.visible(user)
-        .exclude(replaced_by__state__in=_IN_FORCE)
+        .exclude(replaced_by__state=State.PUBLISHED)
+        .exclude(replaced_by__state=State.APPROVED, replaced_by__in=own)
         .select_related("region", "department")
         .annotate(rows=_count(Indicator.objects.all()), **_said_of_it(user))
     )
@@ -44,12 +60,29 @@ def with_content(user: access.User, found: QuerySet[Submission]) -> QuerySet[Sub
     scored = Prefetch("scores", to_attr="scorings")
     left = Prefetch("findings", queryset=_open_findings(), to_attr="open_findings")
     return (
-        found.select_related("region", "department", "head")
+        found.select_related("region", "department", "head", "replaced_by")
         .prefetch_related(
             "tasks", "indicators", left, Prefetch("events", queryset=sent, to_attr="sendings"), scored
         )
         .annotate(open_comments=_count(_unresolved(user)))
     )
+
+
+def know_unsigned(found: Iterable[Submission]) -> None:
+    """Each learns, in one query, what would make public what must not be: `unsigned_findings`."""
+    prefetch_related_objects(
+        list(found), Prefetch("findings", queryset=unsigned(), to_attr="unsigned_findings")
+    )
+
+
+def unsigned() -> QuerySet[StoredFinding]:
+    """Personal data and marks of secrecy of which the head of finance has not said why they do not hold."""
+    same = {name: OuterRef(name) for name in ("submission", "rule", "row_key", "field", "cell_text")}
+    signed = Explanation.objects.filter(
+        kind=Explanation.Kind.DISMISSED, by_role=gates.SIGNER, withdrawn_at=None, **same
+    )
+    found = StoredFinding.objects.filter(~Exists(signed), rule__in=gates.PRIVACY)
+    return found.order_by("submission", "position")
 
 
 def submission(user: access.User, key: str) -> Submission:
@@ -135,9 +168,16 @@ def waiting(user: access.User) -> QuerySet[Submission]:
     """What this person has to do the next thing with; nobody reviews what he sent in himself."""
     person = access.person_of(user)
     states = workflow.waiting_for(person.role) if person else ()
-    found = access.own(user).filter(state__in=states, replaced_by__isnull=True)
+    found = access.own(user).filter(state__in=states, replaced_by__isnull=True).exclude(Exists(_retracted()))
     sent_by_user = Event.objects.filter(submission=OuterRef("pk"), action="submit", by=user.pk)
     return found.exclude(Exists(sent_by_user), state__in=UNDER_REVIEW)
+
+
+def _retracted() -> QuerySet[Event]:
+    """Of a sheet that was taken off the public site and has not been put there again."""
+    last = Event.objects.filter(submission=OuterRef("submission"), action__in=("publish", "retract"))
+    newest = Subquery(last.order_by("-pk").values("pk")[:1])
+    return Event.objects.filter(submission=OuterRef("pk"), action="retract", pk=newest)
 
 
 def listed(user: access.User, keys: list[str]) -> QuerySet[Submission]:

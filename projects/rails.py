@@ -55,8 +55,8 @@ class Rail:
     @property
     def stopping(self) -> list[Found]:
         """What the region's gate asks to be mended or explained before the next move, the graver first."""
-        levels = [level for level in Level if level in self.gate[1]]
-        return [card for level in levels for card in self.found if card.is_open_as(level)]
+        standing = [card for card in self.found if card.seen.stops(*self.gate)]
+        return sorted(standing, key=lambda card: list(Level).index(card.finding.level))
 
     @property
     def obstacles(self) -> list[Found | Remark]:

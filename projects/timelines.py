@@ -78,7 +78,9 @@ def _moves(submission: Submission) -> list[Event]:
     near = [submission.replaces_id] if submission.replaces_id else []
     later = getattr(submission, "replaced_by", None)
     near += [later.pk] if later else []
-    told = Q(submission=submission) | Q(submission__in=near, action__in=("approve", "publish", "begin"))
+    told = Q(submission=submission) | Q(
+        submission__in=near, action__in=("approve", "publish", "retract", "begin")
+    )
     found = Event.objects.filter(told).defer("snapshot").select_related("submission")
     return list(found.order_by("pk"))
 

@@ -21,6 +21,7 @@ from reviews.problems import Refused
 
 User = AbstractBaseUser | AnonymousUser
 LONGEST_SIGNATURE = 80  # what the log has room for
+AFTER_APPROVAL = ("adjust", "publish", "retract")
 DECISIONS = frozenset({"pass", "approve", "return", "comment", "resolve", "dismiss"})
 
 
@@ -76,12 +77,26 @@ def refusal(user: User, submission: Submission, action: str) -> str | None:
     person = person_of(user)
     if person and not _own(person, submission):
         return "这是其他部门或其他地区的表，您只能查看。"
-    if action == "adjust" and hasattr(submission, "replaced_by"):
-        return "本表已经在调整，请办理调整稿。"
+    if reason := _replaced(submission, action):
+        return reason
     if reason := workflow.refusal(submission.state, person.role if person else None, action):
         return reason
     if action in DECISIONS and user.pk in submission.senders:
         return "这张表是您自己送审的，请由别人审核。"
+    return None
+
+
+def _replaced(submission: Submission, action: str) -> str | None:
+    """What is to be done with its later edition instead."""
+    if action not in AFTER_APPROVAL or not hasattr(submission, "replaced_by"):
+        return None
+    later = submission.replaced_by.state
+    if action == "adjust":
+        return "本表已经在调整，请办理调整稿。"
+    if action == "publish" and later in (State.APPROVED, State.PUBLISHED):
+        return "本表已有批复的调整稿，请公开调整稿。"
+    if action == "retract" and later == State.PUBLISHED:
+        return "公开网站上已经是调整稿，请撤下调整稿。"
     return None
 
 

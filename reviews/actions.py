@@ -20,6 +20,7 @@ from reviews.problems import NameTaken, OpinionMissing, Refused, Stale
 __all__ = ["begin", "erase", "lock", "log", "move", "new_version"]
 
 Snapshot = dict[str, Any]
+LACKING = {"retract": "请写明撤下的原因，公开网站的原地址会显示。"}  # where it is no return
 
 
 def begin(
@@ -84,10 +85,12 @@ def move(
     opinion: str = "",
     snapshot: Snapshot,
     ticked: Mapping[int, str] | None = None,
+    is_told: bool = True,
 ) -> Event:
     """One row of the workflow's table, from the state and version that `by` had in sight.
 
-    ticked: of each point whose cell was changed since the return, what became of the cell.
+    ticked: of each point whose cell was changed since the return, what became of the cell.  is_told: people
+    hear of it.
     """
     access.require(by, submission, action)
     step = workflow.find(submission.state, access.person_of(by).role, action)
@@ -109,7 +112,8 @@ def move(
     threads.send(submission, event)
     if undone:
         threads.hold_again(submission, undone)
-    notices.after_move(submission, event)
+    if is_told:
+        notices.after_move(submission, event)
     return event
 
 
@@ -118,7 +122,7 @@ def _check(
 ) -> Event | None:
     """What the table asks of this row; the decision it takes back, if that is what it does."""
     if step.needs_opinion and not opinion:
-        raise OpinionMissing
+        raise OpinionMissing(LACKING.get(step.action))
     if step.needs_answers:
         threads.require_answers(submission, by=by, ticked=ticked)
     if step.needs_closed:
@@ -177,5 +181,6 @@ def erase(submission: Submission) -> None:
     """Takes a submission out of the books that nobody has touched since it was begun."""
     if submission.comments.exists() or submission.events.exclude(action="begin").exists():
         raise Refused("这张表已经有人办理过，不能撤销。")
+    signals.erased.send(Submission, submission=submission)
     submission.events.all().delete()
     submission.delete()

@@ -67,6 +67,7 @@ def say(*, submission: Submission, kind: str, about: Subject, text: str, by: Use
                 text=text,
                 by=by,
                 by_name=access.signature(by),
+                by_role=access.person_of(by).role,
             )
     except IntegrityError as error:
         raise Stale from error

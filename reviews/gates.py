@@ -1,15 +1,23 @@
-"""What keeps a sheet from a move, in words.  Which levels do, the region has set (`rule_settings`)."""
+"""What keeps a sheet from a move, in words.  Which levels do, the region has set (`rule_settings`).
+
+What would make a person's data or a secret public is stopped at whatever level, until the head of finance
+signs it off: says why it does not hold.
+"""
 
 from collections.abc import Iterable, Sequence
 
+from departments.roles import Role
 from reviews.findings import Finding, Level
+from reviews.models import Explanation
 
 NOTED = "仍有疑问"
+PRIVACY = frozenset({"P03", "P04"})  # personal data, marks of secrecy
+SIGNER = Role.FINANCE_HEAD
 _WAYS = {
     "submit": "",
     "pass": "请退回，或注明此条不成立。",
     "approve": "请退回，或注明此条不成立。",
-    "publish": "请注明此条不成立，或由填报单位调整后再公开。",
+    "publish": "请由财政负责人注明此条不成立，或由填报单位调整后再公开。",
 }
 _LABELS = {"submit": "送审", "pass": "通过", "approve": "批复", "publish": "公开"}
 
@@ -29,8 +37,17 @@ def headline(action: str, stopping: Sequence[Finding]) -> str:
 def counted(findings: Iterable[Finding]) -> str:
     """2 处错误、3 处疑问"""
     levels = [one.level for one in findings]
-    named = ((levels.count(Level.ERROR), "处错误"), (levels.count(Level.WARNING), "处疑问"))
+    named = (
+        (levels.count(Level.ERROR), "处错误"),
+        (levels.count(Level.WARNING), "处疑问"),
+        (levels.count(Level.HINT), "处提示"),
+    )
     return "、".join(f"{number} {words}" for number, words in named if number)
+
+
+def is_signed(said: Explanation | None) -> bool:
+    """The head of finance has said why it does not hold."""
+    return said is not None and said.kind == Explanation.Kind.DISMISSED and said.by_role == SIGNER
 
 
 def noted(findings: Iterable[Finding]) -> str:

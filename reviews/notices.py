@@ -27,6 +27,7 @@ PROGRESS: dict[str, tuple[tuple[Role, ...], str]] = {
     "pass": ((Role.CLERK,), "“{name}”部门审核通过，已送财政局审核。"),
     "approve": ((Role.CLERK, Role.HEAD), "“{name}”已批复。"),
     "publish": ((Role.CLERK, Role.HEAD), "“{name}”已公开。"),
+    "retract": ((Role.CLERK, Role.HEAD), "“{name}”已从公开网站撤下。原因：{opinion}"),
     "undo": ((Role.CLERK,), "{by}撤回了刚才的结论，“{name}”还在审核。"),
 }
 TAKEN_BACK = "{by}收回了“{name}”，现在不用您审核。"
@@ -91,8 +92,9 @@ def after_move(submission: Submission, event: Event) -> None:
         "name": name_of(submission),
         "department": submission.department.short_name,
         "by": event.by_name,
+        "opinion": event.opinion,
     }
-    if submission.state != event.from_state:
+    if submission.state != event.from_state and event.action != "retract":
         _to_the_next_desk(submission, event, words)
     _progress(submission, event, words)
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from departments.models import Region
+from departments.models import Region, Role
 from reviews.findings import OFF, SIGNS, Level
 from reviews.models.submissions import Submission
 
@@ -84,6 +84,7 @@ class Explanation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="explanations", verbose_name="说明人"
     )
     by_name = models.CharField("姓名", max_length=80)
+    by_role = models.CharField("角色", max_length=20, choices=Role, blank=True)
     at = models.DateTimeField("时间", auto_now_add=True)
     withdrawn_at = models.DateTimeField("撤回时间", null=True)
 

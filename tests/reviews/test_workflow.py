@@ -40,9 +40,9 @@ def test_an_action_has_one_label():
     assert len({(row.action, row.label) for row in TABLE}) == len({row.action for row in TABLE})
 
 
-def test_a_return_always_needs_an_opinion_and_nothing_else_does():
-    assert {move.action for move in MOVES if move.needs_opinion} == {"return"}
-    assert all(move.needs_opinion for move in MOVES if move.action == "return")
+def test_a_return_and_a_retraction_always_need_words_and_nothing_else_does():
+    assert {move.action for move in MOVES if move.needs_opinion} == {"return", "retract"}
+    assert all(move.needs_opinion for move in MOVES if move.action in ("return", "retract"))
 
 
 def test_an_adjustment_leaves_the_approved_sheet_in_its_state():
