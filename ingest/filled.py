@@ -24,7 +24,7 @@ from sheets.difference import PLACE, Conflict, difference, merge
 from sheets.documents import Document, Party
 from sheets.layout import Sheet
 from sheets.likeness import plain
-from sheets.render.xlsx import Ticket
+from sheets.render.xlsx_ticket import Ticket
 from sheets.shown import shown
 
 

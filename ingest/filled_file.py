@@ -26,7 +26,7 @@ from ingest.recognise import XLS, XLSX, Unreadable, kind_of
 from ingest.reports import ReadTable, read_worksheets
 from sheets.documents import HAS_TASKS, Document, Indicator, Task, row_path
 from sheets.layout import Sheet
-from sheets.render.xlsx import ROW, TASK, Ticket
+from sheets.render.xlsx_ticket import ROW, TASK, Ticket
 
 BYTES = 10 * 2**20  # forty wide sheets take half a megabyte
 _PLACE = re.compile(r"(?P<sheet>.*)!(?P<column>[A-Z]+)(?P<row>\d+)")

@@ -19,7 +19,7 @@ from sheets.difference import Conflict
 from sheets.documents import Document, Indicator, Party, Task, from_json, to_json, with_row_fields
 from sheets.extra import PREFIX
 from sheets.fill import HEAD_KEY
-from sheets.render.xlsx import Ticket
+from sheets.render.xlsx_ticket import Ticket
 
 
 def with_choices(proposal: Proposal, theirs: Iterable[int]) -> Document:

@@ -12,7 +12,9 @@ from projects.new_sheets import clerk
 from reviews import access
 from reviews.models import Submission
 from sheets.documents import Document
-from sheets.render.xlsx import Page, Ticket, workbook
+from sheets.render.papers import Page
+from sheets.render.xlsx import workbook
+from sheets.render.xlsx_ticket import Ticket
 from sheets.shown import shown
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,7 +55,7 @@ def blank(request: HttpRequest) -> HttpResponse:
         raise Http404("没有这种表。")
     kind, year = form.cleaned_data["kind"], form.cleaned_data["fiscal_year"]
     document = starting.blank(person, kind, year, form.cleaned_data["name"])
-    page = Page(shown(document, region=person.region.name), document, Ticket("", 0, kind, year))
+    page = Page(shown(document, region=person.region.name), document, ticket=str(Ticket("", 0, kind, year)))
     return _sent([page], f"{page.sheet.title}（{year}年度空表）")
 
 
@@ -61,7 +63,7 @@ def _page(submission: Submission) -> Page:
     document: Document = document_of(submission)
     sheet = shown(document, region=submission.region.name)
     ticket = Ticket(submission.key, submission.version, submission.kind, submission.fiscal_year)
-    return Page(sheet, document, ticket)
+    return Page(sheet, document, ticket=str(ticket))
 
 
 def _sent(pages: list[Page], name: str) -> HttpResponse:

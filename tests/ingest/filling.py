@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from ingest.filled import proposed
 from ingest.filled_file import read_filled
 from reviews.models import Submission
-from sheets.render.xlsx import Page, Ticket, workbook
+from sheets.render.papers import Page
+from sheets.render.xlsx import workbook
+from sheets.render.xlsx_ticket import Ticket
 from sheets.shown import shown
 from tests.cast import content, fresh, make_submission, write
 
@@ -18,7 +20,9 @@ def a_page(submission):
     document = content(submission)
     now = fresh(submission)
     return Page(
-        shown(document, region="淄川区"), document, Ticket(now.key, now.version, now.kind, now.fiscal_year)
+        shown(document, region="淄川区"),
+        document,
+        ticket=str(Ticket(now.key, now.version, now.kind, now.fiscal_year)),
     )
 
 

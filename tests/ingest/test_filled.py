@@ -15,7 +15,9 @@ from projects import actions, starting
 from projects.documents import with_keys
 from sheets.catalogue import printed_in
 from sheets.documents import DEPARTMENT_ANNUAL, FUND, PROJECT, Indicator, Task, from_json
-from sheets.render.xlsx import Page, Ticket, workbook
+from sheets.render.papers import Page
+from sheets.render.xlsx import workbook
+from sheets.render.xlsx_ticket import Ticket
 from sheets.shown import shown
 from tests.cast import content, make_document, make_submission, write
 from tests.ingest.filling import asked, both, conflicting, file_of, put, read, row_of, whole
@@ -183,7 +185,7 @@ def test_a_file_of_another_make_is_matched_by_names_and_deletes_nothing(cast, tm
     rows = [replace(row, key=None) for row in document.indicators]
     task = Task(indicators=(replace(rows[1], value="≥20个"),))
     other = replace(document, tasks=(task,), goal=None)
-    data = workbook([Page(shown(other, region="淄川区"), other, Ticket("", 0, PROJECT, 2024))])
+    data = workbook([Page(shown(other, region="淄川区"), other, ticket=str(Ticket("", 0, PROJECT, 2024)))])
     proposal = asked(tmp_path, submission, data)
     assert [(row.key, row.value) for row in proposal.document.indicators] == [
         ("row00001", "≥1个"),
@@ -219,7 +221,7 @@ def test_any_sheet_comes_back_under_its_keys_as_it_went(tmp_path, kind, seed):
 def comes_back(tmp_path, sheet, document):
     document = with_keys(document)
     year = document.fiscal_year or 2024
-    data = workbook([Page(sheet, document, Ticket("ab12cd34", 1, document.form, year))])
+    data = workbook([Page(sheet, document, ticket=str(Ticket("ab12cd34", 1, document.form, year)))])
     (found,) = read(tmp_path, data)
     mine = under_keys_of(document, found, own=True)
     assert mine == document

@@ -15,7 +15,9 @@ from projects import starting
 from projects.documents import document_of
 from reviews.models import Submission
 from sheets.documents import FUND, PROJECT, Document, with_row_fields
-from sheets.render.xlsx import Page, Ticket, workbook
+from sheets.render.papers import Page
+from sheets.render.xlsx import workbook
+from sheets.render.xlsx_ticket import Ticket
 from sheets.shown import shown
 from tests.cast import content, fresh, make_document, make_submission, write
 from tests.ingest.filling import a_page, both, conflicting, file_of, put, read, sent
@@ -27,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def test_another_kind_is_refused_in_a_sentence(cast, client):
     submission = make_submission(cast)
     fund = Document(form=FUND, fiscal_year=2024, name="资金", tasks=make_document().tasks)
-    data = workbook([Page(shown(fund, region="淄川区"), fund, Ticket("", 0, FUND, 2024))])
+    data = workbook([Page(shown(fund, region="淄川区"), fund, ticket=str(Ticket("", 0, FUND, 2024)))])
     client.force_login(cast.clerk)
     page = sent(client, reverse("ingest:filled", args=[submission.key]), data)
     assert page.status_code == 422
@@ -80,7 +82,7 @@ def test_who_is_overtaken_while_looking_is_shown_the_new_difference(cast, client
 
 def test_of_several_sheets_of_its_kind_one_is_chosen(cast, client):
     submission = make_submission(cast)
-    pages = [replace(a_page(submission), ticket=Ticket("", 0, PROJECT, 2024)) for _ in range(2)]
+    pages = [replace(a_page(submission), ticket=str(Ticket("", 0, PROJECT, 2024))) for _ in range(2)]
     pages[1] = replace(pages[1], document=replace(pages[1].document, name="校园安全二期"))
     client.force_login(cast.clerk)
     address = reverse("ingest:filled", args=[submission.key])
@@ -204,7 +206,7 @@ def test_a_sheet_that_somebody_saved_at_the_same_moment_is_not_called_taken(cast
 def test_sheets_without_a_submission_become_drafts(cast, tmp_path, client):
     blank = starting.blank(cast.clerk.person, PROJECT, 2025)
     blank = replace(blank, name="渔港清淤", goal="清淤。")
-    data = workbook([Page(shown(blank, region="淄川区"), blank, Ticket("", 0, PROJECT, 2025))])
+    data = workbook([Page(shown(blank, region="淄川区"), blank, ticket=str(Ticket("", 0, PROJECT, 2025)))])
     (row,) = matched(read(tmp_path, data), cast.clerk)
     assert row.is_new
     client.force_login(cast.clerk)
@@ -219,7 +221,7 @@ def test_sheets_of_other_departments_stay_out(cast, tmp_path):
     submission = make_submission(cast)
     (row,) = matched(read(tmp_path, file_of(submission)), cast.stranger)
     assert "不是本部门的" in row.refusal
-    loose = workbook([replace(a_page(submission), ticket=Ticket("", 0, PROJECT, 2024))])
+    loose = workbook([replace(a_page(submission), ticket=str(Ticket("", 0, PROJECT, 2024)))])
     (row,) = matched(read(tmp_path, loose), cast.stranger)
     assert "不是本部门" in row.refusal
 

@@ -1,0 +1,137 @@
+"""One sheet drawn as a worksheet: the official layout, every cell a text with its edges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from indicators.levels import LEVELS
+from sheets.fill import HEAD_KEY, column_widths, fill, head_pairs
+from sheets.grid import Cell, Grid, Role
+from sheets.layout import Kind, Sheet
+from sheets.render.papers import Page
+from sheets.render.xlsx_heights import Rows, rows_of
+from sheets.render.xlsx_looks import Looks
+from sheets.render.xlsx_texts import plain, put
+from sheets.render.xlsx_ticket import row_keys
+
+A4 = 9  # the number of the paper in the format
+FOOTER = "&C第 &P 页，共 &N 页"
+_WIDTH, _WIDE = 90, 220  # of the whole sheet, in digits, upright and across
+_MANY = 10  # columns from which a sheet is too wide to be read without its first ones
+_SHORT = 250  # a text cell of format @ that is longer shows as #### in old versions of Excel
+_MORE = 100  # rows below the table that offer the names of the levels too
+_CENTRED = frozenset({"level1", "level2", "seq", "office"})
+_LOOSE = (Role.TITLE, Role.NOTE)
+
+
+@dataclass(slots=True)
+class Drawing:
+    """A worksheet and what is to stand on it."""
+
+    worksheet: Worksheet
+    looks: Looks
+    page: Page
+    grid: Grid = field(init=False)
+    widths: tuple[float, ...] = field(init=False)
+    rows: Rows = field(init=False)
+    kinds: dict[str, Kind] = field(init=False)
+
+    def __post_init__(self) -> None:
+        sheet, document = self.page.sheet, self.page.document
+        self.grid = fill(sheet, document)
+        whole = _WIDE if len(sheet.table.columns) >= _MANY else _WIDTH
+        self.widths = tuple(width * whole / 100 for width in column_widths(sheet))
+        self.rows = rows_of(self.grid, self.widths)
+        self.kinds = {pair.field: pair.kind for pair in head_pairs(sheet, document)}
+        self.kinds |= {column.field: column.kind for column in sheet.table.columns}
+
+    def draw(self) -> None:
+        for column, width in enumerate(self.widths):
+            self.worksheet.set_column(column, column, round(width, 2))
+        for row, height in enumerate(self.rows.heights):
+            self.worksheet.set_row(row, height)
+        for cell in self.grid.cells:
+            self._cell(cell)
+        paper(self.worksheet, landscape=self.page.sheet.landscape)
+        self.worksheet.print_area(0, 0, self.rows.tops[-1] - 1, self.grid.columns - 1)
+        self.worksheet.ignore_errors({"number_stored_as_text": f"A1:XFD{self.rows.tops[-1] + _MORE}"})
+        self._head_again()
+        if self.page.ticket:
+            self._keys()
+            self._choices()
+
+    def _cell(self, cell: Cell) -> None:
+        """With its edges on all the places it covers; only the first holds the text."""
+        tops, look = self.rows.tops, self._look(cell)
+        top, bottom = tops[cell.row], tops[cell.row + cell.rowspan] - 1
+        if bottom > top or cell.colspan > 1:
+            self.worksheet.merge_range(top, cell.column, bottom, cell.column + cell.colspan - 1, "", look)
+        if cell.text:
+            put(self.worksheet, top, cell.column, plain(cell.text), look)
+        elif bottom == top and cell.colspan == 1:
+            self.worksheet.write_blank(top, cell.column, None, look)
+
+    def _look(self, cell: Cell) -> Format:
+        if cell.role is not Role.VALUE:
+            return self.looks.cell(cell.role, edge=cell.role not in _LOOSE)
+        kind = self.kinds.get(cell.field or "", Kind.TEXT)
+        across = "center" if kind is Kind.VALUE or cell.field in _CENTRED else "left"
+        short = len(cell.text) <= _SHORT and kind is not Kind.LONG
+        above_frame = cell.colspan == self.grid.columns and cell.key == HEAD_KEY
+        return self.looks.cell(Role.VALUE, across, short=short, edge=not above_frame)
+
+    def _head_again(self) -> None:
+        """On every printed page; of a wide sheet it stays in sight as well, with the first columns."""
+        heads = [cell for cell in self.grid.cells if cell.role is Role.HEAD]
+        if not heads or self.page.sheet.has_tasks:
+            return
+        tops = self.rows.tops
+        first, end = tops[heads[0].row], tops[max(cell.row + cell.rowspan for cell in heads)]
+        self.worksheet.repeat_rows(first, end - 1)
+        if len(self.page.sheet.table.columns) >= _MANY:
+            self.worksheet.freeze_panes(end, _frozen(self.page.sheet))
+
+    def _keys(self) -> None:
+        """Behind the table, where nobody prints or edits."""
+        column, look = self.grid.columns, self.looks.cell(Role.EMPTY, edge=False)
+        put(self.worksheet, 0, column, self.page.ticket, look)
+        for row, key in row_keys(self.grid).items():
+            put(self.worksheet, self.rows.tops[row], column, key, look)
+        self.worksheet.set_column(column, column, None, None, {"hidden": True})
+
+    def _choices(self) -> None:
+        """The official names to choose from; another name may be typed."""
+        if self.page.sheet.table.columns[0].field != "level1":
+            return
+        first = min((cell.row for cell in self.grid.cells if cell.role is Role.HEAD), default=0)
+        names = {"level1": list(LEVELS), "level2": [name for level in LEVELS.values() for name in level]}
+        for name, column in _columns(self.grid, names).items():
+            options = {"validate": "list", "source": names[name], "show_error": False}
+            top, bottom = self.rows.tops[first] + 1, self.rows.tops[-1] + _MORE - 1
+            self.worksheet.data_validation(top, column, bottom, column, options)
+
+
+def paper(worksheet: Worksheet, *, landscape: bool = False) -> None:
+    """A4 at the width of the page, numbered."""
+    worksheet.set_paper(A4)
+    if landscape:
+        worksheet.set_landscape()
+    worksheet.fit_to_pages(1, 0)
+    worksheet.center_horizontally()
+    worksheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+    worksheet.set_footer(FOOTER)
+    worksheet.hide_gridlines(2)
+
+
+def _frozen(sheet: Sheet) -> int:
+    """Columns from the left that stay in sight."""
+    columns = sheet.table.columns
+    return next((at for at, column in enumerate(columns) if not column.freeze), len(columns))
+
+
+def _columns(grid: Grid, names: Mapping[str, object]) -> dict[str, int]:
+    return {cell.field: cell.column for cell in grid.cells if cell.field and cell.field in names}
