@@ -27,8 +27,13 @@ def register_department(*, region: Region, code: str | None, name: str) -> Depar
     return found
 
 
+def known_unit(*, department: Department, code: str | None, name: str | None) -> Unit | None:
+    """The unit with this code or else this name."""
+    return _known(department.units.all(), code, name)
+
+
 def register_unit(*, department: Department, code: str | None, name: str) -> Unit:
-    if found := _known(department.units.all(), code, name):
+    if found := known_unit(department=department, code=code, name=name):
         return found
     return Unit.objects.get_or_create(department=department, name=name, defaults={"code": code})[0]
 

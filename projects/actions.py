@@ -100,6 +100,14 @@ def begin_from(
     return submission
 
 
+@transaction.atomic
+def begin_for(*, by: User, department: Department, document: Document) -> Submission:
+    """A draft that a system of the bureau begins for the department's clerk to fill."""
+    if reason := access.receiving_refusal(by, department.region_id):
+        raise Refused(reason)
+    return _begin(document, department=department, by=by, label="接口送入")
+
+
 def keep_to_check(submission: Submission, moved: Sequence[Moved]) -> None:
     """Which cells somebody has to look at; those of before are forgotten."""
     cells = [[one.key, one.field, one.old, one.new] for one in moved]

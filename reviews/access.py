@@ -47,9 +47,11 @@ def own_person(user: User) -> Person | None:
 
 
 def signature(user: User) -> str:
-    """How the books name who did it: 李四, or 李四（代张三）."""
+    """How the books name who did it: 李四, or 李四（代张三）; of a system that has a token: 李四（接口：名称）."""
     own, acting = own_person(user), getattr(user, "acting", None)
     name = own.name if own else user.get_username()
+    if system := getattr(user, "system", ""):
+        return f"{name}（接口：{system}）"[:LONGEST_SIGNATURE]
     return f"{name}（代{acting.giver.name}）"[:LONGEST_SIGNATURE] if acting else name
 
 
@@ -139,6 +141,15 @@ def import_refusal(user: User, region_id: int) -> str | None:
     person = person_of(user)
     if person is None or person.role != Role.ADMIN or person.region_id != region_id:
         return "只有本地区的管理员可以导入。"
+    return None
+
+
+def receiving_refusal(user: User, region_id: int) -> str | None:
+    """Why a system that acts in the user's name (`user.system`) cannot begin sheets for this region's clerks."""
+    person = own_person(user)
+    trusted = person is not None and person.role in (Role.FINANCE_HEAD, Role.ADMIN)
+    if not trusted or person.region_id != region_id or not getattr(user, "system", ""):
+        return "只有本地区的接口令牌可以送入项目清单。"
     return None
 
 

@@ -1,0 +1,54 @@
+"""How often one caller may ask.  Counted in the database, so that all processes count together."""
+
+import ipaddress
+import time
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from publishing.models import CallRate
+
+KEPT = 5  # minutes
+_UNKNOWN = "0.0.0.0"
+
+
+def address_of(request: HttpRequest) -> str:
+    """Whom the outermost of our own proxies saw; without one, who is at the other end."""
+    count = settings.AXES_IPWARE_PROXY_COUNT
+    passed = request.headers.get("X-Forwarded-For", "").split(",") if count else []
+    asked = passed[-count].strip() if len(passed) >= count > 0 else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ipaddress.ip_address(asked))
+    except ValueError:
+        return _UNKNOWN
+
+
+def of_address(address: str) -> str:
+    """One of the public: a digest of the address, of IPv6 of the house's network."""
+    found = ipaddress.ip_address(address)
+    house = ipaddress.ip_network((found, 64), strict=False) if found.version == 6 else found
+    return salted_hmac("publishing.call_rates", str(house), algorithm="sha256").hexdigest()
+
+
+def wait(who: str, per_minute: int) -> int:
+    """Counts one call.  Seconds until the next minute when it is one too many, else 0."""
+    now = time.time()
+    return 60 - int(now % 60) if _counted(who, int(now // 60)) > per_minute else 0
+
+
+@transaction.atomic
+def _counted(who: str, minute: int) -> int:
+    here = CallRate.objects.filter(minute=minute, who=who)
+    if not here.update(calls=F("calls") + 1):
+        CallRate.objects.filter(minute__lt=minute - KEPT).delete()
+        _begun(who, minute)
+        here.update(calls=F("calls") + 1)
+    return here.aggregate(calls=models.Max("calls"))["calls"]
+
+
+def _begun(who: str, minute: int) -> None:
+    """Two that come at once begin one row."""
+    CallRate.objects.bulk_create([CallRate(minute=minute, who=who)], ignore_conflicts=True)
