@@ -47,7 +47,7 @@ def own_person(user: User) -> Person | None:
 
 
 def signature(user: User) -> str:
-    """How the books name who did it: 李四, or 李四（代张三）; of a system that has a token: 李四（接口：名称）."""
+    """How the books name who did it: 李四, 李四（代张三）, or 李四（接口：名称）for a system with a token."""
     own, acting = own_person(user), getattr(user, "acting", None)
     name = own.name if own else user.get_username()
     if system := getattr(user, "system", ""):
@@ -145,7 +145,7 @@ def import_refusal(user: User, region_id: int) -> str | None:
 
 
 def receiving_refusal(user: User, region_id: int) -> str | None:
-    """Why a system that acts in the user's name (`user.system`) cannot begin sheets for this region's clerks."""
+    """Why no system acting in the user's name (`user.system`) can begin sheets for this region's clerks."""
     person = own_person(user)
     trusted = person is not None and person.role in (Role.FINANCE_HEAD, Role.ADMIN)
     if not trusted or person.region_id != region_id or not getattr(user, "system", ""):
