@@ -26,6 +26,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         links.append(_link(request, "问题清单", "projects:audit", 0))
     if person:
         links.append(_link(request, "规则", "projects:rules", 0))
+        links.append(_link(request, "统计", "projects:statistics", 0))
     if person and person.role != Role.READER:
         links.append(_link(request, "期限与催办", "reviews:overdue", 0))
     if person and person.role == Role.ADMIN:

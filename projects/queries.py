@@ -58,7 +58,7 @@ def with_content(user: access.User, found: QuerySet[Submission]) -> QuerySet[Sub
     the same few queries."""
     sent = Event.objects.filter(action="submit").only("submission", "by")
     scored = Prefetch("scores", to_attr="scorings")
-    left = Prefetch("findings", queryset=_open_findings(), to_attr="open_findings")
+    left = Prefetch("findings", queryset=open_findings(), to_attr="open_findings")
     return (
         found.select_related("region", "department", "head", "replaced_by")
         .prefetch_related(
@@ -237,20 +237,20 @@ def _said_of_it(user: access.User) -> dict[str, Coalesce]:
     """errors, doubts: of the findings as of the last look, those nobody has explained or dismissed."""
     return {
         "open_comments": _count(_unresolved(user)),
-        "errors": _count(_open_findings().filter(level=Level.ERROR)),
-        "doubts": _count(_open_findings().filter(level=Level.WARNING)),
+        "errors": _count(open_findings().filter(level=Level.ERROR)),
+        "doubts": _count(open_findings().filter(level=Level.WARNING)),
     }
 
 
-def _open_findings() -> QuerySet[StoredFinding]:
+def open_findings() -> QuerySet[StoredFinding]:
     return StoredFinding.objects.filter(status=StoredFinding.Status.OPEN).order_by("submission", "position")
 
 
 def with_errors(found: QuerySet[Submission]) -> QuerySet[Submission]:
     """Ordered by how many errors, then doubts, are open: the worst first."""
     return found.annotate(
-        errors=_count(_open_findings().filter(level=Level.ERROR)),
-        doubts=_count(_open_findings().filter(level=Level.WARNING)),
+        errors=_count(open_findings().filter(level=Level.ERROR)),
+        doubts=_count(open_findings().filter(level=Level.WARNING)),
     ).order_by("-errors", "-doubts", "pk")
 
 

@@ -124,13 +124,17 @@ CSV_HEAD = (
 
 
 def csv_response(submissions: Iterable[Submission]) -> HttpResponse:
-    """Text only: what a spreadsheet would take for a formula gets an apostrophe."""
+    return csv_of("tables.csv", CSV_HEAD, map(_line, submissions))
+
+
+def csv_of(filename: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> HttpResponse:
+    """Text only: what a spreadsheet would take for a formula gets an apostrophe.  filename: in ASCII."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="tables.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
     response.write("\ufeff")  # without it Excel and WPS take UTF-8 for GBK
     writer = csv.writer(response)
-    writer.writerow(CSV_HEAD)
-    writer.writerows([escaped(text) for text in _line(submission)] for submission in submissions)
+    writer.writerow(head)
+    writer.writerows([escaped(text) for text in line] for line in lines)
     return response
 
 

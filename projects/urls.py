@@ -18,6 +18,7 @@ from projects import (
     score_pages,
     setting_pages,
     sheet_pages,
+    statistics_pages,
     thread_pages,
 )
 from reviews.notice_pages import clears
@@ -30,6 +31,8 @@ urlpatterns = [
     path("tables/one-by-one/", batch_pages.one_by_one, name="one-by-one"),
     path("tables/filters/", lists.keep_filter, name="keep-filter"),
     path("tables/filters/<int:filter_id>/drop/", lists.drop_filter, name="drop-filter"),
+    path("statistics/", statistics_pages.index, name="statistics"),
+    path("statistics/<slug:name>.csv", statistics_pages.as_csv, name="statistics-csv"),
     path("audit/", audit_pages.index, name="audit"),
     path("audit/run/", audit_pages.run, name="audit-run"),
     path("audit/unclear/", audit_pages.unclear, name="unclear"),

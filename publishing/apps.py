@@ -8,10 +8,11 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         """The workflow, floors below, says when a sheet is published; here it is frozen."""
-        from publishing.actions import hear  # noqa: PLC0415  models are there only now
-        from reviews.signals import logged  # noqa: PLC0415  models are there only now
+        from publishing.actions import hear, hear_erased  # noqa: PLC0415  models are there only now
+        from reviews.signals import erased, logged  # noqa: PLC0415  models are there only now
 
         logged.connect(hear, dispatch_uid="publishing")
+        erased.connect(hear_erased, dispatch_uid="publishing")
         self._renew_with_what_is_shown()
 
     def _renew_with_what_is_shown(self) -> None:

@@ -1,7 +1,7 @@
 """How a public page is made: the same for everybody, so without session, messages or a form's token.
 
-大字 and 高对比 are the browser's own business (static/public/public.js); without script they are two parameters
-that every link of the page hands on.
+大字 and 高对比 are the browser's own business (static/public/public.js); without script they are two
+parameters that every link of the page hands on.
 """
 
 import re
@@ -34,6 +34,11 @@ def page(
     made["canonical"] = made["canonical"] and request.build_absolute_uri(made["canonical"])
     text = render_to_string(template, made)
     return HttpResponse(_handing_on(text, look) if look else text, status=status)
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """No query: an address that somebody guesses costs nothing."""
+    return page(request, "public/missing.html", {"canonical": "", "hidden": True}, status=404)
 
 
 def _frame(request: HttpRequest, look: dict[str, str]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Published sheets.  Public pages read these tables and no others: what is not here is not public."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -56,8 +58,22 @@ class Publication(models.Model):
         return f"{self.fiscal_year} {self.name or self.get_kind_display()}"
 
 
+class Frozen(Exception):
+    """A Release is neither changed nor taken away."""
+
+
+class FrozenRows(models.QuerySet):
+    def update(self, **kwargs: Any) -> int:
+        raise Frozen
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise Frozen
+
+
 class Release(models.Model):
     """A frozen copy of a published sheet.  Never changed; the next one corrects it.
+
+    It goes only with its submission, when an import is taken back.
 
     document: TABLE of `perfgoals/1`, with its row keys.  sha256: of the canonical JSON (`actions.digest`).
     note: why it was corrected.  signed_off: the findings that stood when it was published, each with what
@@ -87,6 +103,14 @@ class Release(models.Model):
 
     def __str__(self):
         return f"第{self.number}版"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Frozen
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise Frozen
 
 
 class PublishedRow(models.Model):

@@ -18,9 +18,9 @@ from sheets.render.xlsx_texts import plain, put
 COVER, PREFACE, CONTENTS = "封面", "编报说明", "目录"
 _WIDTH = 84.0  # digits of the one column
 _ABOVE = 180.0  # points over the title of the cover
-_WIDE = {Place.COVER: 2.6, Place.HEADING: 2.2, Place.SIGNED: 1.6}  # times as wide as 10.5 points
+_WIDE = {Place.COVER: 2.4, Place.HEADING: 2.2, Place.SIGNED: 1.6}  # times as wide as 10.5 points
 _WIDER = 1.4
-_LINES = {Place.COVER: 42.0, Place.HEADING: 36.0}  # points
+_LINES = {Place.COVER: 42.0, Place.HEADING: 44.0, Place.PROSE: 21.0}  # points
 _LINE = 26.0
 _INDENT = "　　"
 

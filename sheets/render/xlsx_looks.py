@@ -26,10 +26,10 @@ class Place(StrEnum):
 
 
 _PLACES: dict[Place, dict[str, Any]] = {
-    Place.COVER: {"font_name": TITLE_TYPE, "font_size": 26, "align": "center"},
+    Place.COVER: {"font_name": TITLE_TYPE, "font_size": 24, "align": "center"},
     Place.SIGNED: {"font_name": LETTER_TYPE, "font_size": 16, "align": "center"},
     Place.HEADING: {"font_name": TITLE_TYPE, "font_size": 22, "align": "center"},
-    Place.PROSE: {"font_name": LETTER_TYPE, "font_size": 14, "align": "left"},
+    Place.PROSE: {"font_name": LETTER_TYPE, "font_size": 14, "align": "left", "valign": "top"},
     Place.PART: {"font_name": LABEL_TYPE, "font_size": 14, "align": "left"},
     Place.ENTRY: {"font_name": LETTER_TYPE, "font_size": 14, "align": "left", "indent": 1},
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +17,8 @@ from reviews.problems import PointsLeft, Problem, Unanswered
 from sheets.documents import Document, Indicator, from_json
 from sheets.shown import shown
 from tests.cast import Cast, fresh, make_submission, write
+
+EXAMPLES = {"sqlite": 50, "postgresql": 10}  # the moves are the same, the database another
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -243,7 +245,7 @@ def cells(document: Document) -> dict[tuple[str, str], str]:
 
 @given(steps=STEPS)
 @settings(
-    max_examples=50,
+    max_examples=EXAMPLES[connection.vendor],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
