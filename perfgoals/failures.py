@@ -1,4 +1,4 @@
-"""The page that was not opened: a number for the caller that stands in the log, too; the page that is none."""
+"""The page that was not opened: a number for the caller, in the log, too.  And the page that is not there."""
 
 import logging
 import secrets

@@ -54,7 +54,7 @@ INSTALLED_APPS = [
     "ninja",  # the files of its page stand in its package
 ]
 MIDDLEWARE = [
-    "publishing.public_cache.answer_from_memory",  # before all others: public pages are the same for everybody
+    "publishing.public_cache.answer_from_memory",  # before all others: pages that are the same for everybody
     "django.middleware.gzip.GZipMiddleware",  # a wide sheet is 150 kB of HTML, 15 kB on the wire
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
