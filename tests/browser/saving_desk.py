@@ -66,7 +66,7 @@ class Desk:
         What a page says in farewell may leave when the line is back: it is not said at all.
         """
         context = self.page.context
-        self.page.evaluate("window.fetch = () => new Promise(() => {})")
+        self.page.evaluate("() => { window.fetch = () => new Promise(() => {}); }")
         self.page.close()
         context.set_offline(False)
         return Desk(context.new_page(), self.url, self.user, self.submission).open()
