@@ -44,6 +44,7 @@ def release(event: Event) -> Release:
     publication = Publication.objects.select_for_update().filter(submission=first(submission)).first()
     if publication and not _note(event):
         raise OpinionMissing(NOTE_MISSING)
+    note = _note(event) if publication else ""  # of a first version there is nothing to correct
     publication = publication or _opened(event, now)
     frozen = Release.objects.create(
         publication=publication,
@@ -53,7 +54,7 @@ def release(event: Event) -> Release:
         sha256=digest(event.snapshot),
         at=now,
         by_name=event.by_name,
-        note=_note(event),
+        note=note,
         signed_off=signed_off(submission) if event.action == "publish" else [],
     )
     publication.changed_at = now

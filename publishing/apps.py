@@ -12,6 +12,8 @@ class PublishingConfig(AppConfig):
         from reviews.signals import erased, logged  # noqa: PLC0415  models are there only now
 
         logged.connect(hear, dispatch_uid="publishing")
+        if reap not in REAPERS:
+            REAPERS.append(reap)
         erased.connect(hear_erased, dispatch_uid="publishing")
         self._renew_with_what_is_shown()
 

@@ -62,7 +62,7 @@ class Frozen(Exception):
     """A Release is neither changed nor taken away."""
 
 
-class FrozenRows(models.QuerySet):
+class FrozenRows(Shown):
     def update(self, **kwargs: Any) -> int:
         raise Frozen
 
@@ -92,7 +92,7 @@ class Release(models.Model):
     note = models.TextField("更正说明", blank=True)
     signed_off = models.JSONField("公开时的问题", default=list, blank=True)
 
-    objects = Shown.as_manager()
+    objects = FrozenRows.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "公开版本"
