@@ -9,6 +9,7 @@ IMPORT_WORKERS  how many threads of the web process read imported files and do b
                 PostgreSQL)
 EMAIL_HOST      the mail server; without one no mail is sent.  EMAIL_PORT (25), EMAIL_HOST_USER,
                 EMAIL_HOST_PASSWORD, EMAIL_USE_TLS (0), EMAIL_USE_SSL (0), EMAIL_FROM (the sender's address)
+API_PER_MINUTE  how often one address may call the open interface in a minute: 120
 SITE_URL        how people reach the site (https://…), for the link in a mail; without it a mail has none
 """
 
@@ -161,6 +162,8 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_NUMBER_FILES = 100  # more than the import page takes, so that it can say so in words
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 IMPORT_WORKERS = environment.count("IMPORT_WORKERS", default=1 if DEBUG else 0)
+
+API_PER_MINUTE = environment.count("API_PER_MINUTE", default=120)
 
 EMAIL_HOST = environment.text("EMAIL_HOST")
 EMAIL_PORT = environment.count("EMAIL_PORT", default=25)

@@ -113,12 +113,19 @@ def departments(region: str = "") -> QuerySet[Department]:
     return found.select_related("region").order_by("region__name", "code", "name")
 
 
-def books() -> QuerySet[Book]:
-    return (
-        Book.objects.filter(state=Book.State.PUBLISHED)
-        .select_related("region")
-        .order_by("-fiscal_year", "-pk")
-    )
+def corrections(*, region: str = "", year: int | None = None, key: str = "") -> QuerySet[Release]:
+    """Versions after the first, the newest first, each with its publication's other versions."""
+    found = Release.objects.filter(_where(Asked(region=region, year=year), "publication__"), number__gt=1)
+    found = found.filter(publication__withdrawn_at__isnull=True)
+    found = found.filter(publication__key=key) if key else found
+    found = found.select_related("publication__region", "publication__department")
+    return found.prefetch_related("publication__releases").order_by("-at", "-pk")
+
+
+def books(*, region: str = "", year: int | None = None) -> QuerySet[Book]:
+    wanted = {"region__name": region, "fiscal_year": year}
+    found = Book.objects.filter(state=Book.State.PUBLISHED, **{k: v for k, v in wanted.items() if v})
+    return found.select_related("region").order_by("-fiscal_year", "-pk")
 
 
 def years_of_regions() -> list[tuple[str, int, int]]:

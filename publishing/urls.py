@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from publishing import public_books, public_sheets, public_sitemap, public_views
+from publishing import (
+    api_urls,
+    book_file_pages,
+    book_pages,
+    data_urls,
+    public_books,
+    public_sheets,
+    public_sitemap,
+    public_views,
+)
 
 app_name = "publishing"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,5 +27,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("public/sheets/<slug:key>/", public_sheets.sheet, name="public-sheet"),
     path("public/sheets/<slug:key>.<slug:ending>", public_sheets.file, name="public-file"),
     path("public/sheets/<slug:key>/versions/<int:number>/", public_sheets.version, name="public-version"),
+    path("books/", book_pages.index, name="books"),
+    path("books/new/", book_pages.new, name="book-new"),
+    path("books/words/", book_pages.words, name="book-words"),
+    path("books/<slug:key>/", book_pages.book, name="book"),
+    path("books/<slug:key>/texts/", book_pages.texts, name="book-texts"),
+    path("books/<slug:key>/sheets/", book_pages.sheets, name="book-sheets"),
+    path("books/<slug:key>/order/", book_pages.order, name="book-order"),
+    path("books/<slug:key>/renew/", book_pages.renew, name="book-renew"),
+    path("books/<slug:key>/preview/", book_pages.preview, name="book-preview"),
+    path("books/<slug:key>/make/", book_file_pages.make, name="book-make"),
+    path("books/<slug:key>/publish/", book_file_pages.publish, name="book-publish"),
+    path("books/<slug:key>/withdraw/", book_file_pages.withdraw, name="book-withdraw"),
+    path("books/<slug:key>/reopen/", book_file_pages.reopen, name="book-reopen"),
+    path("books/<slug:key>/drop/", book_file_pages.drop, name="book-drop"),
+    path("books/<slug:key>/files/<slug:ending>/", book_file_pages.download, name="book-file"),
+    path("public/books/<slug:key>/", public_books.book, name="public-book"),
     path("public/books/<slug:key>.<slug:ending>", public_books.file, name="public-book-file"),
+    *data_urls.urlpatterns,
+    *api_urls.urlpatterns,
 ]
