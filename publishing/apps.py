@@ -8,7 +8,9 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         """The workflow, floors below, says when a sheet is published; here it is frozen."""
+        from projects.tasks import REAPERS  # noqa: PLC0415  models are there only now
         from publishing.actions import hear, hear_erased  # noqa: PLC0415  models are there only now
+        from publishing.book_tasks import reap  # noqa: PLC0415  models are there only now
         from reviews.signals import erased, logged  # noqa: PLC0415  models are there only now
 
         logged.connect(hear, dispatch_uid="publishing")
