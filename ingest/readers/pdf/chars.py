@@ -149,6 +149,11 @@ class _Reader:
         else:
             (self.pale if word.brightness >= _PALE else self.chars).append(char)
 
+    def _pair(self, code: int, index: int) -> str:
+        """A sign beyond the first plane comes in two halves; it stands where the first is."""
+        low = pdfium.FPDFText_GetUnicode(self.text, index + 1) if code < 0xDC00 else 0
+        return chr(0x10000 + ((code - 0xD800) << 10) + low - 0xDC00) if 0xDC00 <= low < 0xE000 else ""
+
     def letter(self, code: int, index: int) -> str:
         """What a character says, "" for white space."""
         if code in _HYPHENS:
@@ -161,6 +166,8 @@ class _Reader:
             return "" if code < 32 or letter.isspace() or letter in _SKIPPED else letter
         if code <= 0x3000:
             return "" if code == 0x3000 else mended(letter)
+        if 0xD800 <= code < 0xE000:
+            return self._pair(code, index)
         return "" if letter in _SKIPPED else letter
 
 
