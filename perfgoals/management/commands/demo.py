@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from departments.models import Department, Person, Region
 from departments.roles import Role
-from perfgoals import office_year
+from perfgoals import office_books, office_year
 from projects.actions import import_table
 from projects.audits import run as run_audit
 from reviews import audits
@@ -49,6 +49,7 @@ class Command(BaseCommand):
             accounts.of_departments(region)
             working = office_year.begin(region)
             look_at_all(region)
+            office_books.begin(region, report)
             self.stdout.write(
                 f"{report['title']}：{len(report['tables'])}张表，本次载入{created}张，"
                 f"新建下一年度在办的表{working}张"
