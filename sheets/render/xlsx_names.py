@@ -9,7 +9,7 @@ from sheets.render.xlsx_texts import plain
 
 LONGEST = 31  # UTF-16 units that Excel takes
 _NUMBER = 6  # units kept for a number at the end
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\'\n\t]")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\'\n\t]|_(?=x[0-9A-Fa-f]{4}_)")  # the last would be read as one sign
 _TAKEN = frozenset({"history", "历史记录"})  # Excel keeps these for itself
 
 

@@ -17,8 +17,8 @@ def plain(text: str) -> str:
 
 
 def put(worksheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
-    """A text that xlsxwriter would take for finished XML is written in two pieces."""
+    """A text that xlsxwriter would take for finished XML is written in pieces."""
     if text.startswith("<r>") and text.endswith("</r>"):
-        worksheet.write_rich_string(row, column, text[0], text[1:], look)
+        worksheet.write_rich_string(row, column, *text[:2], text[2:], look)
     else:
         worksheet.write_string(row, column, text, look)
