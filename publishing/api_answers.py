@@ -1,11 +1,13 @@
 """Rows of the database as the interface tells them.  Nobody's name is among it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
 from departments.models import Department
 from publishing import errata
+from publishing.data_csv import plain
 from publishing.models import Book, Publication, PublishedRow, Release
 
 Told = dict[str, Any]
@@ -19,6 +21,10 @@ def page(found: QuerySet, limit: int, offset: int, tell) -> Told:
     """Two queries and what `found` fetches along."""
     items = [tell(one) for one in found[offset : offset + limit]]
     return {"total": found.count(), "limit": limit, "offset": offset, "items": items}
+
+
+def _plain(number: Decimal | None) -> str | None:
+    return None if number is None else plain(number)
 
 
 def department(one: Department) -> Told:
@@ -40,7 +46,7 @@ def publication(one: Publication) -> Told:
         "department": one.department.name,
         "department_code": one.department.code,
         "name": one.name,
-        "amount": one.amount,
+        "amount": _plain(one.amount),
         "version": one.number,
         "published_at": one.published_at.isoformat(),
         "changed_at": one.changed_at.isoformat(),
@@ -109,9 +115,9 @@ def row(one: PublishedRow) -> Told:
         "value": one.value,
         "kind": one.value_kind,
         "operator": one.value_operator,
-        "number": one.value_number,
+        "number": _plain(one.value_number),
         "unit": one.value_unit,
-        "canonical_number": one.value_canonical_number,
+        "canonical_number": _plain(one.value_canonical_number),
         "canonical_unit": one.value_canonical_unit,
         "address": address(sheet),
     }

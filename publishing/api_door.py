@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 
 from publishing import call_rates, tokens
@@ -30,6 +30,8 @@ def door(view: View) -> View:
         request.user = AnonymousUser()
         token, address = _presented(request), call_rates.address_of(request)
         response = _answered(request, token, address, lambda: view(request, *args, **kwargs))
+        if "Authorization" in request.headers:
+            response["Cache-Control"] = "no-store"
         if token:
             status = response.status_code
             tokens.note_call(token, method=request.method, path=request.path, status=status, address=address)
@@ -54,6 +56,8 @@ def _answered(
         return _as_json(call())
     except ApiProblem as found:
         return _with_wait(answer(found), found)
+    except Http404:
+        return answer(problem("not_found"))
     except RequestDataTooBig:
         return answer(problem("too_large"))
     except (BadRequest, SuspiciousOperation, UnreadablePostError):

@@ -27,8 +27,6 @@ Named = Annotated[Text, StringConstraints(min_length=1)]
 Form = Literal["project", "fund", "department_annual", "department_strategy"]
 Year = Annotated[int, Field(ge=1900, le=2200, description="预算年度")]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=6, description="万元")]
-Limit = Annotated[int, Field(ge=1, le=MOST, description="最多几项")]
-Offset = Annotated[int, Field(ge=0, le=FURTHEST, description="从第几项起，0为第一项")]
 
 
 class Problem(Schema):
@@ -38,13 +36,13 @@ class Problem(Schema):
 
 
 class Paged(Schema):
-    limit: Limit = USUAL
-    offset: Offset = 0
+    limit: int = Field(USUAL, ge=1, le=MOST, description="最多几项")
+    offset: int = Field(0, ge=0, le=FURTHEST, description="从第几项起，0为第一项")
 
 
 class Place(Paged):
     region: Text = Field("", description="区县简称，如淄川区")
-    year: Year | None = None
+    year: Year | None = Field(None, description="预算年度")
 
 
 class OfRegion(Paged):
@@ -74,129 +72,129 @@ class Rows(Place):
 
 
 class Region(Schema):
-    name: str
-    full_name: str
+    name: str = Field(description="区县简称")
+    full_name: str = Field(description="全称")
     sheets: int = Field(description="公开了几张表")
 
 
 class Department(Schema):
-    region: str
-    code: str | None
-    name: str
-    short_name: str
-    sheets: int
+    region: str = Field(description="区县简称")
+    code: str | None = Field(description="编码")
+    name: str = Field(description="部门全称")
+    short_name: str = Field(description="简称")
+    sheets: int = Field(description="公开了几张表")
 
 
 class Publication(Schema):
-    key: str
-    region: str
-    fiscal_year: int
-    form: str
-    department: str
-    department_code: str | None
-    name: str
-    amount: Decimal | None = Field(description="万元")
-    version: int
-    published_at: str
-    changed_at: str
-    address: str
+    key: str = Field(description="公开编号")
+    region: str = Field(description="区县简称")
+    fiscal_year: int = Field(description="预算年度")
+    form: str = Field(description="表种类")
+    department: str = Field(description="部门全称")
+    department_code: str | None = Field(description="部门编码")
+    name: str = Field(description="名称")
+    amount: str | None = Field(description="万元")
+    version: int = Field(description="第几版")
+    published_at: str = Field(description="首次公开时间")
+    changed_at: str = Field(description="这一版公开的时间")
+    address: str = Field(description="网页的地址")
 
 
 class Whole(Publication):
-    sha256: str
+    sha256: str = Field(description="内容的 SHA-256")
     note: str = Field(description="更正说明")
     document: dict[str, Any] = Field(description="perfgoals/1 的一张表")
 
 
 class Version(Schema):
-    number: int
-    at: str
-    sha256: str
-    note: str
-    address: str
+    number: int = Field(description="第几版")
+    at: str = Field(description="公开时间")
+    sha256: str = Field(description="内容的 SHA-256")
+    note: str = Field(description="更正说明")
+    address: str = Field(description="网页的地址")
 
 
 class Change(Schema):
-    kind: str
-    place: str
-    old: str
-    new: str
+    kind: str = Field(description="种类")
+    place: str = Field(description="哪一格")
+    old: str = Field(description="原文")
+    new: str = Field(description="更正后")
 
 
 class Erratum(Schema):
-    key: str
-    name: str
-    department: str
-    version: int
-    at: str
-    note: str
-    changes: list[Change]
+    key: str = Field(description="公开编号")
+    name: str = Field(description="名称")
+    department: str = Field(description="部门全称")
+    version: int = Field(description="第几版")
+    at: str = Field(description="公开时间")
+    note: str = Field(description="更正说明")
+    changes: list[Change] = Field(description="各处更正")
 
 
 class Row(Schema):
-    key: str
-    region: str
-    fiscal_year: int
-    department: str
-    sheet: str
-    form: str
-    task: str
-    level1: str
-    level2: str
-    level3: str
-    value: str
-    kind: str
-    operator: str
-    number: Decimal | None
-    unit: str
-    canonical_number: Decimal | None
-    canonical_unit: str
-    address: str
+    key: str = Field(description="公开编号")
+    region: str = Field(description="区县简称")
+    fiscal_year: int = Field(description="预算年度")
+    department: str = Field(description="部门全称")
+    sheet: str = Field(description="表的名称")
+    form: str = Field(description="表种类")
+    task: str = Field(description="任务名称")
+    level1: str = Field(description="一级指标")
+    level2: str = Field(description="二级指标")
+    level3: str = Field(description="三级指标")
+    value: str = Field(description="指标值原文")
+    kind: str = Field(description="值类型")
+    operator: str = Field(description="符号")
+    number: str | None = Field(description="数值")
+    unit: str = Field(description="计量单位")
+    canonical_number: str | None = Field(description="换算数值")
+    canonical_unit: str = Field(description="标准计量单位")
+    address: str = Field(description="网页的地址")
 
 
 class Book(Schema):
-    key: str
-    region: str
-    fiscal_year: int
-    title: str
-    version: int
-    sha256: str
-    published_at: str | None
-    address: str
+    key: str = Field(description="公开编号")
+    region: str = Field(description="区县简称")
+    fiscal_year: int = Field(description="预算年度")
+    title: str = Field(description="书名")
+    version: int = Field(description="第几版")
+    sha256: str = Field(description="内容的 SHA-256")
+    published_at: str | None = Field(description="首次公开时间")
+    address: str = Field(description="网页的地址")
 
 
 class Page(Schema):
-    total: int
-    limit: int
-    offset: int
+    total: int = Field(description="一共几项")
+    limit: int = Field(description="这一页最多几项")
+    offset: int = Field(description="从第几项起")
 
 
 class Regions(Schema):
-    items: list[Region]
+    items: list[Region] = Field(description="这一页的各项")
 
 
 class Departments(Page):
-    items: list[Department]
+    items: list[Department] = Field(description="这一页的各项")
 
 
 class Publications(Page):
-    items: list[Publication]
+    items: list[Publication] = Field(description="这一页的各项")
 
 
 class Versions(Schema):
-    items: list[Version]
+    items: list[Version] = Field(description="这一页的各项")
 
 
 class Errata(Page):
-    items: list[Erratum]
+    items: list[Erratum] = Field(description="这一页的各项")
 
 
 class FoundRows(Page):
-    items: list[Row]
+    items: list[Row] = Field(description="这一页的各项")
 
 
 class Books(Page):
-    items: list[Book]
+    items: list[Book] = Field(description="这一页的各项")
 
 
 class Project(Schema):
@@ -214,13 +212,13 @@ class ProjectList(Schema):
     model_config = ConfigDict(extra="forbid")
     region: Text = Field("", description="区县简称；不填就是令牌的地区")
     all_or_nothing: bool = Field(False, description="有一行不能接收就一行也不建")
-    projects: list[Project] = Field(min_length=1, max_length=MOST_LINES)
+    projects: list[Project] = Field(description="各行项目", min_length=1, max_length=MOST_LINES)
 
 
 class ReceivedLine(Schema):
-    department: str
-    name: str
-    fiscal_year: int
+    department: str = Field(description="部门全称")
+    name: str = Field(description="项目名称")
+    fiscal_year: int = Field(description="预算年度")
     result: Literal["created", "known", "refused"] = Field(description="新建、已有、不能接收")
     key: str = Field(description="表号")
     state: str = Field(description="表现在的状态")
@@ -228,10 +226,10 @@ class ReceivedLine(Schema):
 
 
 class ReceivedList(Schema):
-    created: int
-    known: int
-    refused: int
-    lines: list[ReceivedLine]
+    created: int = Field(description="新建几张")
+    known: int = Field(description="已有几张")
+    refused: int = Field(description="几行不能接收")
+    lines: list[ReceivedLine] = Field(description="逐行的结果")
 
 
 class Targets(Place):
@@ -239,6 +237,6 @@ class Targets(Place):
 
 
 class Exchanged(Page):
-    PM_PERF_GOAL_INFO: list[dict[str, Any]]
-    PM_PERF_INDICATOR: list[dict[str, Any]]
-    BGT_PERF_INDICATOR: list[dict[str, Any]]
+    PM_PERF_GOAL_INFO: list[dict[str, Any]] = Field(description="绩效目标，一张表一行")
+    PM_PERF_INDICATOR: list[dict[str, Any]] = Field(description="项目和专项资金的指标")
+    BGT_PERF_INDICATOR: list[dict[str, Any]] = Field(description="部门整体的指标")

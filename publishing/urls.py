@@ -11,6 +11,7 @@ from publishing import (
     public_sheets,
     public_sitemap,
     public_views,
+    token_urls,
 )
 
 app_name = "publishing"
@@ -46,4 +47,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("public/books/<slug:key>.<slug:ending>", public_books.file, name="public-book-file"),
     *data_urls.urlpatterns,
     *api_urls.urlpatterns,
+    *token_urls.urlpatterns,
 ]
