@@ -1,14 +1,11 @@
-"""The page that was not opened: a number for the caller, in the log, too.  And the page that is not there."""
+"""The page that was not opened: a number for the caller that stands in the log, too."""
 
 import logging
 import secrets
 import sys
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponseServerError
 from django.template import loader
-from django.views.defaults import page_not_found
-
-from publishing import public_pages
 
 log = logging.getLogger(__name__)
 
@@ -18,10 +15,3 @@ def server_error(request: HttpRequest) -> HttpResponseServerError:
     number = secrets.token_hex(2).upper()
     log.error("编号 %s: %s %s", number, request.method, request.path, exc_info=sys.exc_info())
     return HttpResponseServerError(loader.get_template("500.html").render({"number": number}))
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Whoever is on the public site stays there."""
-    if request.path.startswith(public_pages.HOME):
-        return public_pages.missing(request)
-    return page_not_found(request, exception)

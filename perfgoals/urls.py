@@ -18,5 +18,4 @@ urlpatterns = [
     path("", include("ingest.urls")),
     path("", include("publishing.urls")),
 ]
-handler404 = "perfgoals.failures.not_found"
 handler500 = "perfgoals.failures.server_error"

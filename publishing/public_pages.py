@@ -5,7 +5,7 @@ parameters that every link of the page hands on.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,8 +20,10 @@ NAV = (
     (f"{HOME}data/", "开放数据"),
     (f"{HOME}about/", "说明"),
 )
+MISSING = 404
 LOOK = {"size": "l", "contrast": "h"}
 _LINK = re.compile(r'(?P<begins> (?:href|action)=")(?P<url>(?:/public/|\?)[^"#]*)')
+Answer = Callable[[HttpRequest], HttpResponse]
 _QUERY_FORM = re.compile(r'<form\b[^>]* action="/public/[^>]*>')
 
 
@@ -38,7 +40,20 @@ def page(
 
 def missing(request: HttpRequest) -> HttpResponse:
     """No query: an address that somebody guesses costs nothing."""
-    return page(request, "public/missing.html", {"canonical": "", "hidden": True}, status=404)
+    return page(request, "public/missing.html", {"canonical": "", "hidden": True}, status=MISSING)
+
+
+def stay_on_the_site(get_response: Answer) -> Answer:
+    """Whoever looks for what is not there, by whatever view, is told so by the public site."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if response.status_code == MISSING and is_page and request.path.startswith(HOME):
+            return missing(request)
+        return response
+
+    return answer
 
 
 def _frame(request: HttpRequest, look: dict[str, str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from departments.models import Region
 from publishing.models import Publication, PublishedRow, Release
 from reviews.models import Kind
-from sheets.documents import HAS_TASKS, PROJECT
+from sheets.documents import FUND, HAS_TASKS, PROJECT
 
 ORDERS = {
     "": ("-fiscal_year", "region__name", "department__code", "department__name", "kind", "name", "pk"),
@@ -133,6 +133,7 @@ def departments(where: Place) -> list[dict[str, Any]]:
         .annotate(
             sheets=Count("pk"),
             projects=Count("pk", filter=Q(kind=PROJECT)),
+            funds=Count("pk", filter=Q(kind=FUND)),
             wholes=Count("pk", filter=Q(kind__in=WHOLES)),
             money=Sum("amount", filter=Q(kind=PROJECT)),
         )

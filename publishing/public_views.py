@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from publishing import book_errata
 from publishing import public_queries as queries
 from publishing.models import Book, BookFile, Release
 from publishing.public_pages import page
 from publishing.public_search import marked
 from reviews.models import Kind
 
-PAGE_SIZE, HITS_PER_PAGE, ON_HOME = 20, 10, 12
+PAGE_SIZE, HITS_PER_PAGE, ON_HOME, BOOKS = 20, 10, 12, 4
 FILTERS = ("region", "year", "department", "kind", "from", "to", "sort")
 FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 SORTS = (
@@ -71,24 +72,21 @@ def _canonical(request: HttpRequest, where: queries.Place) -> str:
 
 
 def _books(where: queries.Place) -> list[dict[str, Any]]:
-    """Each published book with its finished files."""
-    found = Book.objects.filter(state=Book.State.PUBLISHED)
+    """The published books with their finished files; no file of one that holds a withdrawn sheet."""
+    found = Book.objects.filter(state=Book.State.PUBLISHED).select_related("region")
     found = found.filter(region=where.region) if where.region else found
     found = found.filter(fiscal_year=where.year) if where.year else found
-    books = list(found.select_related("region"))
+    books = list(found[:BOOKS])
     done = BookFile.objects.filter(book__in=books, state=BookFile.State.DONE).order_by("pk")
     files = {(one.book_id, one.version, one.format): one for one in done}
-    return [
-        {
-            "book": book,
-            "files": [
-                {"file": files[key], "format": word}
-                for name, word in FORMATS.items()
-                if (key := (book.pk, book.version, name)) in files
-            ],
-        }
-        for book in books
-    ]
+    return [{"book": book, "files": _files(book, files)} for book in books]
+
+
+def _files(book: Book, files: dict[tuple[int, int, str], BookFile]) -> list[dict[str, Any]]:
+    keys = [(book.pk, book.version, name) for name in FORMATS]
+    if not any(key in files for key in keys) or book_errata.withdrawn(book):
+        return []
+    return [{"file": files[key], "format": FORMATS[key[2]]} for key in keys if key in files]
 
 
 @login_not_required
