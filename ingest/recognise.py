@@ -9,7 +9,7 @@ import zipfile
 import zlib
 
 from indicators.printed import compact
-from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FUND, PROJECT
+from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FORMAT, FUND, PROJECT
 
 TEXT = "text"
 MARKDOWN = "markdown"
@@ -18,6 +18,7 @@ XLSX = "xlsx"
 XLS = "xls"
 DOCX = "docx"
 SCAN = "scan"  # a picture, or a PDF of pictures
+JSON = "json"  # perfgoals/1
 
 _SAVE_XLSX = "请您用 Excel 或 WPS 打开，另存为 xlsx 后再导入。"
 _SAVE_DOCX = "请您用 Word 或 WPS 打开，另存为 docx 后再导入。"
@@ -25,6 +26,7 @@ _SAVE_PDF = "请您用阅读它的软件导出为 PDF 后再导入。"
 _BINARY = "这是二进制文件，读不出文字。请您导出为 PDF、xlsx 或 docx 后再导入。"
 _UNPACK = "这是压缩包。请您解压后，把里面的文件分别导入。"
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
+_OPENING = re.compile(rb"(\xef\xbb\xbf)?\s*\{")
 _PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
 # a package's main content type, or the name of a part that only this kind has
 _PACKAGES = (
@@ -83,6 +85,8 @@ def kind_of(data: bytes) -> str:
         return SCAN
     if data.startswith(_PACKED):
         raise Unreadable(_UNPACK)
+    if _OPENING.match(data) and f'"{FORMAT}"'.encode() in data:
+        return JSON
     return kind_of_text(decode(data))
 
 

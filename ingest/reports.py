@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators.printed import compact
-from ingest import limits
+from ingest import given, limits
 from ingest.foreign import grid_json, may_be_mapped
 from ingest.layouts import Layout, foreign_sheet
 from ingest.readers import mixed, plain
@@ -26,7 +26,7 @@ from ingest.readers.scan import reader as scan
 from ingest.readers.tabbed import reader as tabbed
 from ingest.readers.word import reader as word
 from ingest.readers.workbook import reader as workbook
-from ingest.recognise import DOCX, MARKDOWN, PDF, SCAN, TEXT, XLS, XLSX, Unreadable, decode, kind_of
+from ingest.recognise import DOCX, JSON, MARKDOWN, PDF, SCAN, TEXT, XLS, XLSX, Unreadable, decode, kind_of
 from sheets.documents import FORMAT, Document, to_json
 from sheets.grid import Cell, Grid, Origin, Role
 from sheets.layout import Sheet
@@ -128,6 +128,8 @@ def read_report(
     """
     limits.check(data)
     kind, unmapped = kind_of(data), False
+    if kind == JSON:
+        return _as_given(given.read(data), _source(data, file, kind, None))
     if kind == PDF and not pdf.has_text(data):
         kind, unmapped = SCAN, pdf.is_unmapped(data)
     try:
@@ -136,8 +138,32 @@ def read_report(
         if not unmapped:
             raise
         raise Unreadable(f"{_UNMAPPED}{error}") from error
-    found = _report(raw, Source(file, hashlib.sha256(data).hexdigest(), kind, paper.pages))
+    found = _report(raw, _source(data, file, kind, paper.pages))
     return replace(found, problems=(*map(_unread, paper.unread), *found.problems))
+
+
+def _source(data: bytes, file: str, kind: str, pages: int | None) -> Source:
+    return Source(file, hashlib.sha256(data).hexdigest(), kind, pages)
+
+
+def _as_given(found: given.Given, source: Source) -> Report:
+    """Of data: each sheet as it says, numbered in order."""
+    tables = tuple(
+        ReadTable(
+            *sheet,
+            {cell.path: cell for cell in sheet[2].cells if cell.path},
+            (),
+            at,
+            at,
+            None,
+            (),
+            f"第 {at} 张表",
+        )
+        for at, sheet in enumerate(found.sheets, 1)
+    )
+    return Report(
+        found.title, found.region, found.fiscal_year, source, found.stated, tables, unplaced=found.unplaced
+    )
 
 
 def _nobody_knows(page: Paper) -> Sheet | None:

@@ -23,6 +23,7 @@ KINDS = {
     "xls": "Excel 97-2003",
     "text": "文本",
     "markdown": "文本",
+    "json": "数据",
 }
 QUIET = timedelta(seconds=20)  # a living worker is heard of twice a second
 _ENOUGH = 3  # pages read before the rest can be guessed at

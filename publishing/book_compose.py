@@ -71,6 +71,14 @@ def paper(book: Book) -> papers.Book:
     return frozen_paper(book) if book.frozen else Draft(book).paper
 
 
+def composed(book: Book, documents: Sequence[Document]) -> papers.Book:
+    """Of these sheets, in the words of a book that need not be kept."""
+    texts = book_texts.complete(book.texts)
+    words = words_of(book, figures(documents, city=_city(book)))
+    lines = {name: book_texts.line(texts[name], words) for name in _LINES}
+    return _paper(book, lines, book_texts.paragraphs(texts[book_texts.PREFACE], words), documents)
+
+
 def frozen_paper(book: Book) -> papers.Book:
     frozen = book.frozen
     documents = [from_json(sheet["document"]) for sheet in frozen["sheets"]]
