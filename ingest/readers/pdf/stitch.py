@@ -220,16 +220,25 @@ class Table:
         told: the rules say which cells go on.  Where they do not, a label that ends with the page ends its
         parts, to its right, as well.
         """
-        ended = False
+        ended: list[tuple[Joint, Piece]] = []
         for joint, piece in sorted(pairs, key=lambda pair: pair[0].x0):
             if told and (self.habits.leaves_open or _opened(joint, piece)):
                 if _opened(joint, piece):
                     yield joint, piece
-            elif joint.last.open_foot == piece.open_head and self._spans(joint, piece) and not ended:
+            elif joint.last.open_foot == piece.open_head and self._spans(joint, piece):
+                if any(self._bounds(*one, joint, piece) for one in ended):
+                    continue
                 if self._label_cut(joint, piece):
                     yield joint, piece
                 else:
-                    ended = True
+                    ended.append((joint, piece))
+
+    def _bounds(self, label: Joint, below: Piece, joint: Joint, piece: Piece) -> bool:
+        """The column of the label parts that of the other: nothing there reaches over an end of its cells."""
+        if below.row + below.rowspan < piece.row + piece.rowspan:
+            return False
+        ends = {one.row for one in self._column(label)}
+        return not any(one.row < end < one.foot for one in self._column(joint) for end in ends)
 
     def _spans(self, joint: Joint, piece: Piece) -> bool:
         return joint.rowspan > 1 or piece.rowspan > 1 or self._merges(joint)

@@ -1,0 +1,108 @@
+"""Set a Typst template with data as PDF.  Texts reach it as data, never as markup.
+
+Fonts: what an office has, then Noto, and last the two subsets beside this module (`fonts/`), so that a
+machine without any font makes proper pages too.  Both standards forbid a character that no font can draw: it
+is told.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import typst
+
+OWN = Path(__file__).with_name("fonts")
+SONG = ("SimSun", "宋体", "NSimSun", "STSong", "Source Han Serif SC", "Noto Serif CJK SC", "Perfgoals Serif")
+FANGSONG = (
+    "FangSong_GB2312",
+    "仿宋_GB2312",
+    "FangSong",
+    "仿宋",
+    "FZFangSong-Z02",
+    "方正仿宋_GBK",
+    "STFangsong",
+    *SONG,
+)
+HEI = (
+    "SimHei",
+    "黑体",
+    "FZHei-B01",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Source Han Sans SC",
+    "Noto Sans CJK SC",
+    "Perfgoals Sans",
+)
+XIAOBIAOSONG = (
+    "FZXiaoBiaoSong-B05S",
+    "FZXiaoBiaoSong-B05",
+    "方正小标宋简体",
+    "方正小标宋_GBK",
+    "STZhongsong",
+    *SONG,
+)
+ARCHIVE: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+_UNDRAWN = re.compile(r'the text `"(.*?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+class Undrawn(ValueError):
+    """What a person is to be told: characters that no font of this machine draws."""
+
+
+class Faces(NamedTuple):
+    """Families in the order in which they are tried."""
+
+    song: list[str]
+    fangsong: list[str]
+    hei: list[str]
+    xiaobiaosong: list[str]
+
+
+def pdf(template: bytes, data: Mapping[str, Any]) -> bytes:
+    """data: what the template reads as `json(bytes(sys.inputs.data))`, with the faces added.
+
+    Raises Undrawn.
+    """
+    sent = {"data": json.dumps(dict(data) | faces()._asdict(), ensure_ascii=False, separators=(",", ":"))}
+    try:
+        made, warnings = typst.compile_with_warnings(
+            template, sys_inputs=sent, font_paths=_fonts(), pdf_standards=ARCHIVE
+        )
+    except typst.TypstError as error:
+        raise _told(error) from error
+    if warnings:
+        raise ValueError("; ".join(warning.message for warning in warnings))
+    return made
+
+
+@cache
+def faces(only: Sequence[str] | None = None) -> Faces:
+    """Those that this machine has.  only: as if it had no others."""
+    there = set(_fonts().families()) if only is None else set(only)
+    return Faces(*([name for name in face if name in there] for face in (SONG, FANGSONG, HEI, XIAOBIAOSONG)))
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[OWN])
+
+
+def _told(error: typst.TypstError) -> Exception:
+    texts = _UNDRAWN.findall(f"{error.message}\n{error.diagnostic}")
+    if not texts:
+        return error
+    letters = "".join(dict.fromkeys("".join(map(_unescaped, texts))))
+    named = "、".join(f"“{letter}”（U+{ord(letter):04X}）" for letter in letters)
+    return Undrawn(
+        f"这台服务器的字体里没有{named}，做不出 PDF。请改用别的字，或请系统维护人员装上有这个字的字体。"
+    )
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
