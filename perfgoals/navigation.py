@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from departments.roles import Role
 from perfgoals.home import heading
 from projects import audit_queries, queries
+from publishing import compare_pages
 from reviews import access, delegations, notices
 from reviews.rule_changes import KEEPERS
 
@@ -24,7 +25,10 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     links.append(_link(request, "全部的表", "projects:tables", 0))
     if audit_queries.sees_list(request.user):
         links.append(_link(request, "问题清单", "projects:audit", 0))
+    if compare_pages.may_compare(request.user):
+        links.append(_link(request, "对比", "publishing:compare", 0))
     if person:
+        links.append(_link(request, "公开", "publishing:desk", 0))
         links.append(_link(request, "规则", "projects:rules", 0))
         links.append(_link(request, "统计", "projects:statistics", 0))
     if person and person.role != Role.READER:

@@ -79,7 +79,9 @@ def _begin(request: HttpRequest, action: str) -> HttpResponse:
         asked = _with_content(request, Submission.objects.filter(key__in=[key for key, _ in sheets]))
         return _ask(request, batches.plan(request.user, asked, action), opinion, problem.message)
     query = request.POST.get("query", "")
-    back = f"?{urlencode({'query': query})}" if query else ""
+    kept = {"query": query, "desk": request.POST.get("desk", "")}
+    kept = {name: text for name, text in kept.items() if text}
+    back = f"?{urlencode(kept)}" if kept else ""
     return redirect(reverse("projects:batch", args=[batch.pk]) + back)
 
 
@@ -135,6 +137,8 @@ def _with_content(request: HttpRequest, found: QuerySet[Submission]) -> QuerySet
 
 
 def _list(request: HttpRequest) -> str:
-    """Back to the list as it was filtered."""
+    """Back to the list as it was filtered, or to the desk of publications."""
+    if "publishing" in (request.GET.get("desk"), request.POST.get("desk")):
+        return reverse("publishing:desk")
     query = request.GET.get("query", "") or request.POST.get("query", "")
     return reverse("projects:tables") + (f"?{query}" if query else "")

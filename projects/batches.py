@@ -28,6 +28,7 @@ CLOSING = ("pass", "approve")  # what needs every point closed and every doubt e
 REVIEWERS = (Role.HEAD, Role.REVIEWER, Role.FINANCE_HEAD)
 CHANGED = "您确认之后，这张表又改过，没有办理。请看过再办。"
 NOT_ACTING = "代办已经结束，没有办理。"
+IS_CORRECTION = "这张表公开过，再公开是更正，要写明原因，请单独公开。"
 GONE = "这张表已经不在，或者您看不到了。"
 BROKEN = "程序出错，没有办理，已记录。请单独办理这张表，或联系系统维护人员。"
 
@@ -69,7 +70,7 @@ def plan(user: access.User, submissions: Iterable[Submission], action: str) -> P
     """submissions: as `queries.with_content` gives them: no query for a sheet without open points."""
     doing, left, submissions = [], [], list(submissions)
     if action == "publish":
-        queries.know_unsigned(submissions)
+        queries.know_for_publishing(submissions)
     for submission in submissions:
         found = hindrance(user, submission, action)
         if found:
@@ -85,6 +86,8 @@ def hindrance(user: access.User, submission: Submission, action: str) -> LeftOut
         return LeftOut(submission, reason)
     if action == "return":
         return None
+    if action == "publish" and submission.was_public:
+        return LeftOut(submission, IS_CORRECTION, "更", "w")
     return _points(submission, action) or found_in(submission, action) or _score(submission, action)
 
 
@@ -171,7 +174,7 @@ def _decide(batch: Batch, key: str, version: int) -> tuple[str, str]:
     if submission.version != version:
         return name, CHANGED
     if batch.action == "publish":
-        queries.know_unsigned([submission])
+        queries.know_for_publishing([submission])
     if found := hindrance(user, submission, batch.action):
         return name, found.reason
     try:

@@ -6,8 +6,9 @@ from django.db import transaction
 from projects import found
 from projects.documents import document_of
 from projects.rules.audits import text_at
-from reviews import access, explanations
+from reviews import access, explanations, gates
 from reviews.explanations import Subject
+from reviews.findings import Finding, Level
 from reviews.models import Explanation, Submission, lock
 from reviews.problems import Refused
 from sheets.shown import shown
@@ -31,6 +32,26 @@ def say(
     said = explanations.say(submission=current, kind=kind, about=about, text=text, by=by)
     found.renew(current, sheet, document)
     return said
+
+
+@transaction.atomic
+def dismiss_doubts(*, submission: Submission, text: str, by: User) -> int:
+    """One sentence for all 疑 that nobody has spoken of; how many.  Personal data is spoken of one by one."""
+    access.require(by, submission, explanations.ACTIONS[Explanation.Kind.DISMISSED])
+    current = lock(submission)
+    document = document_of(current)
+    sheet = shown(document, region=current.region.name)
+    here = found.look(current, sheet, document)
+    doubts = {found.about(one): None for one in here.open if _is_doubt(one)}
+    for about in doubts:
+        subject = Subject(*about, text_at(here.checked.table, *about[1:]))
+        explanations.say(submission=current, kind=Explanation.Kind.DISMISSED, about=subject, text=text, by=by)
+    found.renew(current, sheet, document)
+    return len(doubts)
+
+
+def _is_doubt(one: Finding) -> bool:
+    return one.level == Level.WARNING and one.rule not in gates.PRIVACY
 
 
 @transaction.atomic

@@ -64,7 +64,7 @@ def _ask(request: HttpRequest, submission: Submission, kind: Explanation.Kind) -
     about = tuple(request.GET.get(name, "") for name in ("rule", "row", "field"))
     look = found.look(submission, context["sheet"], context["document"])
     here, like = look.about(*about), look.like(*about)
-    if here is None or not here.is_open:
+    if here is None or not (here.is_open or (kind == DISMISSED and here.is_unsigned)):
         messages.info(request, explaining.GONE if here is None else "这一条已经说明过了。")
         return redirect(workplace(request, submission))
     address, label, send, _ = WORDS[kind]

@@ -76,7 +76,7 @@ class Look:
 
     def like(self, rule: str, row_key: str, field: str) -> list[Seen]:
         """A word is about all that a rule has found in a cell."""
-        return [one for one in self.seen if _about(one.finding) == (rule, row_key, field)]
+        return [one for one in self.seen if about(one.finding) == (rule, row_key, field)]
 
 
 def look(submission: Submission, sheet: Sheet, document: Document) -> Look:
@@ -93,7 +93,7 @@ def renew(submission: Submission, sheet: Sheet, document: Document) -> Look:
     here = _look(submission, sheet, document, stored)
     own = [one for one in here.seen if one.scope == SHEET]
     _write(submission, here.checked.table, own, SHEET, stored)
-    standing = {_about(one.finding): _status(one) for one in here.seen if one.scope == REPORT}
+    standing = {about(one.finding): _status(one) for one in here.seen if one.scope == REPORT}
     _renew_report([one for one in stored if one.scope == REPORT], standing)
     vars(submission)["looked"] = document, here
     return here
@@ -102,7 +102,7 @@ def renew(submission: Submission, sheet: Sheet, document: Document) -> Look:
 def seen_of(table: Table, found: Iterable[Finding], said: Iterable[Explanation]) -> list[Seen]:
     """In reading order.  said: of this sheet, not withdrawn.  table: with the row keys of the database."""
     spoken = in_force(table, said)
-    return [Seen(one, spoken.get(_about(one))) for one in in_reading_order(table, found)]
+    return [Seen(one, spoken.get(about(one))) for one in in_reading_order(table, found)]
 
 
 def rows(
@@ -165,7 +165,7 @@ def _look(submission: Submission, sheet: Sheet, document: Document, stored: Sequ
     found = in_reading_order(table, [*checked.findings, *between]) if between else checked.findings
     others = {id(one) for one in between}
     seen = (
-        Seen(one, said.get(_about(one)), older.get(_about(one), ""), REPORT if id(one) in others else SHEET)
+        Seen(one, said.get(about(one)), older.get(about(one), ""), REPORT if id(one) in others else SHEET)
         for one in found
     )
     return Look(checked, tuple(seen))
@@ -233,7 +233,7 @@ def _values(row: StoredFinding) -> list[Any]:
     return [getattr(row, name) for name in _KEPT]
 
 
-def _about(finding: Finding) -> About:
+def about(finding: Finding) -> About:
     return finding.rule, finding.row_key, finding.field
 
 

@@ -1,6 +1,6 @@
 """Reading for the pages, each with its prefetches: the count of queries does not grow with the rows."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -68,11 +68,21 @@ def with_content(user: access.User, found: QuerySet[Submission]) -> QuerySet[Sub
     )
 
 
-def know_unsigned(found: Iterable[Submission]) -> None:
-    """Each learns, in one query, what would make public what must not be: `unsigned_findings`."""
-    prefetch_related_objects(
-        list(found), Prefetch("findings", queryset=unsigned(), to_attr="unsigned_findings")
-    )
+def know_for_publishing(found: Sequence[Submission]) -> None:
+    """Each learns, in two queries, what would make public what must not be, and whether it has been public:
+    `unsigned_findings`, `was_public`."""
+    prefetch_related_objects(found, Prefetch("findings", queryset=unsigned(), to_attr="unsigned_findings"))
+    public = _been_public([one.pk for one in found])
+    for one in found:
+        one.was_public = one.pk in public
+
+
+def _been_public(keys: list[int]) -> set[int]:
+    """Of these, those that were published, they or the editions they replace."""
+    state = State.PUBLISHED
+    own = Q(events__to_state=state)
+    older = Q(replaces__events__to_state=state) | Q(replaces__replaces__events__to_state=state)
+    return set(Submission.objects.filter(own | older, pk__in=keys).values_list("pk", flat=True))
 
 
 def unsigned() -> QuerySet[StoredFinding]:
@@ -168,12 +178,12 @@ def waiting(user: access.User) -> QuerySet[Submission]:
     """What this person has to do the next thing with; nobody reviews what he sent in himself."""
     person = access.person_of(user)
     states = workflow.waiting_for(person.role) if person else ()
-    found = access.own(user).filter(state__in=states, replaced_by__isnull=True).exclude(Exists(_retracted()))
+    found = access.own(user).filter(state__in=states, replaced_by__isnull=True).exclude(Exists(retracted()))
     sent_by_user = Event.objects.filter(submission=OuterRef("pk"), action="submit", by=user.pk)
     return found.exclude(Exists(sent_by_user), state__in=UNDER_REVIEW)
 
 
-def _retracted() -> QuerySet[Event]:
+def retracted() -> QuerySet[Event]:
     """Of a sheet that was taken off the public site and has not been put there again."""
     last = Event.objects.filter(submission=OuterRef("submission"), action__in=("publish", "retract"))
     newest = Subquery(last.order_by("-pk").values("pk")[:1])

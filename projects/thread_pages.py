@@ -254,11 +254,14 @@ def is_script(request: HttpRequest) -> bool:
 
 
 def workplace(request: HttpRequest, submission: Submission) -> str:
-    """Where the person works on this sheet: editor, review page or the plain view."""
+    """Where the person works on this sheet: editor, review page, what is asked before it is
+    published, or the plain view."""
     target, query = "projects:table", ""
     if access.may(request.user, submission, "edit"):
         target, query = "projects:edit", "plain=1" if request.GET.get("plain") else ""
     elif access.may(request.user, submission, "comment"):
         target, query = "projects:review", kept_query(request)
+    elif access.may(request.user, submission, "publish"):
+        target = "publishing:sheet"
     address = reverse(target, args=[submission.key])
     return f"{address}?{query}" if query else address

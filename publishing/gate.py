@@ -16,7 +16,7 @@ from reviews.models import State, Submission
 def hindrances(found: Iterable[Submission]) -> dict[int, str]:
     """Why sheets cannot go out now, by primary key; those that can, or are out already, are not in it.
 
-    As of the last look.  Two queries, and one for the region's setting of each year.
+    As of the last look.  Three queries, and one for the region's setting of each year.
     """
     submissions = list(found)
     know_findings(submissions)
@@ -39,4 +39,4 @@ def know_findings(submissions: list[Submission]) -> None:
     prefetch_related_objects(
         submissions, Prefetch("findings", queryset=queries.open_findings(), to_attr="open_findings")
     )
-    queries.know_unsigned(submissions)
+    queries.know_for_publishing(submissions)
