@@ -1,7 +1,6 @@
 """/public/data/: downloads, the data dictionary, the page of the interface, the JSON Schema."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -34,7 +33,7 @@ TOO_MANY = "下载太多，请稍后再试。"
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     places = [
-        {"region": region, "year": year, "sheets": sheets, "file": f"{quote(region)}-{year}"}
+        {"region": region, "year": year, "sheets": sheets}
         for region, year, sheets in open_data.years_of_regions()[:MOST_SHOWN]
     ]
     context = {

@@ -1,7 +1,10 @@
 """Keys for systems of the bureau, and what they asked."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from departments.models import Region
 
@@ -29,6 +32,11 @@ class Token(models.Model):
 
     def __str__(self):
         return f"{self.name}（{self.begins}…）"
+
+    @property
+    def last_day(self) -> date | None:
+        """It is good until the end of this day."""
+        return timezone.localdate(self.expires_at - timedelta(microseconds=1)) if self.expires_at else None
 
 
 class CallRate(models.Model):
