@@ -125,8 +125,14 @@ class Document:
 
 def row_path(form: str, task: int, row: int, name: str) -> str:
     """The path of an indicator's field, as in the JSON: tasks[0].indicators[3].value or rows[3].duty."""
+    begin, end = row_path_around(form, task, name)
+    return f"{begin}{row}{end}"
+
+
+def row_path_around(form: str, task: int, name: str) -> tuple[str, str]:
+    """What stands before and behind the row's number in the paths of a column."""
     json_name = name if extra.term_of(name) else ROW_NAMES[form][name]
-    return f"tasks[{task}].indicators[{row}].{json_name}" if form in HAS_TASKS else f"rows[{row}].{json_name}"
+    return f"tasks[{task}].indicators[" if form in HAS_TASKS else "rows[", f"].{json_name}"
 
 
 def row_field(row: Indicator, name: str) -> str | int | None:

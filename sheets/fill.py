@@ -7,12 +7,13 @@ paper is ruled with all edges first (`Ruler`), and each cell spans the rulings b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 
 from sheets import extra
-from sheets.documents import Document, Indicator, Party, Task, row_field, row_path
+from sheets.documents import Document, Indicator, Party, Task, row_field, row_path_around
 from sheets.grid import Cell, Grid, Role
 from sheets.layout import Amounts, Block, Column, FixedRow, Labelled, Line, Panel, Sheet, Table, TaskLine
 
@@ -71,6 +72,13 @@ def row_text(row: Indicator, name: str) -> str:
     return "" if value is None else str(value)
 
 
+def column_texts(rows: Sequence[Indicator], name: str) -> list[str]:
+    """`row_text` of every row: what kind of field it is, is asked once."""
+    term = extra.term_of(name)
+    values = [row.extra.get(term) for row in rows] if term else map(attrgetter(name), rows)
+    return ["" if value is None else str(value) for value in values]
+
+
 def head_pairs(sheet: Sheet, document: Document) -> tuple[Labelled, ...]:
     """Every field that stands above or below the indicators of this document, also in rows of any number."""
     found: list[Labelled] = []
@@ -107,15 +115,19 @@ def _filled(row: FixedRow, document: Document) -> int:
 
 def runs(column: Column, rows: Sequence[Indicator], within: Sequence[int] | None) -> list[int]:
     """For each row the first row of the merged cell it lies in, for one column."""
+    return _runs(column, column_texts(rows, column.field), within)
+
+
+def _runs(column: Column, texts: Sequence[str], within: Sequence[int] | None) -> list[int]:
+    if not column.merge:
+        return list(range(len(texts)))
     starts: list[int] = []
-    for index, row in enumerate(rows):
-        text = row_text(row, column.field)
+    for index, text in enumerate(texts):
         merged = (
-            column.merge
-            and index > 0
+            index > 0
             and text
+            and text == texts[index - 1]
             and text not in DASHES
-            and text == row_text(rows[index - 1], column.field)
             and (within is None or within[index] == within[index - 1])
         )
         starts.append(starts[-1] if merged else index)
@@ -208,7 +220,7 @@ class _Pen:
 
     def put(self, left: float, right: float, cell: Cell) -> None:
         column, colspan = self.ruler.span(left, right)
-        self.cells.append(replace(cell, row=self.row + cell.row, column=column, colspan=colspan))
+        self.cells.append(cell.put(self.row + cell.row, column, colspan))
 
 
 def _title(pen: _Pen, sheet: Sheet, document: Document) -> None:
@@ -353,22 +365,28 @@ def _rows(pen: _Pen, sheet: Sheet, number: int, task: Task) -> None:
     starts: dict[str, list[int]] = {}
     for column, (left, right) in zip(sheet.table.columns, pairwise(edges), strict=True):
         within = starts.get(column.within) if column.within else None
-        starts[column.field] = runs(column, task.indicators, within)
-        for cell in _column_cells(sheet.form, number, task, column, starts[column.field]):
-            pen.put(left, right, cell)
+        texts = column_texts(task.indicators, column.field)
+        starts[column.field] = _runs(column, texts, within)
+        pen.cells += _column_cells(
+            column.field,
+            row_path_around(sheet.form, number, column.field),
+            (pen.row, *pen.ruler.span(left, right)),
+            [
+                (index, rows, texts[index], task.indicators[index].key)
+                for index, rows in Counter(starts[column.field]).items()
+            ],
+        )
 
 
 def _column_cells(
-    form: str, number: int, task: Task, column: Column, starts: Sequence[int]
+    name: str,
+    path: tuple[str, str],
+    place: tuple[int, int, int],
+    merged: Iterable[tuple[int, int, str, str | None]],
 ) -> Iterator[Cell]:
-    for index, rows in Counter(starts).items():
-        row = task.indicators[index]
-        yield Cell(
-            index,
-            0,
-            row_text(row, column.field),
-            rowspan=rows,
-            path=row_path(form, number, index, column.field),
-            key=row.key,
-            field=column.field,
-        )
+    """path: around the row's number.  place: first row, column and columns covered.  merged: of each cell its
+    first row below that, how many it covers, its text and its row's key.
+    """
+    (begin, end), (top, column, colspan) = path, place
+    for index, rows, text, key in merged:
+        yield Cell(top + index, column, text, rows, colspan, Role.VALUE, f"{begin}{index}{end}", key, name)

@@ -85,6 +85,21 @@ class Cell:
             self.origin,
         )
 
+    def put(self, row: int, column: int, colspan: int) -> Cell:
+        """The same cell at another place."""
+        return Cell(
+            row,
+            column,
+            self.text,
+            self.rowspan,
+            colspan,
+            self.role,
+            self.path,
+            self.key,
+            self.field,
+            self.origin,
+        )
+
     def printed_as(self, role: Role) -> Cell:
         """The same cell as what it turned out to be."""
         return Cell(
