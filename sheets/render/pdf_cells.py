@@ -23,6 +23,8 @@ WIDTHS = {
 _MANY = 10  # columns from which the type is small
 _SIZES = ((10.5, 4.5), (7.5, 2.3))  # type and inset in points
 _WHOLE = 8  # lines: a row of no more is not cut by a page end
+_KEPT = {True: 300.0, False: 460.0}  # points: rows under one text that are no higher are not cut either
+_LEADING = 1.55  # a line, to its type
 _CENTRED = frozenset({Kind.CHOICE, Kind.VALUE, Kind.MONEY, Kind.FIXED})
 _OF_WHICH = "其中："
 CLOSED, OPEN_BELOW, OPEN_ABOVE = range(3)
@@ -49,6 +51,7 @@ class _Frame:
     amounts: dict[str, str] = field(default_factory=dict)
     points: float = 0
     inset: float = 0
+    kept: frozenset[tuple[int, int]] = frozenset()  # where merged cells begin that no page end cuts
 
     def __post_init__(self) -> None:
         sheet = self.page.sheet
@@ -58,6 +61,7 @@ class _Frame:
         self.kinds |= {f"row.{column.field}": column.kind for column in sheet.table.columns}
         self.amounts = {label: kind for block in sheet.blocks for label, kind in _amount_kinds(block)}
         self._part_lines()
+        self.kept = frozenset(self._kept())
 
     def _part_lines(self) -> None:
         """Above the frame or within it; those within are counted anew."""
@@ -123,14 +127,36 @@ class _Frame:
         return head, below
 
     def _row(self, row: int) -> list[list[Any]]:
-        whole = all(
-            line_count(cell.text, self._room(cell), self.points) <= _WHOLE * cell.rowspan
-            for cell in self.lines[row]
-        )
-        drawn = [self._cell(cell) for cell in self.lines[row]]
-        for one, cell in zip(drawn, self.lines[row], strict=True):
-            one[7] = whole and cell.rowspan == 1
+        cells = self.lines[row]
+        whole = all(self._lines_of(cell) <= _WHOLE * cell.rowspan for cell in cells)
+        drawn = [self._cell(cell) for cell in cells]
+        for one, cell in zip(drawn, cells, strict=True):
+            one[7] = whole if cell.rowspan == 1 else (cell.row, cell.column) in self.kept
         return drawn
+
+    def _kept(self) -> Iterator[tuple[int, int]]:
+        """Merged cells of several lines, the shortest first, while the rows they hold together are low."""
+        together: list[tuple[int, int]] = []  # rows, from and up to
+        for cell in sorted(self._long(), key=lambda cell: cell.rowspan):
+            top, foot = cell.row, cell.row + cell.rowspan
+            beside = [one for one in together if one[0] < foot and top < one[1]]
+            top, foot = min((top, *(one[0] for one in beside))), max((foot, *(one[1] for one in beside)))
+            if sum(map(self._height, range(top, foot))) <= _KEPT[self.page.sheet.landscape]:
+                together = [one for one in together if one not in beside] + [(top, foot)]
+                yield cell.row, cell.column
+
+    def _long(self) -> Iterator[Cell]:
+        for cells in self.lines:
+            for cell in cells:
+                if cell.rowspan > 1 and cell.role is Role.VALUE and self._lines_of(cell) > 1:
+                    yield cell
+
+    def _height(self, row: int) -> float:
+        lines = max((self._lines_of(cell) / cell.rowspan for cell in self.lines[row]), default=1)
+        return lines * self.points * _LEADING + 2 * self.inset
+
+    def _lines_of(self, cell: Cell) -> int:
+        return line_count(cell.text, self._room(cell), self.points)
 
     def _room(self, cell: Cell) -> float:
         share = sum(self.widths[cell.column : cell.column + cell.colspan]) / 100
