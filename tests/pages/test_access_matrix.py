@@ -11,6 +11,7 @@ from django.utils import timezone
 from departments.roles import Role
 from ingest.models import Draft, Upload
 from projects import actions
+from publishing.models import Token
 from reviews import batches, saved_filters, threads
 from reviews.models import Batch, Delegation, Explanation, Notice, Phrase, Reply, SavedFilter, Submission
 from tests.cast import Cast, content, fresh, make_document, make_submission, make_user
@@ -29,7 +30,8 @@ EVERYBODYS = {
     "reviews:overdue",
 }
 EVERYBODYS |= {"projects:audit", "projects:audit-json", "projects:letters"}
-PUBLISHED = {"projects:table", "projects:excel"}  # the sheet itself, for everybody who is signed in
+# the sheet itself, for everybody who is signed in
+PUBLISHED = {"projects:table", "projects:excel", "projects:export"}
 FILLED = {"ingest:filled", "ingest:filled_many"}  # the clerk's: workbooks that come back
 METHODS = ("get", "post")
 STRANGERS = ("stranger", "foreigner", "foreign_clerk", "nobody")
@@ -51,6 +53,8 @@ def walked(patterns, namespace: str = "") -> Iterator[tuple[str, tuple[str, ...]
 
 
 URLS = dict(walked(get_resolver().url_patterns))
+PUBLIC = ("publishing:public-", "publishing:api", "publishing:robots", "publishing:sitemap")
+OPEN |= {name for name in URLS if name.startswith(PUBLIC)}
 
 
 def address(name: str, submission: Submission) -> str:
@@ -71,6 +75,10 @@ def address(name: str, submission: Submission) -> str:
         "delegation_id": first(Delegation),
         "notice_id": first(Notice),
         "folder": "editor",
+        "ending": "docx",
+        "token_id": first(Token),
+        "section": "lists",
+        "rest": "v1/nowhere",
     }
     return reverse(name, args=[values[argument] for argument in URLS[name]])
 
@@ -187,7 +195,7 @@ def test_of_a_published_sheet_others_see_the_sheet_and_nothing_else(cast, who):
     submission = filed(cast, "published")
     before, client = everything(submission), client_of(cast, who)
     assert client.get(address("projects:table", submission)).status_code == 200
-    for name in (name for name, arguments in URLS.items() if arguments and name not in PUBLISHED):
+    for name in (name for name, arguments in URLS.items() if arguments and name not in PUBLISHED | OPEN):
         for method in METHODS:
             response = getattr(client, method)(address(name, submission), DATA if method == "post" else {})
             assert response.status_code in (403, 404, 405), (name, method)
@@ -215,6 +223,7 @@ def test_role_by_url(cast, who, state):
         "projects:compare": True,
         "projects:timeline": True,
         "projects:excel": True,
+        "projects:export": True,
         "projects:changes": True,
         "projects:carry": who in WHO_EDITS.get(state, ()),
         "ingest:filled": who in WHO_EDITS.get(state, ()),
@@ -265,6 +274,7 @@ PAGES_BY_ROLE = {
     "reviews:deadlines": {"finance_head", "admin"},
     "projects:rules": set(OWN),
     "projects:rule-settings": {"finance_head", "admin"},
+    "publishing:tokens": {"finance_head", "admin"},
     "projects:audit": set(OWN),
     "projects:letters": set(OWN),
     "projects:unclear": {"reviewer", "finance_head", "admin", "reader"},
