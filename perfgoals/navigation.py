@@ -29,6 +29,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         links.append(_link(request, "对比", "publishing:compare", 0))
     if person:
         links.append(_link(request, "公开", "publishing:desk", 0))
+        links[-1]["here"] |= request.path.startswith(reverse("publishing:books"))
         links.append(_link(request, "规则", "projects:rules", 0))
         links.append(_link(request, "统计", "projects:statistics", 0))
     if person and person.role != Role.READER:

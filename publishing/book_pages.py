@@ -192,7 +192,7 @@ def warnings(draft: Draft) -> list[tuple[str, str]]:
         (waiting, "e", f"{waiting} 张表还没有批复，批复以后才能公开。"),
         (outdated, "w", f"{outdated} 张表已经有新的批复稿。"),
         (personal, "e", f"{personal} 张表里查出身份证号、电话等个人信息，请先删去或注明不成立。"),
-        (errors, "e", f"{errors} 张表还有错误没有处理。"),
+        (errors, "w", f"{errors} 张表有没有处理的错误。"),
     ]
     found = [(css, words) for number, css, words in told if number]
     return found + [("w", f"疑：{line}。请核对手工填写的数。") for line in draft.doubts]
