@@ -1,11 +1,7 @@
 """The list of findings and the letters as PDF, set by Typst.  Texts reach it as data, never as markup."""
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils.text import Truncator
 
@@ -14,21 +10,9 @@ from projects.audit_queries import Counts, name_of
 from reviews.findings import SIGNS, Level
 from reviews.models import StoredFinding
 from reviews.problems import Refused
+from sheets.render import typeset
 
 FOLDER = settings.BASE_DIR / "templates" / "audit"
-SONG = (
-    "FangSong",
-    "仿宋",
-    "FZFangSong-Z02",
-    "STFangsong",
-    "SimSun",
-    "Noto Serif CJK SC",
-    "Source Han Serif SC",
-)
-HEI = ("SimHei", "黑体", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC")
-NO_FONT = (
-    "这台服务器没有中文字体，做不出 PDF。请系统维护人员安装：sudo apt-get install fonts-noto-cjk，再试一次。"
-)
 MOST = 3000  # findings in one PDF
 
 
@@ -44,7 +28,7 @@ def list_pdf(title: str, counts: Counts, found: list[StoredFinding]) -> bytes:
 
 
 def letters_pdf(letters: list[Letter]) -> bytes:
-    return _set("letter.typ", {"letters": [_letter(one) for one in letters]})
+    return _set("letter.typ", {"title": "审核意见书", "letters": [_letter(one) for one in letters]})
 
 
 def _row(number: int, one: StoredFinding) -> list[str]:
@@ -87,16 +71,7 @@ def _letter(one: Letter) -> dict[str, Any]:
 
 
 def _set(name: str, data: dict[str, Any]) -> bytes:
-    song, hei = _fonts()
-    if not song and not hei:
-        raise Refused(NO_FONT)
-    sent = {"data": json.dumps(data | {"song": song or hei, "hei": hei or song}, ensure_ascii=False)}
-    path: Path = FOLDER / name
-    return bytes(typst.compile(path.read_bytes(), sys_inputs=sent))
-
-
-@cache
-def _fonts() -> tuple[list[str], list[str]]:
-    """Those that this machine has, in the order in which they are wanted."""
-    there = set(typst.Fonts().families())
-    return [name for name in SONG if name in there], [name for name in HEI if name in there]
+    try:
+        return typeset.pdf((FOLDER / name).read_bytes(), data)
+    except typeset.Undrawn as error:
+        raise Refused(str(error)) from error

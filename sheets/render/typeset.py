@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,7 +47,8 @@ XIAOBIAOSONG = (
     *SONG,
 )
 ARCHIVE: list[typst.PDFStandard] = ["a-2a", "ua-1"]
-_UNDRAWN = re.compile(r'the text `"(.*?)"` could not be displayed')
+_UNDRAWN = re.compile(r'(?:the text|codepoint) `"(.+?)"`')
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -69,10 +70,12 @@ def pdf(template: bytes, data: Mapping[str, Any]) -> bytes:
 
     Raises Undrawn.
     """
-    sent = {"data": json.dumps(dict(data) | faces()._asdict(), ensure_ascii=False, separators=(",", ":"))}
+    sent = json.dumps(dict(data) | faces()._asdict(), ensure_ascii=False, separators=(",", ":"))
+    if broken := _SURROGATES.findall(sent):
+        raise undrawn(broken)
     try:
         made, warnings = typst.compile_with_warnings(
-            template, sys_inputs=sent, font_paths=_fonts(), pdf_standards=ARCHIVE
+            template, sys_inputs={"data": sent}, font_paths=_fonts(), pdf_standards=ARCHIVE
         )
     except typst.TypstError as error:
         raise _told(error) from error
@@ -82,9 +85,9 @@ def pdf(template: bytes, data: Mapping[str, Any]) -> bytes:
 
 
 @cache
-def faces(only: Sequence[str] | None = None) -> Faces:
-    """Those that this machine has.  only: as if it had no others."""
-    there = set(_fonts().families()) if only is None else set(only)
+def faces() -> Faces:
+    """Those that this machine has."""
+    there = set(_fonts().families())
     return Faces(*([name for name in face if name in there] for face in (SONG, FANGSONG, HEI, XIAOBIAOSONG)))
 
 
@@ -94,14 +97,21 @@ def _fonts() -> typst.Fonts:
 
 
 def _told(error: typst.TypstError) -> Exception:
-    texts = _UNDRAWN.findall(f"{error.message}\n{error.diagnostic}")
-    if not texts:
-        return error
-    letters = "".join(dict.fromkeys("".join(map(_unescaped, texts))))
-    named = "、".join(f"“{letter}”（U+{ord(letter):04X}）" for letter in letters)
+    texts = map(_unescaped, _UNDRAWN.findall(f"{error.message}\n{error.diagnostic}"))
+    letters = "".join(texts)
+    return undrawn(letters) if letters else error
+
+
+def undrawn(letters: Iterable[str]) -> Undrawn:
+    named = "、".join(map(_named, dict.fromkeys(letters)))
     return Undrawn(
         f"这台服务器的字体里没有{named}，做不出 PDF。请改用别的字，或请系统维护人员装上有这个字的字体。"
     )
+
+
+def _named(letter: str) -> str:
+    code = f"U+{ord(letter):04X}"
+    return f"“{letter}”（{code}）" if letter.isprintable() else code
 
 
 def _unescaped(text: str) -> str:

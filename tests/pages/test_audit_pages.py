@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from projects import actions, audit_print, audits
+from projects import actions, audits
 from reviews import explanations
 from reviews.models import AuditRun, StoredFinding
 from tests.cast import fresh, make_document, make_submission, write
@@ -351,9 +351,7 @@ def test_without_findings_no_letter_is_due(cast):
     assert "没有要发意见书的部门" in answer.content.decode()
 
 
-def test_without_a_chinese_font_the_page_says_what_to_install(cast, two, monkeypatch):
-    monkeypatch.setattr(audit_print, "_fonts", lambda: ([], []))
-    client = signed_in(cast.reviewer)
-    for name in ("audit-pdf", "letters-pdf"):
-        answer = client.get(reverse(f"projects:{name}"), {"year": 2024}, follow=True)
-        assert "fonts-noto-cjk" in answer.content.decode()
+def test_a_letter_that_no_font_draws_is_named_and_nothing_is_printed(cast, two):
+    StoredFinding.objects.filter(rule="V14").update(cell_text="甲\u0378乙")
+    answer = signed_in(cast.reviewer).get(reverse("projects:audit-pdf"), {"year": 2024}, follow=True)
+    assert "U+0378" in answer.content.decode()
