@@ -1,7 +1,7 @@
 """Values of one unit on an axis, one row of dots for each district: who sets it higher."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,9 +28,9 @@ class Picture:
 
 def picture(columns: Sequence[Column], asked: Aspect | None) -> Picture | None:
     """None where no unit stands in columns of two districts or years."""
-    several = len({column.year for column in columns if column.year}) > 1
+    name = _name(columns)
     for about in dict.fromkeys((asked, *ORDER, *Aspect) if asked else (*ORDER, *Aspect)):
-        by_unit = _by_unit(columns, about, several=several)
+        by_unit = _by_unit(columns, about, name)
         unit = max(
             by_unit, key=lambda one: (len(by_unit[one]), sum(map(len, by_unit[one].values()))), default=""
         )
@@ -39,12 +39,20 @@ def picture(columns: Sequence[Column], asked: Aspect | None) -> Picture | None:
     return None
 
 
-def _by_unit(columns: Sequence[Column], about: Aspect, *, several: bool) -> dict[str, Values]:
+def _name(columns: Sequence[Column]) -> Callable[[Column], str]:
+    """Of a row of dots: the district, with the year where there are several; of one district, its sheets."""
+    there = {(column.region, column.year) for column in columns if column.publication}
+    if len(there) == 1:
+        return lambda column: column.label
+    several = len({year for _, year in there}) > 1
+    return lambda column: f"{column.region} {column.year}" if several else column.region
+
+
+def _by_unit(columns: Sequence[Column], about: Aspect, name: Callable[[Column], str]) -> dict[str, Values]:
     found: defaultdict[str, Values] = defaultdict(lambda: defaultdict(Counter))
     for column in columns:
-        name = f"{column.region} {column.year}" if several else column.region
         for one in column.numbers(about):
-            found[one.unit][name][one.number] += 1
+            found[one.unit][name(column)][one.number] += 1
     return found
 
 

@@ -1,5 +1,6 @@
 """In which words two and more columns differ: higher, lower, the same, or not to be compared, and why."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -47,12 +48,23 @@ def _between(about: Aspect, columns: Sequence[Column]) -> Difference:
     numbers = [_telling(about, column) for column in columns]
     if not all(numbers):
         return Difference(UNLIKE, "有的没有写数，不能直接比。")
-    units = list(dict.fromkeys(one.unit for of in numbers for one in of))
-    if len(units) > 1:
+    return _in_common_unit(columns, numbers)
+
+
+def _in_common_unit(columns: Sequence[Column], numbers: Sequence[Sequence[Measured]]) -> Difference:
+    """Of the unit that most columns write; who writes another one cannot be compared."""
+    units = Counter(unit for of in numbers for unit in {one.unit for one in of})
+    unit, times = max(units.items(), key=lambda one: one[1])
+    if times == 1:
         return Difference(
             UNLIKE, f"计量单位不同（{'、'.join(one or '没有单位' for one in units)}），不能直接比。"
         )
-    return _of_numbers(columns, numbers)
+    pairs = [
+        (column, [one for one in of if one.unit == unit]) for column, of in zip(columns, numbers, strict=True)
+    ]
+    found = _of_numbers([column for column, of in pairs if of], [of for _, of in pairs if of])
+    others = "、".join(column.label for column, of in pairs if not of)
+    return Difference(found.word, f"{found.text}{others}的计量单位不同，不能比。" if others else found.text)
 
 
 def _printed(column: Column, about: Aspect) -> list[tuple[str, str]]:
