@@ -1,0 +1,59 @@
+"""The two founding reports come out of the database as books, and are read back without a loss."""
+
+from dataclasses import replace
+
+import pytest
+
+from ingest.reports import read_report
+from publishing.book_compose import paper
+from publishing.book_making import KINDS
+from sheets.documents import from_json
+from sheets.render import docx, xlsx
+from tests.publishing.books import founding, made
+
+pytestmark = pytest.mark.django_db
+STATED = {
+    "zichuan-2024": {("projects", "8", "个"), ("departments", "4", "个"), ("budget", "16295.82", "万元")},
+    "zhoucun-2024": {
+        ("funds", "6", "项"),
+        ("projects", "28", "个"),
+        ("departments", "4", "个"),
+        ("budget", "1.08", "亿元"),
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "ending", "renderer"),
+    [("zichuan-2024", "xlsx", xlsx), ("zhoucun-2024", "xlsx", xlsx), ("zhoucun-2024", "docx", docx)],
+)
+def test_a_founding_report_is_reproduced_from_the_database(name, ending, renderer):
+    report, book = founding(name)
+    read = read_report(renderer.book(paper(book)), f"book.{ending}")
+    wanted = [from_json(table) for table in report["tables"]]
+    assert [replace(one, layout=None) for one in read.documents] == [
+        replace(one, layout=None) for one in wanted
+    ]
+    assert {(one.what, one.value, one.unit) for one in read.stated} == STATED[name]
+    assert [check.line for check in read.checks if not check.agrees] == []
+    assert (read.unplaced, read.problems) == ((), ())
+    assert (read.region, read.fiscal_year) == (report["region"], 2024)
+    assert read.title == book.title
+
+
+def test_a_worker_makes_every_format_of_a_founding_report():
+    _, book = founding("zichuan-2024")
+    files = {name: made(book, name) for name in KINDS}
+    assert {file.state for file in files.values()} == {"done"}
+    assert {file.done for file in files.values()} == {12}
+    assert files["pdf"].file.open("rb").read(5) == b"%PDF-"
+
+
+def test_both_books_say_the_counts_and_totals_of_the_reports_they_come_from():
+    for name, wanted in STATED.items():
+        report, book = founding(name)
+        assert {(one["what"], one["value"], one["unit"]) for one in report["stated"]} == wanted
+        preface = "".join(book.frozen["preface"])
+        assert all(
+            f"{value}{unit}" in preface or f"涉及项目{value}{unit}" in preface for _, value, unit in wanted
+        )
