@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import batches, filters, tables
+from projects import batches, export_pages, filters, tables
 from reviews import access, deadlines, saved_filters
 from reviews.problems import Problem
 
@@ -35,6 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "verbs": batches.verbs(request.user),
         "reviews": bool(person and person.role in batches.REVIEWERS),
         "several": several,
+        "formats": export_pages.LABELS.items(),
+        "most": export_pages.MOST,
     }
     return render(request, "tables/index.html", context)
 

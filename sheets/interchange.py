@@ -17,7 +17,7 @@ def report_json(
     documents: Iterable[Document],
     *,
     title: str,
-    region: str,
+    region: str | None,
     year: int | None,
     stated: Sequence[Stated] = (),
 ) -> dict[str, Any]:
