@@ -1,7 +1,5 @@
 """A published book for everybody: its preface, its contents, its files, its 更正."""
 
-from urllib.parse import quote
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -63,12 +61,13 @@ def file(request: HttpRequest, key: str, ending: str) -> HttpResponseBase:
     etag = f'"{made.sha256}"'
     if unchanged := get_conditional_response(request, etag=etag):
         return unchanged
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{found.title}.{ending}')}",
-        "ETag": etag,
-        "Cache-Control": CACHE_CONTROL,
-    }
-    return FileResponse(made.file.open("rb"), content_type=KINDS[ending], headers=headers)
+    return FileResponse(
+        made.file.open("rb"),
+        as_attachment=True,
+        filename=f"{found.title}.{ending}",
+        content_type=KINDS[ending],
+        headers={"ETag": etag, "Cache-Control": CACHE_CONTROL},
+    )
 
 
 def _made(book: Book) -> dict[str, BookFile]:

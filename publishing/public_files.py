@@ -9,7 +9,6 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import BoundedSemaphore
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -52,17 +51,13 @@ def answer(request: HttpRequest, publication: Publication, release: Release, end
     path = kept(name, ending, lambda: made(publication, release, ending))
     if path is None:
         return _busy(request)
-    shown_name = f"{publication.name or publication.department.short_name + publication.get_kind_display()}"
-    disposition = "inline" if ending == "pdf" else "attachment"
-    filename = quote(f"{shown_name}（{publication.fiscal_year}年度）.{ending}")
+    title = publication.name or publication.department.short_name + publication.get_kind_display()
     return FileResponse(
         path.open("rb"),
+        as_attachment=ending != "pdf",
+        filename=f"{title}（{publication.fiscal_year}年度）.{ending}",
         content_type=KINDS[ending],
-        headers={
-            "Content-Disposition": f"{disposition}; filename*=UTF-8''{filename}",
-            "ETag": etag,
-            "Cache-Control": CACHE_CONTROL,
-        },
+        headers={"ETag": etag, "Cache-Control": CACHE_CONTROL},
     )
 
 

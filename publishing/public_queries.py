@@ -66,7 +66,7 @@ def publications() -> QuerySet[Publication]:
 
 def place(wanted: Mapping[str, str], *, newest: bool = False) -> Place:
     """A single region needs no choice; newest: a year that nobody chose is the last one."""
-    regions = tuple(Region.objects.filter(publications__withdrawn_at__isnull=True).distinct())
+    regions = tuple(Region.objects.filter(pk__in=publications().order_by().values("region")))
     named = next((one for one in regions if one.name == wanted.get("region")), None)
     region = named or (regions[0] if len(regions) == 1 else None)
     found = publications().filter(region=region) if region else publications()
