@@ -4,7 +4,7 @@ A sheet (or the task of a fund) whose name has the words tells all of its rows; 
 them.  Four queries, however many sheets there are.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -179,28 +179,28 @@ def _side_by_side(
 
 def _label(columns: Sequence[Column]) -> None:
     """What a column is called in sentences: as short as it can be told from the others."""
+    alone = len({column.region for column in columns}) == 1
     for name in (_by_region, _by_year, _by_department, _by_title):
-        times: dict[str, int] = defaultdict(int)
-        for column in columns:
-            times[name(column)] += 1
-        for column in columns:
-            if not column.label and times[name(column)] == 1:
-                column.label = name(column)
+        labels = [name(column, "" if alone else column.region) for column in columns]
+        times = Counter(labels)
+        for column, label in zip(columns, labels, strict=True):
+            if not column.label and label and times[label] == 1:
+                column.label = label
     for at, column in enumerate(columns, 1):
         column.label = column.label or f"第{at}列"
 
 
-def _by_region(column: Column) -> str:
-    return column.region
+def _by_region(column: Column, region: str) -> str:
+    return region
 
 
-def _by_year(column: Column) -> str:
-    return f"{column.region}{column.year or ''}年度"
+def _by_year(column: Column, region: str) -> str:
+    return f"{region}{column.year or ''}年度"
 
 
-def _by_department(column: Column) -> str:
-    return f"{column.region}{column.publication.department.short_name if column.publication else ''}"
+def _by_department(column: Column, region: str) -> str:
+    return f"{region}{column.publication.department.short_name if column.publication else ''}"
 
 
-def _by_title(column: Column) -> str:
-    return f"{column.region}“{column.title}”"
+def _by_title(column: Column, region: str) -> str:
+    return f"{region}“{column.title}”"

@@ -11,6 +11,7 @@ from projects import charts
 from publishing.aspects import Aspect, shown
 from publishing.compare import Column
 
+MOST_ROWS = 12
 # what is drawn first, where nothing was asked for
 ORDER = (Aspect.STANDARD, Aspect.SATISFACTION, Aspect.PEOPLE, Aspect.COVERAGE, Aspect.BUDGET)
 Values = dict[str, Counter[Decimal]]  # by district
@@ -60,7 +61,7 @@ def _picture(about: Aspect, unit: str, values: Values) -> Picture:
     title = f"{about}，谁定得高？"
     rows = [
         charts.Dots(name, [(number, f"{shown(number)}{unit}", times) for number, times in sorted(of.items())])
-        for name, of in values.items()
+        for name, of in list(values.items())[:MOST_ROWS]
     ]
     listed = [(row.label, text, times) for row in rows for _, text, times in row.values]
     return Picture(title, _answer(unit, values), charts.dots("values", rows, title=title), listed)

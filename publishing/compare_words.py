@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from publishing.aspects import Aspect, Measured, shown
 from publishing.compare import Column, Item
@@ -16,6 +17,7 @@ ONE_THING = (Aspect.BUDGET, Aspect.STANDARD, Aspect.PEOPLE, Aspect.COVERAGE, Asp
 ALIKE = 0.6
 _LOW, _HIGH = ("≥", ">"), ("≤", "<")
 MONTHS = 12
+_Ends = tuple[Decimal, Decimal]  # the lowest and the highest of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +110,23 @@ def _of_numbers(columns: Sequence[Column], numbers: Sequence[Sequence[Measured]]
         return Difference(SAME, f"都是{_span(ends[0], numbers[0][0].unit)}。")
     unit = numbers[0][0].unit
     order = sorted(zip(ends, columns, strict=True), key=lambda one: one[0], reverse=True)
-    told = "，".join(f"{column.label} {_span(span, unit)}" for span, column in order)
-    return Difference(DIFFERENT, f"{told}。{_told_apart(order, unit)}")
+    groups: dict[_Ends, list[str]] = {}
+    for span, column in order:
+        groups.setdefault(span, []).append(column.label)
+    told = "，".join(f"{'、'.join(labels)} {_span(span, unit)}" for span, labels in groups.items())
+    return Difference(DIFFERENT, f"{told}。{_told_apart(list(groups.items()), unit)}")
 
 
-def _told_apart(order: Sequence[tuple[tuple[Decimal, Decimal], Column]], unit: str) -> str:
-    (high, first), (low, last) = order[0], order[-1]
-    if any(
-        above[0] <= below[1] and above != below
-        for (above, _), (below, _) in zip(order, order[1:], strict=False)
-    ):
+def _told_apart(groups: Sequence[tuple[_Ends, list[str]]], unit: str) -> str:
+    """groups: who writes the same, the highest first."""
+    if any(above[0] <= below[1] for (above, _), (below, _) in pairwise(groups)):
         return "有高有低，有重叠。"
+    (high, first), (low, last) = groups[0], groups[-1]
+    if len(groups) > 2 or len(first) + len(last) > 2:
+        return ""
     if high[0] != high[1] or low[0] != low[1]:
-        return f"{first.label}比{last.label}高。"
-    gap = f"{first.label}比{last.label}高 {shown(high[0] - low[0])}{unit}"
+        return f"{first[0]}比{last[0]}高。"
+    gap = f"{first[0]}比{last[0]}高 {shown(high[0] - low[0])}{unit}"
     return (
         f"{gap}，是它的 {round(high[0] / low[0], 1)} 倍。"
         if low[0] > 0 and high[0] >= 2 * low[0]
@@ -129,7 +134,7 @@ def _told_apart(order: Sequence[tuple[tuple[Decimal, Decimal], Column]], unit: s
     )
 
 
-def _span(ends: tuple[Decimal, Decimal], unit: str) -> str:
+def _span(ends: _Ends, unit: str) -> str:
     low, high = ends
     return f"{shown(low)}{unit}" if low == high else f"{shown(low)}–{shown(high)}{unit}"
 
