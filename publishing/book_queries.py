@@ -34,7 +34,8 @@ def publishes(user: access.User) -> bool:
 
 
 def books(region_id: int) -> QuerySet[Book]:
-    return Book.objects.filter(region=region_id).annotate(held=Count("sheets")).defer("frozen")
+    found = Book.objects.filter(region=region_id).annotate(held=Count("sheets")).defer("frozen")
+    return found.order_by("-fiscal_year", "-pk")
 
 
 def book(region_id: int, key: str) -> Book:

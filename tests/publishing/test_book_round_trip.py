@@ -1,6 +1,7 @@
 """The two founding reports come out of the database as books, and are read back without a loss."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_a_worker_makes_every_format_of_a_founding_report():
     files = {name: made(book, name) for name in KINDS}
     assert {file.state for file in files.values()} == {"done"}
     assert {file.done for file in files.values()} == {12}
-    assert files["pdf"].file.open("rb").read(5) == b"%PDF-"
+    assert Path(files["pdf"].file.path).read_bytes().startswith(b"%PDF-")
 
 
 def test_both_books_say_the_counts_and_totals_of_the_reports_they_come_from():
