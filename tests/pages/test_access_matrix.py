@@ -275,6 +275,7 @@ PAGES_BY_ROLE = {
     "projects:rules": set(OWN),
     "projects:rule-settings": {"finance_head", "admin"},
     "publishing:tokens": {"finance_head", "admin"},
+    "publishing:desk": set(OWN),
     "projects:audit": set(OWN),
     "projects:letters": set(OWN),
     "projects:unclear": {"reviewer", "finance_head", "admin", "reader"},
