@@ -1,7 +1,5 @@
 """A book's files, its publication, and its end: what is done with a whole book."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -34,9 +32,13 @@ def download(request: HttpRequest, key: str, ending: str) -> FileResponse:
     file = book.files.filter(format=ending, state=BookFile.State.DONE).first()
     if file is None:
         raise Http404("这个文件还没有做好。")
-    name = quote(f"{book.title}.{ending}")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
-    return FileResponse(file.file.open("rb"), content_type=book_making.KINDS[ending], headers=headers)
+    return FileResponse(
+        file.file.open("rb"),
+        as_attachment=True,
+        filename=f"{book.title}.{ending}",
+        content_type=book_making.KINDS[ending],
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 @require_POST
