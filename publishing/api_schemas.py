@@ -23,7 +23,11 @@ def _without_control(text: str) -> str:
 Text = Annotated[
     str, StringConstraints(max_length=120, strip_whitespace=True), AfterValidator(_without_control)
 ]
-Named = Annotated[Text, StringConstraints(min_length=1)]
+Named = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=120, strip_whitespace=True),
+    AfterValidator(_without_control),
+]
 Form = Literal["project", "fund", "department_annual", "department_strategy"]
 Year = Annotated[int, Field(ge=1900, le=2200, description="预算年度")]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=6, description="万元")]
