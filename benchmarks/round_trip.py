@@ -17,6 +17,7 @@ from tests.sheets.random_documents import random_document
 from tests.sheets.round_trips import ENDINGS, lost_of_book, lost_of_sheets
 
 RANDOM = 200
+SHOWN = 300  # characters of what differed
 BOOK, SHEET, INVENTED = "book", "sheet", "random"
 
 
@@ -47,7 +48,7 @@ def main() -> int:
             print(f"{ending:5} {equal}/{len(every)} equal, {perf_counter() - start:.0f} s")
             for case, said in zip(every, found, strict=True):
                 if said:
-                    print(f"      {' '.join(map(str, case))}: {said}")
+                    print(f"      {' '.join(map(str, case))}: {said[:SHOWN]}")
     return 1 if failed else 0
 
 
