@@ -11,7 +11,7 @@ from django.utils import timezone
 from departments.roles import Role
 from ingest.models import Draft, Upload
 from projects import actions
-from publishing.models import Token
+from publishing.models import Book, Token
 from reviews import batches, saved_filters, threads
 from reviews.models import Batch, Delegation, Explanation, Notice, Phrase, Reply, SavedFilter, Submission
 from tests.cast import Cast, content, fresh, make_document, make_submission, make_user
@@ -29,7 +29,7 @@ EVERYBODYS = {
     "reviews:notices",
     "reviews:overdue",
 }
-EVERYBODYS |= {"projects:audit", "projects:audit-json", "projects:letters"}
+EVERYBODYS |= {"projects:audit", "projects:audit-json", "projects:letters", "projects:statistics"}
 # the sheet itself, for everybody who is signed in
 PUBLISHED = {"projects:table", "projects:excel", "projects:export"}
 FILLED = {"ingest:filled", "ingest:filled_many"}  # the clerk's: workbooks that come back
@@ -59,9 +59,8 @@ OPEN |= {name for name in URLS if name.startswith(PUBLIC)}
 
 def address(name: str, submission: Submission) -> str:
     """Of this sheet; at the import desk of the one upload there is."""
-    is_import = name.startswith("ingest:") and name not in FILLED
     values = {
-        "key": Upload.objects.get().key if is_import and URLS[name] else submission.key,
+        "key": key_of(name, submission),
         "position": 1,
         "number": 1,
         "page": 1,
@@ -81,6 +80,13 @@ def address(name: str, submission: Submission) -> str:
         "rest": "v1/nowhere",
     }
     return reverse(name, args=[values[argument] for argument in URLS[name]])
+
+
+def key_of(name: str, submission: Submission) -> str:
+    """Uploads and books have addresses of their own."""
+    if name.startswith("ingest:") and name not in FILLED and "key" in URLS[name]:
+        return Upload.objects.get().key
+    return Book.objects.get().key if name.startswith("publishing:book") else submission.key
 
 
 def first(model) -> int:
@@ -130,6 +136,9 @@ def on_the_desk(cast: Cast) -> None:
     saved_filters.keep(owner=cast.clerk, name="草稿", query="state=draft")
     today = timezone.localdate()
     Delegation.objects.create(giver=cast.head.person, taker=cast.clerk.person, since=today, until=today)
+    Book.objects.create(
+        key="b00c0000", region=cast.region, fiscal_year=2024, title="校园安全汇编", created_by=cast.reviewer
+    )
 
 
 def everything(submission: Submission) -> tuple[object, ...]:
@@ -143,6 +152,7 @@ def everything(submission: Submission) -> tuple[object, ...]:
         list(Batch.objects.values_list("state", "done")),
         list(SavedFilter.objects.values_list("name", "query")),
         list(Delegation.objects.values_list("until", "ended_at")),
+        list(Book.objects.values_list("title", "texts", "state", "version")),
         list(Notice.objects.order_by("pk").values_list("pk", "read_at")),
     ]
     events = submission.events.count()
@@ -276,9 +286,14 @@ PAGES_BY_ROLE = {
     "projects:rule-settings": {"finance_head", "admin"},
     "publishing:tokens": {"finance_head", "admin"},
     "publishing:desk": set(OWN),
+    "publishing:books": {"reviewer", "finance_head"},
+    "publishing:book-new": {"reviewer", "finance_head"},
+    "publishing:book-words": {"reviewer", "finance_head"},
     "projects:audit": set(OWN),
     "projects:letters": set(OWN),
     "projects:unclear": {"reviewer", "finance_head", "admin", "reader"},
+    "projects:statistics": set(OWN),
+    "publishing:compare": {"reviewer", "finance_head", "admin", "reader"},
 }
 
 
