@@ -78,7 +78,7 @@ class _Lines:
             self._worksheet.set_row(row, height / rows)
         if rows > 1:
             self._worksheet.merge_range(self._row, 0, self._row + rows - 1, 0, "", look)
-        put(self._worksheet, self._row, 0, plain(text), look)
+        put(self._worksheet, self._row, 0, text, look)
         self._row += rows
 
     def link(self, text: str, tab: str) -> None:

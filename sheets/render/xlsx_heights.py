@@ -15,7 +15,9 @@ from sheets.grid import Cell, Grid, Role
 
 MOST = 400.0  # points, of 409 that Excel allows
 LINE = 15.5  # points of a line of 10.5 point type
-_LEAST, _ABOVE_BELOW, _TITLE = 22.0, 6.0, 40.0
+LEAST = 22.5  # points of a row of one line
+_ABOVE_BELOW, _TITLE = 6.0, 40.0
+_BESIDE, _WIDEST = 1.5, 2.6  # digits that no text has, that a sign takes at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,17 @@ def rows_of(grid: Grid, widths: Sequence[float]) -> Rows:
 def _needed(grid: Grid, widths: Sequence[float]) -> list[float]:
     """Of each row, in points: what its texts need, as far as that can be told without the fonts."""
     edges = list(accumulate(widths, initial=0.0))
-    heights = [_LEAST] * grid.rows
+    heights = [LEAST] * grid.rows
     tall: list[tuple[Cell, float]] = []
     for cell in grid.cells:
-        height = _height(cell, edges[cell.column + cell.colspan] - edges[cell.column])
+        width = edges[cell.column + cell.colspan] - edges[cell.column]
+        if (
+            _WIDEST * len(cell.text) < width - _BESIDE
+            and cell.role is not Role.TITLE
+            and "\n" not in cell.text
+        ):
+            continue
+        height = _height(cell, width)
         if cell.rowspan > 1:
             tall.append((cell, height))
         elif height > heights[cell.row]:
@@ -59,7 +68,7 @@ def _needed(grid: Grid, widths: Sequence[float]) -> list[float]:
 def _height(cell: Cell, width: float) -> float:
     if cell.role is Role.TITLE:
         return _TITLE
-    room = max(width - 1.5, 2.0)
+    room = max(width - _BESIDE, 2.0)
     text = cell.text
     if "\n" not in text:
         return LINE * math.ceil(digits(text) / room) + _ABOVE_BELOW

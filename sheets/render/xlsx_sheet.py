@@ -10,12 +10,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from indicators.levels import LEVELS
 from sheets.fill import HEAD_KEY, column_widths, fill, head_pairs
-from sheets.grid import Cell, Grid, Role
+from sheets.grid import Grid, Role
 from sheets.layout import Kind, Sheet
 from sheets.render.papers import Page
-from sheets.render.xlsx_heights import Rows, rows_of
+from sheets.render.xlsx_heights import LEAST, Rows, rows_of
 from sheets.render.xlsx_looks import Looks
-from sheets.render.xlsx_texts import plain, put
+from sheets.render.xlsx_texts import is_simple, put
 from sheets.render.xlsx_ticket import row_keys
 
 A4 = 9  # the number of the paper in the format
@@ -25,6 +25,7 @@ _MANY = 10  # columns from which a sheet is too wide to be read without its firs
 _SHORT = 250  # a text cell of format @ that is longer shows as #### in old versions of Excel
 _MORE = 100  # rows below the table that offer the names of the levels too
 _CENTRED = frozenset({"level1", "level2", "seq", "office"})
+_Sort = tuple[Role, str | None, bool, bool]  # of a cell: its field, if its text is short, if above the frame
 _LOOSE = (Role.TITLE, Role.NOTE)
 
 
@@ -39,6 +40,7 @@ class Drawing:
     widths: tuple[float, ...] = field(init=False)
     rows: Rows = field(init=False)
     kinds: dict[str, Kind] = field(init=False)
+    chosen: dict[_Sort, Format] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         sheet, document = self.page.sheet, self.page.document
@@ -52,10 +54,11 @@ class Drawing:
     def draw(self) -> None:
         for column, width in enumerate(self.widths):
             self.worksheet.set_column(column, column, round(width, 2))
+        self.worksheet.set_default_row(LEAST)
         for row, height in enumerate(self.rows.heights):
-            self.worksheet.set_row(row, height)
-        for cell in self.grid.cells:
-            self._cell(cell)
+            if height > LEAST:
+                self.worksheet.set_row(row, height)
+        self._cells()
         paper(self.worksheet, landscape=self.page.sheet.landscape)
         self.worksheet.print_area(0, 0, self.rows.tops[-1] - 1, self.grid.columns - 1)
         self.worksheet.ignore_errors({"number_stored_as_text": f"A1:XFD{self.rows.tops[-1] + _MORE}"})
@@ -64,25 +67,37 @@ class Drawing:
             self._keys()
             self._choices()
 
-    def _cell(self, cell: Cell) -> None:
-        """With its edges on all the places it covers; only the first holds the text."""
-        tops, look = self.rows.tops, self._look(cell)
-        top, bottom = tops[cell.row], tops[cell.row + cell.rowspan] - 1
-        if bottom > top or cell.colspan > 1:
-            self.worksheet.merge_range(top, cell.column, bottom, cell.column + cell.colspan - 1, "", look)
-        if cell.text:
-            put(self.worksheet, top, cell.column, plain(cell.text), look)
-        elif bottom == top and cell.colspan == 1:
-            self.worksheet.write_blank(top, cell.column, None, look)
+    def _cells(self) -> None:
+        """With its edges on all the places it covers; only the first holds the text.
 
-    def _look(self, cell: Cell) -> Format:
-        if cell.role is not Role.VALUE:
-            return self.looks.cell(cell.role, edge=cell.role not in _LOOSE)
-        kind = self.kinds.get(cell.field or "", Kind.TEXT)
-        across = "center" if kind is Kind.VALUE or cell.field in _CENTRED else "left"
-        short = len(cell.text) <= _SHORT and kind is not Kind.LONG
-        above_frame = cell.colspan == self.grid.columns and cell.key == HEAD_KEY
-        return self.looks.cell(Role.VALUE, across, short=short, edge=not above_frame)
+        Written for speed: a book has a hundred thousand cells.
+        """
+        worksheet, tops, chosen, columns = self.worksheet, self.rows.tops, self.chosen, self.grid.columns
+        for cell in self.grid.cells:
+            text, column, wide = cell.text, cell.column, cell.colspan
+            at = cell.role, cell.field, len(text) <= _SHORT, wide == columns and cell.key == HEAD_KEY
+            look = chosen.get(at) or self._choose(at)
+            top, below = tops[cell.row], tops[cell.row + cell.rowspan]
+            odd = not is_simple(text)
+            if below - top > 1 or wide > 1:
+                worksheet.merge_range(top, column, below - 1, column + wide - 1, "" if odd else text, look)
+            elif text and not odd:
+                worksheet.write_string(top, column, text, look)
+            else:
+                worksheet.write_blank(top, column, None, look)
+            if odd:
+                put(worksheet, top, column, text, look)
+
+    def _choose(self, at: _Sort) -> Format:
+        self.chosen[at] = self._look(*at)
+        return self.chosen[at]
+
+    def _look(self, role: Role, name: str | None, short: bool, above_frame: bool) -> Format:
+        if role is not Role.VALUE:
+            return self.looks.cell(role, edge=role not in _LOOSE)
+        kind = self.kinds.get(name or "", Kind.TEXT)
+        across = "center" if kind is Kind.VALUE or name in _CENTRED else "left"
+        return self.looks.cell(role, across, short=short and kind is not Kind.LONG, edge=not above_frame)
 
     def _head_again(self) -> None:
         """On every printed page; of a wide sheet it stays in sight as well, with the first columns."""
