@@ -38,8 +38,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def as_csv(request: HttpRequest, name: str) -> HttpResponse:
-    year = _year(request)
+def as_csv(request: HttpRequest) -> HttpResponse:
+    year, name = _year(request), request.GET.get("table", "")
     if name not in ASKED or not year:
         raise Http404
     found = ASKED[name](request.user, year)

@@ -98,6 +98,9 @@ SCENES = (
     Scene("audit", REVIEWER, "/audit/?year=2024"),
     Scene("letters", REVIEWER, "/audit/letters/?year=2024"),
     Scene("overdue", REVIEWER, "/overdue/"),
+    Scene("statistics", REVIEWER, f"/statistics/?year={YEAR}"),
+    Scene("compare-districts", REVIEWER, "/compare/?q=重度残疾人护理补贴"),
+    Scene("public-compare", None, "/public/compare/?q=低保标准"),
     Scene("home-finance-head", FINANCE_HEAD, "/"),
     Scene("deadlines", FINANCE_HEAD, "/deadlines/"),
     Scene("rule-settings", FINANCE_HEAD, f"/settings/rules/?year={YEAR}"),
@@ -106,6 +109,17 @@ SCENES = (
     Scene("sheet-wide", READER, "/tables/{key}/", "published", "department_annual"),
     Scene("import", ADMIN, "/import/"),
     Scene("confirm", ADMIN, "/import/{upload}/1/"),
+    Scene("public-home", None, "/public/"),
+    Scene("public-list", None, "/public/tables/?sort=-amount"),
+    Scene("public-departments", None, "/public/departments/"),
+    Scene("public-search", None, "/public/search/?q=低保"),
+    Scene("public-sheet", None, "/public/sheets/{public}/", kind="project"),
+    Scene("public-fund", None, "/public/sheets/{public}/", kind="fund"),
+    Scene("public-sheet-wide", None, "/public/sheets/{public}/", kind="department_annual"),
+    Scene("public-strategy", None, "/public/sheets/{public}/", kind="department_strategy"),
+    Scene("public-compare", None, "/public/compare/?q=护理补贴"),
+    Scene("public-data", None, "/public/data/"),
+    Scene("public-missing", None, "/public/nothing/"),
     Scene("missing", READER, "/tables/nothing/"),
 )
 
@@ -135,6 +149,13 @@ def key_of(scene: Scene) -> str:
     return str(found.order_by("-fiscal_year", "pk").first().key)
 
 
+def public_key_of(scene: Scene) -> str:
+    """A sheet of that kind on the public site: the widest, of the first place that has one."""
+    from publishing.models import Publication  # noqa: PLC0415  after the settings have learned of the database
+
+    return str(Publication.objects.filter(kind=scene.kind).order_by("-region__name", "pk").first().key)
+
+
 def session_of(username: str) -> str:
     from django.contrib.auth.models import User  # noqa: PLC0415  after the settings have learned of the database
 
@@ -144,7 +165,11 @@ def session_of(username: str) -> str:
 
 
 def shoot(browser: Browser, scene: Scene, url: str, upload: str) -> None:
-    path = scene.path.format(key=key_of(scene) if scene.state else "", upload=upload)
+    keys = {
+        "key": key_of(scene) if scene.state else "",
+        "public": public_key_of(scene) if "{public}" in scene.path else "",
+    }
+    path = scene.path.format(upload=upload, **keys)
     for size, name in ((DESK, scene.name), (PHONE, f"{scene.name}-390")):
         context = browser.new_context(viewport=size, locale="zh-CN", reduced_motion="reduce")
         if scene.who:
