@@ -47,6 +47,8 @@ XIAOBIAOSONG = (
     *SONG,
 )
 ARCHIVE: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+_MUCH = 2_000_000  # letters of data, from which what Typst keeps in mind is worth giving back
+_KEEPS = 11  # runs for which it keeps it
 _UNDRAWN = re.compile(r'(?:the text|codepoint) `"(.+?)"`')
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -79,6 +81,9 @@ def pdf(template: bytes, data: Mapping[str, Any]) -> bytes:
         )
     except typst.TypstError as error:
         raise _told(error) from error
+    finally:
+        if len(sent) > _MUCH:
+            _forget()
     if warnings:
         raise ValueError("; ".join(warning.message for warning in warnings))
     return made
@@ -94,6 +99,11 @@ def faces() -> Faces:
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[OWN])
+
+
+def _forget() -> None:
+    for _ in range(_KEEPS):
+        typst.compile(b"", format="svg", font_paths=_fonts())
 
 
 def _told(error: typst.TypstError) -> Exception:
