@@ -17,7 +17,7 @@ from reviews import access
 from reviews.models import Submission
 from sheets.carried import AVERAGE, PREVIOUS, YEARS, Moved, standing
 from sheets.documents import Document, row_field
-from sheets.fill import HEAD_KEY, head_text, runs
+from sheets.fill import HEAD_KEY, column_texts, head_text, runs
 from sheets.layout import Sheet
 from sheets.render.marks import Mark
 
@@ -108,7 +108,7 @@ def _below_others(sheet: Sheet, document: Document) -> set[tuple[str, str]]:
         starts: dict[str, list[int]] = {}
         for column in sheet.table.columns:
             within = starts.get(column.within) if column.within else None
-            starts[column.field] = runs(column, task.indicators, within)
+            starts[column.field] = runs(column, column_texts(task.indicators, column.field), within)
             found |= {
                 (task.indicators[at].key or "", column.field)
                 for at, start in enumerate(starts[column.field])

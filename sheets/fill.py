@@ -7,20 +7,24 @@ paper is ruled with all edges first (`Ruler`), and each cell spans the rulings b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import lru_cache
+from itertools import pairwise, repeat
 from operator import attrgetter
+from typing import Any
 
 from sheets import extra
 from sheets.documents import Document, Indicator, Party, Task, row_field, row_path_around
 from sheets.grid import Cell, Grid, Role
 from sheets.layout import Amounts, Block, Column, FixedRow, Labelled, Line, Panel, Sheet, Table, TaskLine
+from sheets.many import many
 
 HEAD_KEY = "head"  # the row key of every field that stands above the indicators
 DASHES = frozenset({"-", "－", "—", "–", "/"})  # "nothing to say here": said for its own row only
 _FULL = 100.0
 _NARROWEST_LABEL = 7.0  # per cent; a label of the head is never put into a narrower column
+_SHEETS = 64  # layouts kept ruled
 _DIGITS = 3  # of the number of a row that may be many: a thousand of them are a sheet of their own
 _EMPTY = Cell(0, 0, role=Role.EMPTY)
 _SAME_EDGE = 2.5  # per cent; a panel's edge so near to the table's stands on it
@@ -40,7 +44,7 @@ def fill(sheet: Sheet, document: Document) -> Grid:
         elif isinstance(block, Table):
             _tables(pen, sheet, document)
             _fixed_rows(pen, block.foot, _column_edges(block), block.columns, document, left=0.0)
-    return Grid(pen.row, len(pen.ruler.edges) - 1, tuple(pen.cells), fiscal_year=document.fiscal_year)
+    return Grid(pen.row, len(pen.ruler.edges) - 1, tuple(pen.cells), document.fiscal_year)
 
 
 def column_widths(sheet: Sheet) -> tuple[float, ...]:
@@ -74,8 +78,9 @@ def row_text(row: Indicator, name: str) -> str:
 
 def column_texts(rows: Sequence[Indicator], name: str) -> list[str]:
     """`row_text` of every row: what kind of field it is, is asked once."""
-    term = extra.term_of(name)
-    values = [row.extra.get(term) for row in rows] if term else map(attrgetter(name), rows)
+    values = (
+        map(attrgetter(name), rows) if not extra.term_of(name) else (row_field(row, name) for row in rows)
+    )
     return ["" if value is None else str(value) for value in values]
 
 
@@ -113,12 +118,8 @@ def _filled(row: FixedRow, document: Document) -> int:
     return max(numbers, default=-1) + 1
 
 
-def runs(column: Column, rows: Sequence[Indicator], within: Sequence[int] | None) -> list[int]:
-    """For each row the first row of the merged cell it lies in, for one column."""
-    return _runs(column, column_texts(rows, column.field), within)
-
-
-def _runs(column: Column, texts: Sequence[str], within: Sequence[int] | None) -> list[int]:
+def runs(column: Column, texts: Sequence[str], within: Sequence[int] | None) -> list[int]:
+    """For each row the first row of the merged cell it lies in, for one column with its texts."""
     if not column.merge:
         return list(range(len(texts)))
     starts: list[int] = []
@@ -147,6 +148,7 @@ class Ruler:
         return column, self.edges.index(right) - column
 
 
+@lru_cache(maxsize=_SHEETS)
 def ruler(sheet: Sheet) -> Ruler:
     """The edges of the table, and more where the head needs them."""
     table = table_edges(sheet.table)
@@ -363,30 +365,34 @@ def _same_title(columns: tuple[Column, ...], start: int, tier: int) -> int:
 def _rows(pen: _Pen, sheet: Sheet, number: int, task: Task) -> None:
     edges = _column_edges(sheet.table)
     starts: dict[str, list[int]] = {}
+    found: list[tuple[int, int, str, int, int, str, str]] = []
     for column, (left, right) in zip(sheet.table.columns, pairwise(edges), strict=True):
-        within = starts.get(column.within) if column.within else None
-        texts = column_texts(task.indicators, column.field)
-        starts[column.field] = _runs(column, texts, within)
-        pen.cells += _column_cells(
-            column.field,
-            row_path_around(sheet.form, number, column.field),
-            (pen.row, *pen.ruler.span(left, right)),
-            [
-                (index, rows, texts[index], task.indicators[index].key)
-                for index, rows in Counter(starts[column.field]).items()
-            ],
+        name, within = column.field, starts.get(column.within) if column.within else None
+        texts = column_texts(task.indicators, name)
+        starts[name] = runs(column, texts, within)
+        place, colspan = pen.ruler.span(left, right)
+        begin, end = row_path_around(sheet.form, number, name)
+        found += (
+            (index, place, texts[index], rows, colspan, f"{begin}{index}{end}", name)
+            for index, rows in Counter(starts[name]).items()
         )
+    if found:
+        pen.cells += _value_cells(found, pen.row, task.indicators)
 
 
-def _column_cells(
-    name: str,
-    path: tuple[str, str],
-    place: tuple[int, int, int],
-    merged: Iterable[tuple[int, int, str, str | None]],
-) -> Iterator[Cell]:
-    """path: around the row's number.  place: first row, column and columns covered.  merged: of each cell its
-    first row below that, how many it covers, its text and its row's key.
-    """
-    (begin, end), (top, column, colspan) = path, place
-    for index, rows, text, key in merged:
-        yield Cell(top + index, column, text, rows, colspan, Role.VALUE, f"{begin}{index}{end}", key, name)
+def _value_cells(found: Sequence[tuple[Any, ...]], top: int, indicators: Sequence[Indicator]) -> list[Cell]:
+    rows, columns, texts, rowspans, colspans, paths, names = zip(*found, strict=True)
+    return many(
+        Cell,
+        len(found),
+        row=[top + row for row in rows],
+        column=columns,
+        text=texts,
+        rowspan=rowspans,
+        colspan=colspans,
+        role=repeat(Role.VALUE),
+        path=paths,
+        key=[indicators[row].key for row in rows],
+        field=names,
+        origin=repeat(None),
+    )

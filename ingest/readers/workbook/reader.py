@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import product, repeat
-from typing import Any, TypeVar
+from typing import Any
 
 import python_calamine
 
@@ -24,10 +23,9 @@ from ingest.readers.workbook.old import OldPackage
 from ingest.readers.workbook.package import DAMAGED, Number, Package, Place, column_letters
 from ingest.recognise import Unreadable
 from sheets.grid import Cell, Grid, Origin, Role
+from sheets.many import many
 
-Made = TypeVar("Made")
 _PANIC = "pyo3_runtime"  # what calamine raises where it did not expect such a file; the class has no name
-_do = deque[None](maxlen=0).extend
 
 
 def read(data: bytes, progress: Progress) -> Paper:
@@ -195,14 +193,3 @@ def _moment(value: Any) -> str:
     if isinstance(value, time):
         return value.strftime("%H:%M")
     return str(value // timedelta(seconds=1)) if isinstance(value, timedelta) else str(value)
-
-
-def many(kind: type[Made], count: int, **columns: Iterable[Any]) -> list[Made]:
-    """Many frozen objects at once, each field from a column of values: less than half of the time of calls.
-
-    Every field must be given.
-    """
-    made = list(map(object.__new__, repeat(kind, count)))
-    for name, values in columns.items():
-        _do(map(getattr(kind, name).__set__, made, values))
-    return made
