@@ -344,6 +344,8 @@ def _passes(submission: Submission, document: Document, action: str) -> found.Lo
     """What the region's gate lets through: looked at now, under the rules of now."""
     here = _look(submission, document)
     levels = stops(submission.region_id, submission.fiscal_year, action)
+    if action == "publish" and not here.is_sure_of_privacy:
+        raise Refused(gates.NOT_LOOKED_AT)
     if stopping := here.in_the_way(action, levels):
         raise Incomplete(gates.refusal(action, stopping), stopping)
     return here

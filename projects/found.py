@@ -68,6 +68,12 @@ class Look:
         """Those that nobody has explained or dismissed."""
         return [one.finding for one in self.seen if one.is_open]
 
+    @property
+    def is_sure_of_privacy(self) -> bool:
+        """The rules that look for personal data and secrets came to an end."""
+        private = (one for one in self.checked.outcomes if one.rule.id in gates.PRIVACY)
+        return all(one.status != Status.UNCLEAR for one in private)
+
     def in_the_way(self, action: str, levels: Collection[Level]) -> list[Finding]:
         return [one.finding for one in self.seen if one.stops(action, levels)]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from projects.rule_lines import RuleLine
+from reviews import gates
 from reviews.findings import OFF, SIGNS, Level
 from reviews.models import Gate
 from reviews.rule_changes import MODES, Mode, Wanted
@@ -85,7 +86,8 @@ class RuleSettings(forms.Form):
         usual = [("", f"通常（{line.rule.level.sign}）")]
         levels = [(level.value, SIGNS[level]) for level in Level]
         name = f"level-{line.rule.id}"
-        self.fields[name] = _choice(f"{line.rule.id} 的程度", [*usual, *levels, (OFF, "不用")])
+        off = [(OFF, "不用")] if line.rule.id not in gates.PRIVACY else []
+        self.fields[name] = _choice(f"{line.rule.id} 的程度", [*usual, *levels, *off])
         self.initial[name] = line.own
         for limit in line.limits:
             name, usual_value = f"limit-{line.rule.id}-{limit.name}", limit.usual or limit.value

@@ -13,6 +13,7 @@ from reviews.models import Explanation
 NOTED = "仍有疑问"
 PRIVACY = frozenset({"P03", "P04"})  # personal data, marks of secrecy
 SIGNER = Role.FINANCE_HEAD
+NOT_LOOKED_AT = "隐私检查没有查完，没有公开。程序出错已记录，请联系系统维护人员。"
 _WAYS = {
     "submit": "",
     "pass": "请退回，或注明此条不成立。",

@@ -8,7 +8,8 @@ from asgiref.local import Local
 from django.core.signals import request_finished, request_started
 from django.db.models.signals import post_delete, post_save
 
-from reviews.findings import Level, Settings
+from reviews import gates
+from reviews.findings import OFF, Level, Settings
 from reviews.models import Gate, RuleSetting, ScoreScheme
 from reviews.scoring import USUAL, Scheme, scheme_from
 
@@ -42,7 +43,13 @@ def scheme_of(region_id: int, year: int) -> Scheme:
 def _settings(region_id: int, year: int) -> Settings:
     rows = list(RuleSetting.objects.filter(region=region_id, fiscal_year=year))
     limits = {(row.rule, name): Decimal(text) for row in rows for name, text in row.limits.items()}
-    return Settings(levels={row.rule: row.level for row in rows if row.level}, limits=limits)
+    levels = {row.rule: row.level for row in rows if row.level and not _is_always_used(row)}
+    return Settings(levels=levels, limits=limits)
+
+
+def _is_always_used(row: RuleSetting) -> bool:
+    """What looks for personal data and secrets cannot be switched off."""
+    return row.level == OFF and row.rule in gates.PRIVACY
 
 
 def _gates(region_id: int, year: int) -> dict[str, str]:

@@ -1,12 +1,15 @@
 """What is published is frozen with its digest; corrected it is a new version; withdrawn it says why."""
 
 import json
+import re
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from ingest import actions as desk
 from projects import actions, explaining, queries
@@ -249,6 +252,26 @@ def test_personal_data_stops_a_publication_at_whatever_level(cast):
     assert Release.objects.get().signed_off
 
 
+def test_the_look_for_personal_data_cannot_be_switched_off(cast):
+    submission = private(cast)
+    RuleSetting.objects.update(level="off")
+    with pytest.raises(Incomplete):
+        move(cast, submission, "finance_head", "publish")
+    client = Client()
+    client.force_login(cast.finance_head)
+    page = client.get(reverse("projects:rule-settings"), {"year": 2024}).content.decode()
+    offered = re.search(r'<select name="level-P03".*?</select>', page, re.DOTALL)[0]
+    assert '"hint"' in offered and '"off"' not in offered
+
+
+def test_nothing_goes_out_unlooked_at(cast, monkeypatch, caplog):
+    submission = make_submission(cast, state="approved")
+    monkeypatch.setattr("projects.rules.privacy._personal", lambda text: 1 / 0)
+    with pytest.raises(Refused, match="隐私检查没有查完"):
+        move(cast, submission, "finance_head", "publish")
+    assert "rule P03 broke off" in caplog.text
+
+
 def test_a_reviewers_word_does_not_let_personal_data_out(cast):
     submission = private(cast, "finance_review")
     dismiss(cast, submission, "reviewer")
@@ -321,4 +344,3 @@ def test_what_was_published_before_gets_its_versions(cast):
     versions = Release.objects.values_list("submission", "number", "note")
     assert list(versions) == [(later.pk, 2, "计量单位写错。"), (first.pk, 1, "")]
     assert all(map(is_whole, Release.objects.all()))
-
