@@ -80,13 +80,13 @@ def figures(user: access.User, year: int) -> Figures:
         ended=Count("pk", filter=Q(state__in=ENDED)),
         reviewed=Count("pk", filter=reviewed),
         first_time=Count("pk", filter=reviewed & Q(was_returned=False)),
-        took=Avg("took", filter=reviewed),
+        took=Avg("lasted", filter=reviewed),
     )
     return Figures(**found)
 
 
 def _moved(sheets: QuerySet[Submission]) -> QuerySet[Submission]:
-    took = ExpressionWrapper(F("approved") - F("submitted"), output_field=DurationField())
+    lasted = ExpressionWrapper(F("approved") - F("submitted"), output_field=DurationField())
     return (
         sheets.order_by()
         .annotate(
@@ -95,7 +95,7 @@ def _moved(sheets: QuerySet[Submission]) -> QuerySet[Submission]:
             approved=_last("approve"),
             was_returned=Exists(Event.objects.filter(submission=OuterRef("pk"), action="return")),
         )
-        .annotate(took=took)
+        .annotate(lasted=lasted)
     )
 
 
