@@ -22,7 +22,9 @@ from django.utils.http import parse_etags, urlencode
 from publishing.models import generations
 
 BEGIN = "/public/"
-ALONE = frozenset({"/robots.txt", "/sitemap.xml", "/sitemap-lists.xml", "/sitemap-sheets.xml"})
+ALONE = frozenset(
+    {"/robots.txt", "/sitemap.xml", "/sitemap-lists.xml", "/sitemap-sheets.xml", "/sitemap-books.xml"}
+)
 PARAMETERS = frozenset(
     ("q", "region", "year", "department", "kind", "from", "to", "sort", "page", "p", "size", "contrast")
 )

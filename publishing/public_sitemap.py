@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from publishing import public_queries
-from publishing.models import Publication
+from publishing.models import Book, Publication
 
-LISTS = ("home", "tables", "departments", "errata", "about")
+LISTS = ("home", "tables", "departments", "compare", "data", "errata", "about")
 PER_FILE = 5_000
 ROBOTS = "User-agent: *\nAllow: /public/\nAllow: /static/\nDisallow: /\nSitemap: {}\n"
 
@@ -36,7 +36,18 @@ class Sheets(Sitemap):
         return item.changed_at
 
 
-MAPS = {"lists": Lists, "sheets": Sheets}
+class Books(Sitemap):
+    def items(self):
+        return Book.objects.filter(state=Book.State.PUBLISHED).order_by("pk")
+
+    def location(self, item: Book):
+        return reverse("publishing:public-book", args=[item.key])
+
+    def lastmod(self, item: Book):
+        return item.changed_at
+
+
+MAPS = {"lists": Lists, "sheets": Sheets, "books": Books}
 
 
 @login_not_required

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from publishing import public_cache
-from publishing.models import Release
+from publishing.models import Book, BookFile, Release
 from sheets.documents import FUND, PROJECT, Budget
 from sheets.render.html import render
 from sheets.shown import shown
@@ -203,6 +203,26 @@ def test_nothing_on_a_page_is_written_as_markup(cast):
     for where in (address("home"), address("sheet", publication.key), address("tables")):
         assert "<b onclick" not in text(where)
     assert "<b onclick" not in text(address("search"), q="onclick")
+
+
+def test_a_published_book_is_offered_until_a_sheet_of_it_is_withdrawn(cast):
+    publication = published(cast)
+    book = Book.objects.create(
+        key="book0001",
+        region=cast.region,
+        fiscal_year=2024,
+        title="绩效目标汇编",
+        state=Book.State.PUBLISHED,
+        frozen={"sheets": [{"key": publication.key}]},
+        created_by=cast.finance_head,
+    )
+    BookFile.objects.create(book=book, format="pdf", version=1, state=BookFile.State.DONE, file="a.pdf")
+    where = address("book-file", book.key, "pdf")
+    assert where in text(address("home"))
+    assert address("book", book.key) in text("/sitemap.xml")
+    withdrawn(cast, publication)
+    published(cast, name="另一个项目")
+    assert where not in text(address("home"))
 
 
 # ---- for everybody ----
