@@ -12,7 +12,7 @@ from reviews.models import Submission
 from sheets.documents import DEPARTMENT_ANNUAL
 from tests.browser.accessibility import cut, grave, headings, too_wide, unreached
 from tests.cast import make_document, write
-from tests.pages.test_access_matrix import OPEN, URLS, address, client_of, filed
+from tests.pages.walking import OPEN, URLS, address, client_of, filed
 from tests.projects.audited import audited
 
 pytestmark = [

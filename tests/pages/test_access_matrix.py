@@ -1,26 +1,15 @@
 """Every URL is guarded, for every role, in GET and POST: the list of URLs is walked, not written down."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
+from django.urls import reverse
 
 from departments.roles import Role
-from ingest.models import Draft, Upload
-from projects import actions
-from publishing.models import Book, Token
-from reviews import batches, saved_filters, threads
-from reviews.models import Batch, Delegation, Explanation, Notice, Phrase, Reply, SavedFilter, Submission
-from tests.cast import Cast, content, fresh, make_document, make_submission, make_user
-from tests.ingest.desk import drafted
+from tests.cast import fresh, make_submission, make_user
+from tests.pages.walking import FILLED, OPEN, URLS, address, client_of, everything, filed
 
 pytestmark = pytest.mark.django_db
 
-# nobody's secrets; logout and size answer to POST only, script with DEBUG only
-OPEN = {"login", "logout", "size", "script"}
 EVERYBODYS = {
     "home",
     "projects:tables",
@@ -32,7 +21,7 @@ EVERYBODYS = {
 EVERYBODYS |= {"projects:audit", "projects:audit-json", "projects:letters", "projects:statistics"}
 # the sheet itself, for everybody who is signed in
 PUBLISHED = {"projects:table", "projects:excel", "projects:export"}
-FILLED = {"ingest:filled", "ingest:filled_many"}  # the clerk's: workbooks that come back
+CHOSEN = {"projects:export-many"}  # nothing is chosen in the walk; test_export_pages chooses
 METHODS = ("get", "post")
 STRANGERS = ("stranger", "foreigner", "foreign_clerk", "nobody")
 # who may open the page of a sheet that stands in this state; everybody else of the same place gets 403
@@ -40,123 +29,6 @@ WHO_EDITS = {"draft": {"clerk"}, "returned": {"clerk"}}
 WHO_REVIEWS = {"department_review": {"head"}, "finance_review": {"reviewer", "finance_head"}}
 STATES = ("draft", "department_review", "finance_review", "returned", "approved", "published")
 OWN = ("clerk", "head", "reviewer", "finance_head", "reader", "admin")
-
-
-def walked(patterns, namespace: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Name and arguments of every URL; admin is Django's own and has its own test."""
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
-            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from walked(pattern.url_patterns, inner)
-        elif isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}", tuple(pattern.pattern.converters)
-
-
-URLS = dict(walked(get_resolver().url_patterns))
-PUBLIC = ("publishing:public-", "publishing:api", "publishing:robots", "publishing:sitemap")
-OPEN |= {name for name in URLS if name.startswith(PUBLIC)}
-
-
-def address(name: str, submission: Submission) -> str:
-    """Of this sheet; at the import desk of the one upload there is."""
-    values = {
-        "key": key_of(name, submission),
-        "position": 1,
-        "number": 1,
-        "page": 1,
-        "event_id": submission.events.values_list("pk", flat=True).first(),
-        "comment_id": submission.comments.values_list("pk", flat=True).first() or 0,
-        "reply_id": first(Reply),
-        "explanation_id": first(Explanation),
-        "phrase_id": first(Phrase),
-        "batch_id": first(Batch),
-        "filter_id": first(SavedFilter),
-        "delegation_id": first(Delegation),
-        "notice_id": first(Notice),
-        "folder": "editor",
-        "ending": "docx",
-        "token_id": first(Token),
-        "section": "lists",
-        "rest": "v1/nowhere",
-    }
-    return reverse(name, args=[values[argument] for argument in URLS[name]])
-
-
-def key_of(name: str, submission: Submission) -> str:
-    """Uploads and books have addresses of their own."""
-    if name.startswith("ingest:") and name not in FILLED and "key" in URLS[name]:
-        return Upload.objects.get().key
-    return Book.objects.get().key if name.startswith("publishing:book") else submission.key
-
-
-def first(model) -> int:
-    """The key of the one `filed` made; of none where there is none."""
-    return model.objects.order_by("pk").values_list("pk", flat=True).first() or 0
-
-
-def client_of(cast: Cast, who: str) -> Client:
-    client = Client()
-    user = User.objects.create(username="nobody") if who == "nobody" else getattr(cast, who)
-    client.force_login(user)
-    return client
-
-
-def filed(cast: Cast, state: str) -> Submission:
-    """In this state, with a comment made on the way; beside it a draft of another reading."""
-    drafted(cast, make_document())
-    submission = make_submission(cast, state="department_review")
-    on_the_desk(cast)
-    Explanation.objects.create(
-        submission=submission,
-        kind="kept",
-        rule="C03",
-        text="没有这一类指标",
-        by=cast.clerk,
-        by_name="填报人甲",
-    )
-    actions.comment(submission=submission, by=cast.head, text="请核对", row_key="row00001", field="value")
-    ways = {
-        "draft": [("clerk", "withdraw")],
-        "department_review": [],
-        "returned": [("head", "return")],
-        "finance_review": [("head", "pass")],
-        "approved": [("head", "pass"), ("reviewer", "approve")],
-        "published": [("head", "pass"), ("reviewer", "approve"), ("finance_head", "publish")],
-    }
-    if ("head", "pass") in ways[state]:
-        threads.resolve(comment=submission.comments.get(), by=cast.head)
-    for who, action in ways[state]:
-        actions.move(submission=fresh(submission), action=action, by=getattr(cast, who), opinion="请改")
-    return fresh(submission)
-
-
-def on_the_desk(cast: Cast) -> None:
-    """What belongs to one person: a batch, a filter, a delegation (the notices are there)."""
-    batches.begin(by=cast.head, action="pass", opinion="同意。", sheets=[("0" * 8, 1)])
-    saved_filters.keep(owner=cast.clerk, name="草稿", query="state=draft")
-    today = timezone.localdate()
-    Delegation.objects.create(giver=cast.head.person, taker=cast.clerk.person, since=today, until=today)
-    Book.objects.create(
-        key="b00c0000", region=cast.region, fiscal_year=2024, title="校园安全汇编", created_by=cast.reviewer
-    )
-
-
-def everything(submission: Submission) -> tuple[object, ...]:
-    """What no stranger may change."""
-    submission = fresh(submission)
-    said = list(submission.comments.values_list("text", "state"))
-    said += list(submission.explanations.values_list("text", "withdrawn_at"))
-    said += list(submission.scores.values_list("grade", "total"))
-    read = list(Draft.objects.values_list("state", "version", "upload__state"))
-    desk = [
-        list(Batch.objects.values_list("state", "done")),
-        list(SavedFilter.objects.values_list("name", "query")),
-        list(Delegation.objects.values_list("until", "ended_at")),
-        list(Book.objects.values_list("title", "texts", "state", "version")),
-        list(Notice.objects.order_by("pk").values_list("pk", "read_at")),
-    ]
-    events = submission.events.count()
-    return submission.state, submission.version, content(submission), events, said, read, desk
 
 
 DATA = {
@@ -191,7 +63,7 @@ def test_nobody_gets_in_without_signing_in(cast, name, method):
 def test_what_is_not_mine_does_not_exist(cast, who, state):
     submission = filed(cast, state)
     before, client = everything(submission), client_of(cast, who)
-    for name in (name for name, arguments in URLS.items() if arguments):
+    for name in (name for name, arguments in URLS.items() if arguments and name not in CHOSEN):
         for method in METHODS:
             response = getattr(client, method)(address(name, submission), DATA if method == "post" else {})
             wrong_method = response.status_code == 405
@@ -205,7 +77,9 @@ def test_of_a_published_sheet_others_see_the_sheet_and_nothing_else(cast, who):
     submission = filed(cast, "published")
     before, client = everything(submission), client_of(cast, who)
     assert client.get(address("projects:table", submission)).status_code == 200
-    for name in (name for name, arguments in URLS.items() if arguments and name not in PUBLISHED | OPEN):
+    for name in (
+        name for name, arguments in URLS.items() if arguments and name not in PUBLISHED | OPEN | CHOSEN
+    ):
         for method in METHODS:
             response = getattr(client, method)(address(name, submission), DATA if method == "post" else {})
             assert response.status_code in (403, 404, 405), (name, method)
