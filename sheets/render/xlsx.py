@@ -18,6 +18,7 @@ from sheets.render.xlsx_book import open_book, write_contents
 from sheets.render.xlsx_looks import Looks
 from sheets.render.xlsx_names import Names
 from sheets.render.xlsx_sheet import Drawing
+from sheets.render.xlsx_table import Table
 
 Made = Callable[[int], None]
 _TEXTS_ONLY = {
@@ -38,7 +39,7 @@ def workbook(pages: Iterable[Page], made: Made | None = None) -> bytes:
         looks, names = Looks(whole), Names()
         for done, page in enumerate(pages, 1):
             its = page if page.ticket else page.dated
-            Drawing(whole.add_worksheet(names.of(_title(page))), looks, its).draw()
+            Drawing(whole.add_worksheet(names.of(_title(page)), Table), looks, its).draw()
             if done == 1:
                 whole.set_properties({"title": _title(page)})
             if made:
@@ -56,7 +57,7 @@ def book(book: Book, made: Made | None = None) -> bytes:
         tabs: list[str] = []
         for done, page in enumerate(book.pages, 1):
             tabs.append(names.of(f"{done} {_title(page)}"))
-            Drawing(whole.add_worksheet(tabs[-1]), looks, page).draw()
+            Drawing(whole.add_worksheet(tabs[-1], Table), looks, page).draw()
             if made:
                 made(done)
         write_contents(contents, book, looks, tabs)

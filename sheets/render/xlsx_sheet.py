@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xlsxwriter.format import Format
@@ -13,9 +13,9 @@ from sheets.fill import HEAD_KEY, column_widths, fill, head_pairs
 from sheets.grid import Grid, Role
 from sheets.layout import Kind, Sheet
 from sheets.render.papers import Page
-from sheets.render.xlsx_heights import LEAST, Rows, rows_of
+from sheets.render.xlsx_heights import Rows, rows_of
 from sheets.render.xlsx_looks import Looks
-from sheets.render.xlsx_texts import is_simple, put
+from sheets.render.xlsx_table import Placed, Table
 from sheets.render.xlsx_ticket import row_keys
 
 A4 = 9  # the number of the paper in the format
@@ -33,7 +33,7 @@ _LOOSE = (Role.TITLE, Role.NOTE)
 class Drawing:
     """A worksheet and what is to stand on it."""
 
-    worksheet: Worksheet
+    worksheet: Table
     looks: Looks
     page: Page
     grid: Grid = field(init=False)
@@ -54,39 +54,25 @@ class Drawing:
     def draw(self) -> None:
         for column, width in enumerate(self.widths):
             self.worksheet.set_column(column, column, round(width, 2))
-        self.worksheet.set_default_row(LEAST)
-        for row, height in enumerate(self.rows.heights):
-            if height > LEAST:
-                self.worksheet.set_row(row, height)
-        self._cells()
+        behind = self.grid.columns
+        self.worksheet.put_all(self._cells(), self.rows.heights, behind + bool(self.page.ticket))
         paper(self.worksheet, landscape=self.page.sheet.landscape)
         self.worksheet.print_area(0, 0, self.rows.tops[-1] - 1, self.grid.columns - 1)
         self.worksheet.ignore_errors({"number_stored_as_text": f"A1:XFD{self.rows.tops[-1] + _MORE}"})
         self._head_again()
         if self.page.ticket:
-            self._keys()
+            self.worksheet.set_column(behind, behind, None, None, {"hidden": True})
             self._choices()
 
-    def _cells(self) -> None:
-        """With its edges on all the places it covers; only the first holds the text.
-
-        Written for speed: a book has a hundred thousand cells.
-        """
-        worksheet, tops, chosen, columns = self.worksheet, self.rows.tops, self.chosen, self.grid.columns
+    def _cells(self) -> Iterator[Placed]:
+        tops, chosen, columns = self.rows.tops, self.chosen, self.grid.columns
         for cell in self.grid.cells:
-            text, column, wide = cell.text, cell.column, cell.colspan
-            at = cell.role, cell.field, len(text) <= _SHORT, wide == columns and cell.key == HEAD_KEY
+            text, left, right = cell.text, cell.column, cell.column + cell.colspan
+            at = cell.role, cell.field, len(text) <= _SHORT, right - left == columns and cell.key == HEAD_KEY
             look = chosen.get(at) or self._choose(at)
-            top, below = tops[cell.row], tops[cell.row + cell.rowspan]
-            odd = not is_simple(text)
-            if below - top > 1 or wide > 1:
-                worksheet.merge_range(top, column, below - 1, column + wide - 1, "" if odd else text, look)
-            elif text and not odd:
-                worksheet.write_string(top, column, text, look)
-            else:
-                worksheet.write_blank(top, column, None, look)
-            if odd:
-                put(worksheet, top, column, text, look)
+            yield tops[cell.row], left, tops[cell.row + cell.rowspan], right, text, look
+        if self.page.ticket:
+            yield from self._keys()
 
     def _choose(self, at: _Sort) -> Format:
         self.chosen[at] = self._look(*at)
@@ -110,13 +96,13 @@ class Drawing:
         if len(self.page.sheet.table.columns) >= _MANY:
             self.worksheet.freeze_panes(end, _frozen(self.page.sheet))
 
-    def _keys(self) -> None:
+    def _keys(self) -> Iterator[Placed]:
         """Behind the table, where nobody prints or edits."""
         column, look = self.grid.columns, self.looks.cell(Role.EMPTY, edge=False)
-        put(self.worksheet, 0, column, self.page.ticket, look)
-        for row, key in row_keys(self.grid).items():
-            put(self.worksheet, self.rows.tops[row], column, key, look)
-        self.worksheet.set_column(column, column, None, None, {"hidden": True})
+        texts = {0: self.page.ticket} | row_keys(self.grid)
+        for row, text in texts.items():
+            top = self.rows.tops[row]
+            yield top, column, top + 1, column + 1, text, look
 
     def _choices(self) -> None:
         """The official names to choose from; another name may be typed."""

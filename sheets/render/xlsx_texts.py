@@ -25,7 +25,12 @@ def plain(text: str) -> str:
 def put(worksheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
     """What can be held of a text; one that xlsxwriter would take for finished XML is written in pieces."""
     held = plain(text)
-    if held.startswith(_MARKUP) and held.endswith("</r>"):
+    if is_markup(held):
         worksheet.write_rich_string(row, column, *held[:2], held[2:], look)
     else:
         worksheet.write_string(row, column, held, look)
+
+
+def is_markup(text: str) -> bool:
+    """xlsxwriter would write it into the file as it is."""
+    return text.startswith(_MARKUP) and text.endswith("</r>")
