@@ -19,10 +19,10 @@ from ingest.confirm_blocks import bare, laid_out
 from ingest.confirm_spots import Spot, spots
 from ingest.models import Draft, Upload
 from ingest.pictures import sizes
-from ingest.recognise import MARKDOWN, PDF, SCAN, TEXT, decode
+from ingest.recognise import JSON, MARKDOWN, PDF, SCAN, TEXT, decode
 from ingest.shelves import NotMade, Shelf
 
-TEXTS = (TEXT, MARKDOWN)
+TEXTS = (TEXT, MARKDOWN, JSON)
 PICTURES = (PDF, SCAN)
 _AROUND = 4  # lines or rows before and after the draft's own
 _WINDOW = 400  # lines or rows at once
