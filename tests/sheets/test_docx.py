@@ -82,7 +82,7 @@ def test_every_sheet_of_a_report_reads_back_as_it_was(name):
     assert not report.problems
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(5))
 def test_a_random_sheet_reads_back_as_it_was(seed):
     sheet, document = random_document(seed)
     report = read(word.sheets([Page(sheet, document)]))
@@ -229,13 +229,13 @@ def test_an_empty_sheet_is_drawn_with_its_labels():
 def test_libreoffice_opens_a_book_counts_its_pages_and_keeps_every_text(tmp_path):
     book = book_of("zichuan")
     pages = tuple(book.pages)
-    data = word.book(replace(book, parts=(Part("第一部分", pages[:4]), Part("第二部分", pages[-1:]))))
+    data = word.book(replace(book, parts=(Part("第一部分", pages[:2]), Part("第二部分", pages[-1:]))))
     made = converted({"b.docx": data}, "pdf", tmp_path)
     with pypdfium2.PdfDocument(made["b.pdf"]) as paper:
         printed_pages = [page.get_textpage().get_text_bounded() for page in paper]
     contents, texts = printed_pages[2], ["".join(text.split()) for text in printed_pages]
     whole = "".join(texts)
-    wanted = chain.from_iterable(fill(page.sheet, page.document).cells for page in (*pages[:4], pages[-1]))
+    wanted = chain.from_iterable(fill(page.sheet, page.document).cells for page in (*pages[:2], pages[-1]))
     short = {cell.text for cell in wanted if 0 < len(cell.text) < 8}
     assert {text for text in short if text not in whole} == set()
     starts = [at - 2 for at, text in enumerate(texts) if at > 2 and "绩效目标表（2024年度）" in text]
