@@ -303,23 +303,15 @@ def against_last_year(user: access.User, year: int) -> Question:
 
 def _promise_rows(sheets: QuerySet[Submission], found: promises.Promises) -> list[tuple[Cell, ...]]:
     """The sheets with the most lowered values first."""
-    named = (
-        sheets.select_related("department").in_bulk(found)
-        if len(found) <= MOST_ROWS
-        else {one.pk: one for one in sheets.select_related("department") if one.pk in found}
-    )
-    order = sorted(found, key=lambda pk: (-found[pk][promises.DOWN], pk))
+    about = sheets.order_by().values_list("pk", "key", "kind", "name", "department__short_name")
+    order = sorted((-found[pk][promises.DOWN], pk, *told) for pk, *told in about if pk in found)
     return [
         (
-            named[pk].department.short_name,
-            Link(
-                audit_queries.name_of(named[pk]),
-                f"{reverse('projects:compare', args=[named[pk].key])}?with=year",
-            ),
+            department,
+            Link(name or SHORT_KINDS[kind], f"{reverse('projects:compare', args=[key])}?with=year"),
             *(found[pk][way] for way in WAYS),
         )
-        for pk in order
-        if pk in named
+        for _, pk, key, kind, name, department in order
     ]
 
 
