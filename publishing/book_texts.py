@@ -24,7 +24,7 @@ NAMES = {
 LONGEST = {PREFACE: 6000, "title": 100}
 LONGEST_LINE = 100
 DEFAULTS = {
-    "title": "{年度}年度预算项目和部门整体绩效目标",
+    "title": "{年度}年度{地区}预算绩效目标",
     "publisher": "{地区全称}财政局",
     "day": "{公开年月}",
     "heading": "编报说明",
