@@ -32,9 +32,7 @@ def sent(publication, ending: str, **headers):
 
 
 def body(response) -> bytes:
-    content = b"".join(response.streaming_content)
-    response.close()
-    return content
+    return b"".join(response.streaming_content)
 
 
 def etag(publication) -> str:
