@@ -23,7 +23,7 @@ WIDTHS = {
 _MANY = 10  # columns from which the type is small
 _SIZES = ((10.5, 4.5), (7.5, 2.3))  # type and inset in points
 _WHOLE = 8  # lines: a row of no more is not cut by a page end
-_KEPT = {True: 300.0, False: 460.0}  # points: rows under one text that are no higher are not cut either
+_KEPT = {True: 300.0, False: 400.0}  # points: rows under one text that are no higher are not cut either
 _LEADING = 1.55  # a line, to its type
 _CENTRED = frozenset({Kind.CHOICE, Kind.VALUE, Kind.MONEY, Kind.FIXED})
 _OF_WHICH = "其中："
@@ -148,8 +148,12 @@ class _Frame:
     def _long(self) -> Iterator[Cell]:
         for cells in self.lines:
             for cell in cells:
-                if cell.rowspan > 1 and cell.role is Role.VALUE and self._lines_of(cell) > 1:
+                if cell.rowspan > 1 and cell.role is Role.VALUE and not self._fits_first_row(cell):
                     yield cell
+
+    def _fits_first_row(self, cell: Cell) -> bool:
+        beside = [self._lines_of(one) for one in self.lines[cell.row] if one.rowspan == 1]
+        return self._lines_of(cell) <= max(beside, default=0)
 
     def _height(self, row: int) -> float:
         lines = max((self._lines_of(cell) / cell.rowspan for cell in self.lines[row]), default=1)

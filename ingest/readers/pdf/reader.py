@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ingest.readers.pdf.file import File
+from ingest.readers.pdf.habits import Habits
 from ingest.readers.pdf.laid import Laid, laid, settle
 from ingest.readers.pdf.margins import furniture
 from ingest.readers.pdf.marks import Marks
 from ingest.readers.pdf.page import Page
-from ingest.readers.pdf.stitch import Habits, Table
+from ingest.readers.pdf.stitch import Table
 from ingest.readers.pdf.table import Part, Piece
 from ingest.readers.raw import Line, Paper, Progress, silent
 from ingest.recognise import Unreadable

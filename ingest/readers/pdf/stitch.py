@@ -8,10 +8,10 @@ printed whole.  What a page repeats of a table's head is taken out and handed ba
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ingest.readers.pdf.habits import Habits
 from ingest.readers.pdf.table import Part, Piece
 from ingest.readers.pdf.text import joined
 from ingest.readers.unruled.words import is_level, is_side
@@ -51,27 +51,6 @@ class Joint:
     @property
     def foot(self) -> int:
         return self.row + self.rowspan
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How a file is printed.
-
-    words: how often a text is a whole cell.  leaves_open: its printer draws no rule where a page ends a cell,
-    so a rule there says that the cell ends too.
-    """
-
-    words: Counter[str]
-    leaves_open: bool
-
-    @classmethod
-    def of(cls, parts: Iterable[Part]) -> Habits:
-        words: Counter[str] = Counter()
-        leaves_open = False
-        for part in parts:
-            words.update(piece.text for piece in part.pieces if piece.lines)
-            leaves_open = leaves_open or any(piece.open_head for piece in part.pieces)
-        return cls(words, leaves_open)
 
 
 @dataclass(slots=True)
@@ -226,7 +205,8 @@ class Table:
                 if _opened(joint, piece):
                     yield joint, piece
             elif joint.last.open_foot == piece.open_head and self._spans(joint, piece):
-                if any(self._bounds(*one, joint, piece) for one in ended):
+                blank = not piece.lines and piece.rowspan > 1 and not self.habits.merges_blanks
+                if not blank and any(self._bounds(*one, joint, piece) for one in ended):
                     continue
                 if self._label_cut(joint, piece):
                     yield joint, piece
@@ -249,7 +229,9 @@ class Table:
         return piece.rowspan > 1 or joint.rowspan > 1 or self._filled(joint)
 
     def _one_text(self, joint: Joint, piece: Piece) -> bool:
-        """A label that is printed whole elsewhere, or a text that nothing else in the file repeats."""
+        """A label printed whole elsewhere, or a text that nothing else in the file repeats; never a number."""
+        if joint.text.isdecimal() and piece.text.isdecimal():
+            return False
         if self.habits.words[joined((*joint.lines, *piece.lines))]:
             return True
         once = self.habits.words[joint.last.text] <= 1 and self.habits.words[piece.text] <= 1
