@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from xlsxwriter import Workbook
@@ -22,6 +23,7 @@ _WIDE = {Place.COVER: 2.4, Place.HEADING: 2.2, Place.SIGNED: 1.6}  # times as wi
 _WIDER = 1.4
 _LINES = {Place.COVER: 42.0, Place.HEADING: 44.0, Place.PROSE: 21.0}  # points
 _LINE = 26.0
+_WORD = re.compile("(?<!^)(?:和|及|与|绩效|部门|项目|预算)")
 _INDENT = "　　"
 
 
@@ -29,7 +31,7 @@ def open_book(workbook: Workbook, book: Book, looks: Looks, names: Names) -> Wor
     """Cover and preface; returns the worksheet for the contents.  Without a text there is no preface."""
     cover = _Lines(_added(workbook, names.of(COVER)), looks)
     cover.leave(_ABOVE)
-    cover.write(book.title, Place.COVER)
+    cover.write(_balanced(book.title), Place.COVER)
     cover.leave(_ABOVE)
     for text in filter(None, (book.publisher, book.day)):
         cover.write(text, Place.SIGNED)
@@ -86,6 +88,16 @@ class _Lines:
         self._worksheet.set_row(self._row, _height(shown, Place.ENTRY))
         self._worksheet.write_url(self._row, 0, f"internal:'{tab}'!A1", look, shown)
         self._row += 1
+
+
+def _balanced(title: str) -> str:
+    """A title too wide for one line in two of about one length, parted before a word."""
+    if "\n" in title or digits(title) < (_WIDTH - 2) / _WIDE[Place.COVER]:
+        return title
+    half = len(title) / 2
+    words = (found.start() for found in _WORD.finditer(title))
+    at = min(words, key=lambda place: abs(place - half), default=round(half))
+    return f"{title[:at]}\n{title[at:]}"
 
 
 def _height(text: str, place: Place) -> float:

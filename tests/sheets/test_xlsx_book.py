@@ -84,6 +84,15 @@ def test_a_long_preface_is_seen_whole():
     assert preface["A2"].value.strip() == long
 
 
+def test_a_long_title_stands_on_two_lines_of_about_one_length():
+    title = "2026年预算区级重点项目绩效目标和部门整体绩效目标表"
+    opened = openpyxl.load_workbook(io.BytesIO(book(a_book(random_pages([0]), title=title))))
+    assert opened["封面"]["A2"].value.split("\n") == [
+        "2026年预算区级重点项目",
+        "绩效目标和部门整体绩效目标表",
+    ]
+
+
 def test_a_book_without_a_preface_has_no_worksheet_for_it():
     opened = openpyxl.load_workbook(io.BytesIO(book(a_book(random_pages([0]), preface=()))))
     assert opened.sheetnames[:2] == ["封面", "目录"]
