@@ -21,7 +21,7 @@ from publishing import desk, errata
 from publishing.actions import first
 from publishing.desk_filters import Filters
 from publishing.models import Publication
-from reviews import access
+from reviews import access, gates
 from reviews.findings import Level
 from reviews.models import Submission
 from reviews.notices import name_of
@@ -97,6 +97,8 @@ def _ask(request: HttpRequest, submission: Submission, typed: str = "", problem:
     all_cards = cards(context["sheet"], document, look.seen)
     stopping = [card for card in all_cards if card.seen.stops("publish", levels)]
     context |= _sorted(all_cards, stopping) | _correction(submission, document)
+    if stopping:
+        context["headline"] = gates.headline("publish", [card.finding for card in stopping])
     context |= {"typed": typed, "problem": problem, "signs_doubts": Level.WARNING in levels}
     return render(request, "publishing/sheet.html", context, status=422 if problem else 200)
 
