@@ -229,7 +229,7 @@ class Table:
         return piece.rowspan > 1 or joint.rowspan > 1 or self._filled(joint)
 
     def _one_text(self, joint: Joint, piece: Piece) -> bool:
-        """A label printed whole elsewhere, or a text that nothing else in the file repeats; never a number."""
+        """A label printed whole elsewhere, or a text that nothing else repeats; never a number."""
         if joint.text.isdecimal() and piece.text.isdecimal():
             return False
         if self.habits.words[joined((*joint.lines, *piece.lines))]:
