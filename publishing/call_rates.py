@@ -1,7 +1,7 @@
 """How often one caller may ask.  Counted in the database, so that all processes count together."""
 
 import ipaddress
-import time
+from time import time
 
 from django.conf import settings
 from django.db import models, transaction
@@ -35,7 +35,7 @@ def of_address(address: str) -> str:
 
 def wait(who: str, per_minute: int) -> int:
     """Counts one call.  Seconds until the next minute when it is one too many, else 0."""
-    now = time.time()
+    now = time()
     return 60 - int(now % 60) if _counted(who, int(now // 60)) > per_minute else 0
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as how
 from schemathesis.checks import not_a_server_error
@@ -54,8 +56,18 @@ def asking(label: str, mode: GenerationMode, key: str, headers: dict[str, str]) 
     return asked
 
 
+@pytest.fixture
+def one_connection():
+    """The end of a request does not end the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.parametrize("label", OPERATIONS)
-def test_no_question_brings_the_interface_down(cast, settings, label):
+def test_no_question_brings_the_interface_down(cast, settings, one_connection, label):
     settings.API_PER_MINUTE = 1_000_000
     publication = corrected(cast, published(cast, make_document()))
     headers = {"Authorization": f"Bearer {token_of(cast.admin, per_minute=1_000_000)[1]}"}

@@ -33,7 +33,7 @@ OPERATIONS[READS] = lambda secret: ask("/exchange/targets", secret)
 def minute(monkeypatch):
     """The clock stands at ten seconds past, and goes on when told."""
     now = [1_800_000_010.0]
-    monkeypatch.setattr("publishing.call_rates.time.time", lambda: now[0])
+    monkeypatch.setattr("publishing.call_rates.time", lambda: now[0])
     return now
 
 
