@@ -17,6 +17,7 @@ from reviews.models import Submission
 from sheets import interchange
 from sheets.render.files import FORMATS
 from sheets.render.papers import Page
+from sheets.render.typeset import Undrawn
 from sheets.shown import shown
 
 MOST = 200  # sheets in one file
@@ -27,20 +28,22 @@ LABELS = {one.ending: one.label for one in FORMATS.values()} | {interchange.ENDI
 def one(request: HttpRequest, key: str, ending: str) -> HttpResponse:
     submission = queries.submission(request.user, key)
     name = submission.name or f"{submission.department.short_name}{submission.get_kind_display()}"
-    return _sent([submission], f"{name}（{submission.fiscal_year}年度）", _known(ending))
+    back = reverse("projects:table", args=[key])
+    return _sent(request, [submission], f"{name}（{submission.fiscal_year}年度）", _known(ending), back)
 
 
 @require_GET
 def many(request: HttpRequest, ending: str) -> HttpResponse:
     """Those named by `key`, else all that `query`, or the address itself, filters."""
     _known(ending)
+    back = f"{reverse('projects:tables')}?{_asked(request).urlencode()}"
     found = _chosen(request)
     count = found.count()
     if not 0 < count <= MOST:
         messages.error(request, _why_not(count))
-        return redirect(f"{reverse('projects:tables')}?{_asked(request).urlencode()}")
+        return redirect(back)
     ready = found.select_related("region", "department", "head").prefetch_related("tasks", "indicators")
-    return _sent(list(ready), f"绩效目标表 {count} 张", ending)
+    return _sent(request, list(ready), f"绩效目标表 {count} 张", ending, back)
 
 
 def _known(ending: str) -> str:
@@ -70,9 +73,16 @@ def _why_not(count: int) -> str:
     return f"符合条件的有 {count} 张，一次最多导出 {MOST} 张。请缩小筛选范围，或者勾选要导出的表。"
 
 
-def _sent(submissions: Sequence[Submission], name: str, ending: str) -> HttpResponse:
+def _sent(
+    request: HttpRequest, submissions: Sequence[Submission], name: str, ending: str, back: str
+) -> HttpResponse:
+    """back: where one is told that no font draws what a sheet says."""
     of = FORMATS.get(ending)
-    content = of.sheets(map(_page, submissions)) if of else _data(submissions, name)
+    try:
+        content = of.sheets(map(_page, submissions)) if of else _data(submissions, name)
+    except Undrawn as error:
+        messages.error(request, str(error))
+        return redirect(back)
     kind = of.content_type if of else interchange.CONTENT_TYPE
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{ending}')}"

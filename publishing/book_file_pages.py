@@ -11,6 +11,7 @@ from publishing.book_actions import NotReady
 from publishing.book_pages import composed, found
 from publishing.models import Book, BookFile
 from reviews.problems import Problem
+from sheets.render import files
 
 
 @require_POST
@@ -36,7 +37,7 @@ def download(request: HttpRequest, key: str, ending: str) -> FileResponse:
         file.file.open("rb"),
         as_attachment=True,
         filename=f"{book.title}.{ending}",
-        content_type=book_making.KINDS[ending],
+        content_type=files.FORMATS[ending].content_type,
         headers={"Cache-Control": "no-store"},
     )
 

@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from importlib import import_module
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -18,16 +17,12 @@ from django.utils import timezone
 from publishing import book_compose
 from publishing.models import Book, BookFile
 from reviews.problems import Problem
-from sheets.render import papers
+from sheets.render import files, papers
+from sheets.render.typeset import Undrawn
 
 logger = logging.getLogger(__name__)
 
 FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
-KINDS = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 GOING = (BookFile.State.WAITING, BookFile.State.RUNNING)
 SILENCE = timedelta(minutes=5)  # without a heartbeat: the worker is dead
 LOST = timedelta(minutes=10)  # waiting so long that the queue may have lost it
@@ -75,15 +70,15 @@ def make(file_id: int) -> None:
         logger.warning("file %s has been taken over by another worker", file.pk)
     except Problem as problem:
         _fail(file, problem.message)
+    except Undrawn as error:
+        _fail(file, str(error))
     except Exception:  # one file's failure must not end the worker, nor leave the file 正在制作
         logger.exception("making file %s of book %s failed", file.pk, file.book.key)
         _fail(file, BROKEN)
 
 
 def _rendered(name: str, paper: papers.Book, watch: Callable[[int], None]) -> bytes:
-    """What writes a format is loaded when it is first wanted."""
-    data: bytes = import_module(f"sheets.render.{name}").book(paper, made=watch)
-    return data
+    return files.FORMATS[name].book(paper, made=watch)
 
 
 class Watch:

@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import BoundedSemaphore
@@ -20,26 +19,18 @@ from publishing.models import Publication, Release
 from publishing.public_cache import CACHE_CONTROL
 from publishing.public_pages import page
 from sheets.documents import from_json
+from sheets.render.files import FORMATS
 from sheets.render.papers import Page
+from sheets.render.typeset import Undrawn
 from sheets.shown import shown
 
 AT_ONCE, PATIENCE = 2, 20  # files made at a time in a process; seconds somebody waits for his turn
-BUSY, RETRY_AFTER = 503, "10"
+BUSY, RETRY_AFTER, UNDRAWN = 503, "10", 500
 _turn = BoundedSemaphore(AT_ONCE)
 
-KINDS = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+KINDS = {ending: one.content_type for ending, one in FORMATS.items()} | {
     "json": "application/json; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
-}
-
-# loaded when first wanted: a site that sends no Word file has not read what writes one
-RENDERERS = {
-    "pdf": ("sheets.render.pdf", "sheets"),
-    "docx": ("sheets.render.docx", "sheets"),
-    "xlsx": ("sheets.render.xlsx", "workbook"),
 }
 
 
@@ -48,7 +39,10 @@ def answer(request: HttpRequest, publication: Publication, release: Release, end
     etag = f'"{name[:32]}"'
     if unchanged := get_conditional_response(request, etag=etag):
         return unchanged
-    path = kept(name, ending, lambda: made(publication, release, ending))
+    try:
+        path = kept(name, ending, lambda: made(publication, release, ending))
+    except Undrawn as error:
+        return _without(request, "做不出这份 PDF", f"{error}也可以下载 Word 或 Excel。", UNDRAWN)
     if path is None:
         return _busy(request)
     title = publication.name or publication.department.short_name + publication.get_kind_display()
@@ -62,9 +56,15 @@ def answer(request: HttpRequest, publication: Publication, release: Release, end
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
-    response = page(request, "public/busy.html", {"canonical": "", "hidden": True}, status=BUSY)
+    why = "现在下载的人多，这份文件还没有做好。请过一会儿再试。"
+    response = _without(request, "请稍后再下载", why, BUSY)
     response["Retry-After"] = RETRY_AFTER
     return response
+
+
+def _without(request: HttpRequest, title: str, why: str, status: int) -> HttpResponse:
+    said = {"canonical": "", "hidden": True, "title": title, "why": why}
+    return page(request, "public/no_file.html", said, status=status)
 
 
 def identity(publication: Publication, release: Release, ending: str) -> str:
@@ -122,9 +122,7 @@ def made(publication: Publication, release: Release, ending: str) -> bytes:
     if ending == "csv":
         return "".join(data_csv.chunks([release])).encode()
     document = from_json(release.document)
-    pages = [Page(shown(document, region=publication.region.name), document).dated]
-    module, function = RENDERERS[ending]
-    return getattr(import_module(module), function)(pages)
+    return FORMATS[ending].sheets([Page(shown(document, region=publication.region.name), document)])
 
 
 def _json(publication: Publication, release: Release) -> bytes:

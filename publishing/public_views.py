@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from publishing import book_errata
 from publishing import public_queries as queries
+from publishing.book_making import FORMATS
 from publishing.models import Book, BookFile, Release
 from publishing.public_pages import page
 from publishing.public_search import marked
@@ -17,7 +18,6 @@ from reviews.models import Kind
 
 PAGE_SIZE, HITS_PER_PAGE, ON_HOME, BOOKS = 20, 10, 12, 4
 FILTERS = ("region", "year", "department", "kind", "from", "to", "sort")
-FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 SORTS = (
     ("", "按年度和部门"),
     ("-amount", "金额从大到小"),

@@ -26,9 +26,10 @@ class Format:
         made: bytes = self._maker(self.of_sheets)(pages)
         return made
 
-    def book(self, book: Book) -> bytes:
-        made: bytes = self._maker("book")(book)
-        return made
+    def book(self, book: Book, made: Callable[[int], None] | None = None) -> bytes:
+        """made: told how many sheets are done."""
+        data: bytes = self._maker("book")(book, made=made)
+        return data
 
     def _maker(self, name: str) -> Callable[..., Any]:
         maker: Callable[..., Any] = getattr(import_module(self.module), name)

@@ -125,3 +125,12 @@ def test_the_pages_of_a_sheet_and_the_list_offer_each_format(cast, client):
     page = client.get(reverse("projects:tables"), {"q": "校园"}).content.decode()
     assert all(page.count(reverse("projects:export-many", args=[one])) == 2 for one in ENDINGS)
     assert "一次最多 200 张" in page
+
+
+def test_a_character_that_no_font_draws_is_told_on_the_page_one_came_from(cast, client):
+    submission = make_submission(cast, name="校园\ue000安全")
+    client.force_login(cast.head)
+    response = one(client, submission, "pdf")
+    assert response.url == reverse("projects:table", args=[submission.key])
+    assert "字体里没有U+E000，做不出 PDF" in str(*get_messages(response.wsgi_request))
+    assert one(client, submission, "docx").status_code == 200
