@@ -2,6 +2,7 @@
 
 .venv/bin/python -m tests.screens              all of them
 .venv/bin/python -m tests.screens edit list    these, each also as <name>-390.png of a phone
+.venv/bin/python -m tests.screens papers       what is printed, page by page
 """
 
 import os
@@ -18,6 +19,7 @@ from django.test import Client
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import papers
 from tests.throwaway_site import manage, site
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screens"
@@ -178,19 +180,29 @@ def shoot(browser: Browser, scene: Scene, url: str, upload: str) -> None:
         if scene.act and size is DESK:
             scene.act(page)
             page.wait_for_load_state("networkidle")
-        keep(page.screenshot(animations="disabled"), name)
+        keep(Image.open(BytesIO(page.screenshot(animations="disabled"))), name)
         context.close()
 
 
-def keep(png: bytes, name: str) -> None:
+def keep(picture: Image.Image, name: str) -> None:
     """With a small palette: a picture of text needs no more colours."""
-    picture = Image.open(BytesIO(png)).convert("RGB")
+    picture = picture.convert("RGB")
     small = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     small.save(FOLDER / f"{name}.png", optimize=True)
 
 
 def main(wanted: list[str]) -> None:
     scenes = [scene for scene in SCENES if not wanted or scene.name in wanted]
+    if not wanted or "papers" in wanted:
+        for name, picture in papers.pictures():
+            keep(picture, name)
+    if scenes:
+        shoot_all(scenes)
+    total = sum(path.stat().st_size for path in FOLDER.glob("*.png")) / 1e6
+    print(f"{len(scenes)} pages in {FOLDER}, {total:.1f} MB")
+
+
+def shoot_all(scenes: list[Scene]) -> None:
     with site() as url:
         manage("demo")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfgoals.settings")
@@ -203,8 +215,6 @@ def main(wanted: list[str]) -> None:
             for scene in scenes:
                 shoot(browser, scene, url, upload)
                 print(scene.name)
-    total = sum(path.stat().st_size for path in FOLDER.glob("*.png")) / 1e6
-    print(f"{len(scenes)} pages in {FOLDER}, {total:.1f} MB")
 
 
 if __name__ == "__main__":
