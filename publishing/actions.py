@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from projects.documents import meaning
@@ -17,6 +18,7 @@ from sheets.documents import Document, from_json
 
 ENTERS = ("publish", "begin")  # events after which a published sheet is public
 LEAVES = "retract"
+UNDONE = "重新公开的一版已撤销，原来的一版此前已撤下。"
 NOTE_MISSING = "这张表公开过，再公开是更正。请写明更正的原因，会随表公开。"
 
 
@@ -34,8 +36,10 @@ def hear_erased(*, submission: Submission, **kwargs: Any) -> None:
         left = publication.releases.exclude(submission=submission).select_related("submission").first()
         if left is None:
             publication.delete()
-        else:
-            _show(publication, left)
+            continue
+        if left.number < publication.since and not publication.withdrawn_at:
+            publication.withdrawn_at, publication.reason = timezone.now(), UNDONE
+        _show(publication, left)
 
 
 def release(event: Event) -> Release:
@@ -49,7 +53,7 @@ def release(event: Event) -> Release:
     frozen = Release.objects.create(
         publication=publication,
         submission=submission,
-        number=publication.releases.count() + 1,
+        number=_next_number(publication),
         document=event.snapshot,
         sha256=digest(event.snapshot),
         at=now,
@@ -58,9 +62,15 @@ def release(event: Event) -> Release:
         signed_off=signed_off(submission) if event.action == "publish" else [],
     )
     publication.changed_at = now
+    if publication.withdrawn_at:
+        publication.since = frozen.number
     publication.withdrawn_at, publication.withdrawn_by, publication.reason = None, "", ""
     _show(publication, frozen)
     return frozen
+
+
+def _next_number(publication: Publication) -> int:
+    return (publication.releases.aggregate(newest=Max("number"))["newest"] or 0) + 1
 
 
 def _note(event: Event) -> str:

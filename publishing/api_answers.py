@@ -82,7 +82,9 @@ def version(release: Release) -> Told:
 def erratum(release: Release) -> Told:
     """Its publication comes with all of its versions."""
     one = release.publication
-    before = next(other for other in one.releases.all() if other.number == release.number - 1)
+    before = max(
+        (other for other in one.releases.all() if other.number < release.number), key=lambda it: it.number
+    )
     before.publication = one
     changes = errata.between(before, release)
     return {

@@ -1,5 +1,6 @@
 """What somebody wants compared: the words, the aspect they end with, the districts and years."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 from publishing.aspects import ENDS, Aspect
 
 SHORTEST, LONGEST, MOST_WORDS = 2, 60, 4
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # an official short form and what it is short for
 SHORT_FORMS = {"低保": "最低生活保障", "计生": "计划生育", "公卫": "公共卫生", "新农合": "新型农村合作医疗"}
 
@@ -42,7 +44,7 @@ def asked(wanted: Mapping[str, str]) -> Asked:
     text = " ".join(wanted.get("q", "").replace("\0", " ").split())[:LONGEST]
     words, aspect = _parted(text.casefold().split())
     regions = tuple(dict.fromkeys(filter(None, wanted.get("region", "").split(","))))[:20]
-    years = [int(one) for one in wanted.get("year", "").split(",") if one.isascii() and one.isdecimal()][:20]
+    years = [int(one) for one in wanted.get("year", "").split(",") if _YEAR.fullmatch(one)][:20]
     page = wanted.get("page", "")
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 1
     return Asked(text, words, aspect, regions, tuple(dict.fromkeys(years)), max(number, 1))

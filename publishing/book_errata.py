@@ -34,15 +34,18 @@ def errata(book: Book) -> list[Erratum]:
         number=F("publication__number"),
     ).select_related("publication")
     by_key = {
-        one.publication.key: one for one in newest if one.number != printed[one.publication.key]["number"]
+        one.publication.key: one
+        for one in newest
+        if one.publication.since <= printed[one.publication.key]["number"] != one.number
     }
     return [_erratum(book, sheet, by_key[key]) for key, sheet in printed.items() if key in by_key]
 
 
 def withdrawn(book: Book) -> list[Publication]:
-    """Sheets of the book that are public no longer: its files must not be handed out."""
-    gone = Publication.objects.filter(key__in=_printed(book), withdrawn_at__isnull=False)
-    return list(gone.order_by("pk"))
+    """Sheets of the book that are not public as printed there: its files must not be handed out."""
+    printed = _printed(book)
+    there = Publication.objects.filter(key__in=printed).defer("search").order_by("pk")
+    return [one for one in there if one.withdrawn_at or one.since > printed[one.key]["number"]]
 
 
 def _printed(book: Book) -> dict[str, Mapping[str, Any]]:

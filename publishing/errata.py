@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from django.db.models import F
+
 from projects.changes import Change as Told
 from projects.changes import listed
 from publishing.models import Publication, Release
@@ -35,13 +37,17 @@ class Change:
 
 
 def changes(release: Release) -> list[Change]:
-    """From the version before to this one; none for the first.  One query."""
+    """From the version before to this one; none for the first, nor after a withdrawal.  One query."""
     before = previous(release)
     return between(before, release) if before else []
 
 
 def previous(release: Release) -> Release | None:
-    older = Release.objects.filter(publication=release.publication_id, number__lt=release.number)
+    older = Release.objects.filter(
+        publication=release.publication_id,
+        number__lt=release.number,
+        number__gte=F("publication__since"),
+    )
     return older.order_by("-number").first()
 
 

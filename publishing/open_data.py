@@ -72,8 +72,10 @@ def publication(key: str) -> Publication | None:
 
 
 def releases(publication: Publication) -> QuerySet[Release]:
-    """Its versions, the newest first; of a withdrawn sheet none."""
-    return publication.releases.all() if publication.withdrawn_at is None else Release.objects.none()
+    """Its versions, the newest first; none that was withdrawn."""
+    if publication.withdrawn_at:
+        return Release.objects.none()
+    return publication.releases.filter(number__gte=publication.since)
 
 
 def newest(found: QuerySet[Publication]) -> Iterator[Release]:
@@ -115,8 +117,8 @@ def departments(region: str = "") -> QuerySet[Department]:
 
 def corrections(*, region: str = "", year: int | None = None, key: str = "") -> QuerySet[Release]:
     """Versions after the first, the newest first, each with its publication's other versions."""
-    found = Release.objects.filter(_where(Asked(region=region, year=year), "publication__"), number__gt=1)
-    found = found.filter(publication__withdrawn_at__isnull=True)
+    found = Release.objects.filter(_where(Asked(region=region, year=year), "publication__"))
+    found = found.filter(publication__withdrawn_at__isnull=True, number__gt=F("publication__since"))
     found = found.filter(publication__key=key) if key else found
     found = found.select_related("publication__region", "publication__department")
     return found.prefetch_related("publication__releases").order_by("-at", "-pk")

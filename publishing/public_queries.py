@@ -25,7 +25,7 @@ WHOLES = tuple(kind for kind in Kind.values if kind not in HAS_TASKS)
 SHORTEST, LONGEST, MOST = 2, 40, 5  # of a word that is looked for; words
 ROWS_SHOWN = 6
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LARGEST = Decimal(10) ** 12
+_LARGEST, _LEAST = Decimal(10) ** 12, Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def amount(text: str) -> Decimal | None:
         number = Decimal(text.strip().replace(",", "").replace("，", ""))
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < _LARGEST else None
+    return number.quantize(_LEAST) if number.is_finite() and abs(number) < _LARGEST else None
 
 
 def departments(where: Place) -> list[dict[str, Any]]:
@@ -206,8 +206,10 @@ def _around(text: str, pattern: re.Pattern[str]) -> str:
 
 
 def corrections(where: Place) -> QuerySet[Release]:
-    """Every version after the first, the newest first."""
-    found = Release.objects.filter(number__gt=1, publication__in=of_place(where).order_by())
+    """Every version after the first that may be read, the newest first."""
+    found = Release.objects.filter(
+        number__gt=F("publication__since"), publication__in=of_place(where).order_by()
+    )
     return (
         found.defer("document", "signed_off")
         .select_related("publication__department", "publication__region")
@@ -222,7 +224,8 @@ def publication(key: str) -> Publication | None:
 
 def versions(publication: Publication) -> list[Release]:
     """The newest first, without their contents."""
-    return list(publication.releases.defer("document", "signed_off").order_by("-number"))
+    readable = publication.releases.filter(number__gte=publication.since)
+    return list(readable.defer("document", "signed_off").order_by("-number"))
 
 
 def contents(release: Release) -> dict[str, Any]:

@@ -14,7 +14,8 @@ class Publication(models.Model):
     """A sheet at its lasting public address, whatever editions of it follow one another.
 
     key, kind, year, names and amount are those of its newest Release.  search: all its words in lower case,
-    what a search looks through.
+    what a search looks through.  since: the first version that may be read; those before were withdrawn, and
+    stay so when the sheet is published again.
     """
 
     key = models.CharField("编号", max_length=8, unique=True)
@@ -31,6 +32,7 @@ class Publication(models.Model):
     amount = models.DecimalField("金额（万元）", max_digits=18, decimal_places=6, null=True, blank=True)
     search = models.TextField("检索文字", blank=True)
     number = models.PositiveSmallIntegerField("公开版本", default=1)
+    since = models.PositiveSmallIntegerField("可以查看的第一版", default=1)
     published_at = models.DateTimeField("首次公开时间")
     changed_at = models.DateTimeField("最近更新时间")
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)

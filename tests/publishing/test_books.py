@@ -178,6 +178,16 @@ def test_a_sheet_that_is_taken_down_is_known_to_the_book(cast):
     assert [one.name for one in withdrawn(book)] == [names(book)[0]]
 
 
+def test_a_book_does_not_bring_back_what_was_taken_down(cast):
+    """The sheet is public again, but not as it is printed."""
+    book = published(cast, "甲", "乙")
+    sheet = book.sheets.first().submission
+    move(cast, sheet, "finance_head", "retract", "有误。")
+    move(cast, sheet, "finance_head", "publish", "已核实。")
+    assert [one.name for one in withdrawn(book)] == [names(book)[0]]
+    assert errata(book) == []
+
+
 def test_a_book_is_withdrawn_with_a_reason_and_can_be_composed_again(cast):
     book = published(cast)
     with pytest.raises(Refused, match="原因"):

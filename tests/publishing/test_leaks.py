@@ -314,3 +314,27 @@ def test_an_adjusted_sheet_shows_strangers_what_is_public_and_no_more(cast):
     moved(cast, later, "finance_head", "retract", "有误。")
     for key in (first.key, later.key):
         assert client.get(reverse("projects:table", args=[key])).status_code == 404
+
+
+def test_what_was_withdrawn_stays_so_when_the_sheet_is_published_again(cast):
+    """It may have been taken down for what it said of a person."""
+    first = filed(cast, secret_document(f"{OPEN}四"), "published")
+    moved(cast, first, "finance_head", "retract", "有误。")
+    adjusted(cast, first, open_document(f"{OPEN}四"), "published")
+    visitor, leaks, opened = Visitor(), [], set()
+    addresses = {
+        url for one in ADDRESSES if "key" in _ARGUMENT.findall(one) for url in filled(one, first.key)
+    }
+    for url in sorted(addresses | {"/public/errata/", f"/api/v1/errata?key={first.key}"}):
+        status, text = visitor.look(url)
+        opened |= {url} if status == 200 else set()
+        leaks += [] if is_clean(text) else [url]
+    assert leaks == []
+    sheet = f"/public/sheets/{first.key}/"
+    assert {sheet, f"{sheet}versions/2/", "/public/errata/"} <= opened
+    assert f"{sheet}versions/1/" not in opened
+    assert "撤下以后重新公开" in visitor.look(sheet)[1]
+    later = Submission.objects.get(replaces=first)
+    adjusted(cast, later, open_document(f"{OPEN}四", value="≥2个"), "published")
+    assert "第3版" in visitor.look("/public/errata/")[1]
+    assert "≥2个" in visitor.look(f"/api/v1/errata?key={first.key}")[1]

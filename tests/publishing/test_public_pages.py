@@ -18,7 +18,7 @@ from tests.cast import make_document, make_submission
 from tests.publishing.public import copies, corrected, moved, published, withdrawn
 
 pytestmark = pytest.mark.django_db
-LISTS = ("home", "tables", "departments", "errata", "about", "search")
+LISTS = ("home", "tables", "departments", "errata", "about", "search", "compare")
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +84,9 @@ STRANGE = (
     {"year": "99999"},
     {"year": "x"},
     {"from": "1e999999"},
+    {"from": "1e-99999"},
+    {"q": "低保标准", "year": "9" * 20},
+    {"q": "低保标准", "year": "9" * 5000},
     {"from": "NaN", "to": "=1"},
     {"department": "²"},
     {"department": "9" * 40},
@@ -213,7 +216,7 @@ def test_a_published_book_is_offered_until_a_sheet_of_it_is_withdrawn(cast):
         fiscal_year=2024,
         title="绩效目标汇编",
         state=Book.State.PUBLISHED,
-        frozen={"sheets": [{"key": publication.key}]},
+        frozen={"sheets": [{"key": publication.key, "number": 1}]},
         created_by=cast.finance_head,
     )
     BookFile.objects.create(book=book, format="pdf", version=1, state=BookFile.State.DONE, file="a.pdf")
