@@ -67,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _year(request: HttpRequest, years: list[int]) -> int:
     asked = request.POST.get("year") or request.GET.get("year", "")
-    return int(asked) if asked.isdecimal() and int(asked[:4]) in years else next(iter(years), 0)
+    return int(asked[:4]) if asked.isdecimal() and int(asked[:4]) in years else next(iter(years), 0)
 
 
 def _offered(region_id: int, year: int) -> list[Submission]:

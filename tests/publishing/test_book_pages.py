@@ -39,6 +39,7 @@ def test_a_book_is_begun_worded_ordered_and_published_without_script(cast):
     client = client_of(cast.finance_head)
     page = client.get(reverse("publishing:book-new"), {"year": "2024"})
     assert text(page).count(" checked") == 3
+    assert client.get(reverse("publishing:book-new"), {"year": "2024" + "9" * 5000}).status_code == 200
     client.post(reverse("publishing:book-new"), {"year": "2024", "sheet": keys[:2]})
     book = Book.objects.get()
     texts = dict(book_texts.DEFAULTS) | {"title": "{年度}年汇编"}

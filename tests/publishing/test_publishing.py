@@ -327,6 +327,20 @@ def test_a_newer_reading_taken_back_leaves_the_version_before(cast):
     call_command("verify_releases")
 
 
+def test_a_newer_reading_taken_back_does_not_bring_back_what_was_withdrawn(cast):
+    [draft] = drafted(cast, make_document())
+    first = desk.accept(draft, cast.admin).submission
+    later = actions.import_over(
+        submission=fresh(first), document=make_document(), base_version=1, by=cast.admin
+    )
+    publication = Publication.objects.get()
+    Publication.objects.update(since=publication.number)
+    actions.take_back(submission=fresh(later), version=1, to=None, by=cast.admin)
+    publication.refresh_from_db()
+    assert publication.number == 1 and publication.withdrawn_at
+    assert "此前已撤下" in publication.reason
+
+
 # ---- what was published before there were publications ----
 
 
