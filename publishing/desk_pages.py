@@ -17,7 +17,7 @@ from projects.documents import document_of
 from projects.guards import guard_role
 from projects.lists import PAGE_SIZES, page_size
 from projects.marks import Found, cards
-from publishing import desk, errata
+from publishing import book_queries, desk, errata
 from publishing.actions import first
 from publishing.desk_filters import Filters
 from publishing.models import Publication
@@ -59,6 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "asked": _asked(request, "page"),
         "untabbed": _asked(request, "page", "tab"),
         "acts": person.role == Role.FINANCE_HEAD,
+        "composes": book_queries.composer(request.user) is not None,
         "unit": "张",
     }
     return render(request, "publishing/desk.html", context)

@@ -43,6 +43,7 @@ def test_all_of_the_place_look_and_the_head_of_finance_acts(cast, who):
     acts = who == "finance_head"
     assert ("批量公开…" in waiting) is acts
     assert ("撤下…" in public) is acts
+    assert (reverse("publishing:books") in waiting) is (who in ("reviewer", "finance_head"))
 
 
 @pytest.mark.parametrize("who", ["stranger", "foreigner", "foreign_clerk"])
