@@ -20,7 +20,7 @@ def fitted(text: str, ems: float) -> tuple[Text, float]:
     if not text or (ems >= len(text)):
         return text, 1.0
     runs = list(unbroken(text))
-    widest = max(map(width, runs))
+    widest = max((width(run) for run in runs if len(run) > ems), default=0.0)  # no letter is wider than an em
     if widest <= ems:
         return text, 1.0
     if widest * _LEAST <= ems:
