@@ -24,7 +24,7 @@ from sheets.render.papers import Page
 from sheets.render.typeset import Undrawn
 from sheets.shown import shown
 
-AT_ONCE, PATIENCE = 2, 20  # files made at a time in a process; seconds somebody waits for his turn
+AT_ONCE, PATIENCE = 2, 3  # files made at a time in a process; seconds somebody waits for his turn
 BUSY, RETRY_AFTER, UNDRAWN = 503, "10", 500
 _turn = BoundedSemaphore(AT_ONCE)
 
