@@ -34,7 +34,7 @@ test check: export DATABASE_URL :=
 # whole suite on SQLite last, so its summary is the last line.
 test: check ocr chromium soffice
 	@$(POSTGRES) $(REST) & rest=$$!; $(POSTGRES) $(CONTENT); content=$$?; wait $$rest && exit $$content
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not postgres"
+	@$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not postgres"
 
 check: .venv/.for-test ocr
 	@$(BIN)/ruff format --check --quiet .

@@ -223,6 +223,8 @@ def _changes(book: Book) -> list[Any]:
 
 
 def _is_stale(book: Book, file: Any, changed: Any) -> bool:
+    if book.state == Book.State.WITHDRAWN:
+        return False
     return file.version != book.version or (book.state == Book.State.DRAFT and file.at < changed)
 
 
