@@ -7,7 +7,7 @@ import pytest
 
 from ingest.reports import read_report
 from publishing.book_compose import paper
-from publishing.book_making import KINDS
+from publishing.book_making import FORMATS
 from sheets.documents import from_json
 from sheets.render import docx, xlsx
 from tests.publishing.books import founding, made
@@ -45,7 +45,7 @@ def test_a_founding_report_is_reproduced_from_the_database(name, ending, rendere
 
 def test_a_worker_makes_every_format_of_a_founding_report():
     _, book = founding("zichuan-2024")
-    files = {name: made(book, name) for name in KINDS}
+    files = {name: made(book, name) for name in FORMATS}
     assert {file.state for file in files.values()} == {"done"}
     assert {file.done for file in files.values()} == {12}
     assert Path(files["pdf"].file.path).read_bytes().startswith(b"%PDF-")
