@@ -12,12 +12,12 @@ from projects.new_sheets import clerk
 from reviews import access
 from reviews.models import Submission
 from sheets.documents import Document
+from sheets.render.files import FORMATS
 from sheets.render.papers import Page
 from sheets.render.xlsx import workbook
 from sheets.render.xlsx_ticket import Ticket
 from sheets.shown import shown
 
-KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 200  # sheets in one workbook
 
 
@@ -67,7 +67,7 @@ def _page(submission: Submission) -> Page:
 
 
 def _sent(pages: list[Page], name: str) -> HttpResponse:
-    response = HttpResponse(workbook(pages), content_type=KIND)
+    response = HttpResponse(workbook(pages), content_type=FORMATS["xlsx"].content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
     response["Cache-Control"] = "no-store"
     return response
