@@ -60,6 +60,8 @@ pins:
 	  --no-emit-index-url --no-header --quiet -o requirements.txt
 	uv pip compile pyproject.toml --group dev -c requirements.txt --upgrade --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.txt
+	uv pip compile pyproject.toml --extra servers -c requirements.txt --upgrade --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-servers.txt
 	uv pip compile pyproject.toml --extra ocr -c requirements.txt --upgrade --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-ocr.txt
 

@@ -32,11 +32,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "perfgoals",
+    "operations",
     "ingest",
     "publishing",
+    "accounts",
     "projects",
     "reviews",
     "departments",
+    "journal",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -17,5 +17,7 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("", include("ingest.urls")),
     path("", include("publishing.urls")),
+    path("", include("accounts.urls")),
+    path("", include("operations.urls")),
 ]
 handler500 = "perfgoals.failures.server_error"
