@@ -198,3 +198,20 @@ class KnownLayout(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Worker(models.Model):
+    """A process that works through the queue, as long as it says so (`rollcall`)."""
+
+    name = models.CharField("编号", max_length=16, unique=True)
+    host = models.CharField("主机", max_length=80)
+    process = models.PositiveBigIntegerField("进程号")
+    begun_at = models.DateTimeField("开始时间", auto_now_add=True)
+    seen_at = models.DateTimeField("最近动静", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "后台进程"
+        ordering = ["begun_at"]
+
+    def __str__(self):
+        return f"{self.host} {self.process}"

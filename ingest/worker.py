@@ -12,7 +12,7 @@ from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 
-from ingest import jobs, tasks
+from ingest import jobs, rollcall, tasks
 
 logger = logging.getLogger(__name__)
 
@@ -22,15 +22,25 @@ POLL_EVERY = 1.0
 
 def reap_now_and_then(ended: threading.Event) -> None:
     """Until `ended`.  A database that is away for a while ends nothing."""
+    name = rollcall.new_name()
     while True:
         close_old_connections()
         try:
+            rollcall.answer(name)
             tasks.reap()
         except DatabaseError:
             logger.exception("looking for dead workers failed")
         if ended.wait(LOOK_EVERY):
-            connection.close()
+            _leave(name)
             return
+
+
+def _leave(name: str) -> None:
+    try:
+        rollcall.leave(name)
+    except DatabaseError:
+        logger.exception("could not say that a worker has ended")
+    connection.close()
 
 
 def new_worker(*, batch: bool = False) -> Worker:

@@ -37,6 +37,13 @@ def text(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
+def choice(name: str, choices: tuple[str, ...], *, default: str) -> str:
+    found = text(name) or default
+    if found not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {found!r}.")
+    return found
+
+
 def folder(name: str, *, default: Path) -> Path:
     return Path(os.environ.get(name, "").strip() or default).absolute()
 

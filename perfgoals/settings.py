@@ -11,13 +11,18 @@ EMAIL_HOST      the mail server; without one no mail is sent.  EMAIL_PORT (25), 
                 EMAIL_HOST_PASSWORD, EMAIL_USE_TLS (0), EMAIL_USE_SSL (0), EMAIL_FROM (the sender's address)
 API_PER_MINUTE  how often one address may call the open interface in a minute: 120
 SITE_URL        how people reach the site (https://…), for the link in a mail; without it a mail has none
+
+LOG_FORM        json or text: how lines are logged to the standard error; text with DEBUG, else json
+LOG_LEVEL       of the site's own lines: INFO (one for each request), with DEBUG WARNING
+SLOW_QUERY_MS   a statement that takes so long is logged with its text: 500; 0 for never
+METRICS_TOKEN   who sends it (Authorization: Bearer …) may read /metrics; without one there is no such page
 """
 
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from perfgoals import environment
+from perfgoals import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -58,6 +63,8 @@ INSTALLED_APPS = [
     "ninja",  # the files of its page stand in its package
 ]
 MIDDLEWARE = [
+    "operations.requests.number_requests",  # the outermost: whatever answers, the line is written
+    "operations.health.answer_probes",  # asks for no host name, no session, no HTTPS
     "publishing.public_cache.answer_from_memory",  # before all others: pages that are the same for everybody
     "django.middleware.gzip.GZipMiddleware",  # a wide sheet is 150 kB of HTML, 15 kB on the wire
     "django.middleware.security.SecurityMiddleware",
@@ -181,3 +188,11 @@ SITE_URL = environment.text("SITE_URL").rstrip("/")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a wide sheet of 200 rows posts 3 500 cells
 
 DJANGO_TABLES2_TEMPLATE = "django_tables2/table.html"
+
+LOGGING = logs.logging_of(
+    environment.choice("LOG_FORM", logs.FORMS, default=logs.TEXT if DEBUG else logs.JSON),
+    environment.choice("LOG_LEVEL", logs.LEVELS, default="WARNING" if DEBUG else "INFO"),
+)
+SLOW_QUERY_MS = environment.count("SLOW_QUERY_MS", default=500)
+METRICS_TOKEN = environment.text("METRICS_TOKEN")
+SECURE_REDIRECT_EXEMPT = [r"^metrics$"]  # asked by a machine beside this one
