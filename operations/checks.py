@@ -1,7 +1,6 @@
 """Whether what the site stands on is there: database, its tables, room, a place for files, workers."""
 
 import os
-import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ingest import rollcall
+from operations import places
 
 NEEDED = ("database", "migrations")  # without them no page is answered
 LEAST_ROOM = 500 * 2**20  # bytes: a report of 100 MB, its pictures, and a night's log
@@ -51,13 +51,8 @@ def workers() -> bool:
 
 
 def files() -> bool:
-    return os.access(_nearest(Path(settings.MEDIA_ROOT)), os.W_OK)
+    return os.access(places.nearest(Path(settings.MEDIA_ROOT)), os.W_OK)
 
 
 def room() -> bool:
-    return shutil.disk_usage(_nearest(Path(settings.MEDIA_ROOT))).free >= LEAST_ROOM
-
-
-def _nearest(folder: Path) -> Path:
-    """The folder itself, or the one above it that is there."""
-    return next(one for one in (folder, *folder.parents) if one.exists())
+    return places.free(Path(settings.MEDIA_ROOT)) >= LEAST_ROOM

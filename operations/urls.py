@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from operations import status_pages
 
 app_name = "operations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("metrics", status_pages.exposition, name="metrics"),
+    path("status/", status_pages.status, name="status"),
+]

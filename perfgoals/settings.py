@@ -11,6 +11,7 @@ EMAIL_HOST      the mail server; without one no mail is sent.  EMAIL_PORT (25), 
                 EMAIL_HOST_PASSWORD, EMAIL_USE_TLS (0), EMAIL_USE_SSL (0), EMAIL_FROM (the sender's address)
 API_PER_MINUTE  how often one address may call the open interface in a minute: 120
 SITE_URL        how people reach the site (https://…), for the link in a mail; without it a mail has none
+BACKUP_DIR      folder where `manage.py backup` puts its archives when it is given no file: backups/ in var/
 
 LOG_FORM        json or text: how lines are logged to the standard error; text with DEBUG, else json
 LOG_LEVEL       of the site's own lines: INFO (one for each request), with DEBUG WARNING
@@ -22,8 +23,9 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from perfgoals import environment, logs
+from perfgoals import environment, logs, version
 
+VERSION = version.VERSION
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -164,6 +166,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", default=())
 
 # Private: no URL leads here.  Files are readable by the site's own account only.
 MEDIA_ROOT = environment.folder("MEDIA_ROOT", default=VAR_DIR)
+BACKUP_DIR = environment.folder("BACKUP_DIR", default=VAR_DIR / "backups")
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_HANDLERS = [
     "ingest.uploads_limit.LargestFile",
