@@ -222,7 +222,7 @@ def listening() -> Iterator[Log]:
 
 
 def walk(world: World, rng: Random, log: Log) -> Iterator[tuple[Sent, int, Failure | None]]:
-    """Each request with its status; ends with the first failure: what that left behind is not to be trusted."""
+    """Each request with its status; ends with the first failure, which may leave anything behind."""
     sent = beginnings(world, rng)
     who = sent.who or rng.choice(people(world))
     if rng.random() < 0.4:
