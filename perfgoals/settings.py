@@ -3,6 +3,11 @@
 DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, HTTPS, PROXY_COUNT.
 DEBUG is on by default and then answers only to this machine's own names.
 
+DATABASE_REPLICA_URL  a copy of the database, kept by the server itself, from which the public reads
+CACHE_URL       redis://host:port/number; without it a table of the database, with SQLite the process's memory
+MEDIA_STORE     s3://bucket/folder?endpoint=https://…&region=…: uploads and books in a store all servers reach.
+                MEDIA_STORE_KEY, MEDIA_STORE_SECRET: its keys
+
 MEDIA_ROOT      folder of the files people bring in, by default var/; served by nobody
 IMPORT_WORKERS  how many threads of the web process read imported files and do batches of decisions: 1 with
                 DEBUG, else 0; with 0 start `manage.py db_worker` as often as wanted (more than one only on
@@ -12,6 +17,7 @@ EMAIL_HOST      the mail server; without one no mail is sent.  EMAIL_PORT (25), 
 API_PER_MINUTE  how often one address may call the open interface in a minute: 120
 SITE_URL        how people reach the site (https://…), for the link in a mail; without it a mail has none
 BACKUP_DIR      folder where `manage.py backup` puts its archives when it is given no file: backups/ in var/
+PG_BIN          folder of pg_dump and pg_restore, where PATH has none or older ones than the database
 
 LOG_FORM        json or text: how lines are logged to the standard error; text with DEBUG, else json
 LOG_LEVEL       of the site's own lines: INFO (one for each request), with DEBUG WARNING
@@ -23,7 +29,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from perfgoals import environment, logs, version
+from perfgoals import caches, databases, environment, logs, stores, version
 
 VERSION = version.VERSION
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,7 +40,9 @@ SECRET_KEY = environment.secret_key(VAR_DIR / "secret_key", debug=DEBUG)
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS", default=("localhost", "127.0.0.1", "[::1]") if DEBUG else None
 )
-DATABASES = {"default": environment.database(VAR_DIR / "db.sqlite3")}
+DATABASES = databases.databases(VAR_DIR / "db.sqlite3")
+DATABASE_ROUTERS = ["publishing.replica.Router"] if "replica" in DATABASES else []
+CACHES = {"default": caches.cache(sqlite=DATABASES["default"]["ENGINE"] == "perfgoals.sqlite")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -73,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "publishing.public_pages.stay_on_the_site",
+    "journal.requests.remember",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -111,7 +120,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": stores.media(),
     "staticfiles": {"BACKEND": "perfgoals.scripts.Plain" if DEBUG else "perfgoals.assets.Hashed"},
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
@@ -121,7 +130,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "departments.backends.WithPlace",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -167,6 +176,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", default=())
 # Private: no URL leads here.  Files are readable by the site's own account only.
 MEDIA_ROOT = environment.folder("MEDIA_ROOT", default=VAR_DIR)
 BACKUP_DIR = environment.folder("BACKUP_DIR", default=VAR_DIR / "backups")
+PG_BIN = environment.text("PG_BIN")
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_HANDLERS = [
     "ingest.uploads_limit.LargestFile",

@@ -72,7 +72,8 @@ def clears(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def shown(request: HttpRequest, key: str, **more: object) -> HttpResponse:
         response = view(request, key, **more)
-        if request.method == "GET" and response.status_code == 200:
+        is_opened = request.method == "GET" and response.status_code == 200
+        if is_opened and notices.count_unread(request.user):
             unread = notices.unread(request.user).filter(submission__key=key)
             if unread.exists():
                 notices.read(unread)
