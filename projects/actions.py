@@ -13,7 +13,7 @@ from django.db.models import prefetch_related_objects
 
 from departments.actions import register_department, register_unit
 from departments.models import Department, Region
-from projects import content, found, points, queries, revisions
+from projects import content, found, points, queries, revisions, words
 from projects.documents import amount_of, document_of, empty, place_of, with_keys
 from projects.models import Head
 from projects.places import places
@@ -282,11 +282,13 @@ def _begin(document: Document, *, department: Department, by: User, **how: Any) 
         department=department,
         name=document.name or "",
         amount=amount_of(document),
+        rows=len(list(document.indicators)),
         by=by,
         snapshot=snapshot,
         **how,
     )
     content.insert(submission, document)
+    words.insert(submission, document)
     revisions.keep(submission, snapshot, by=by)
     _look(submission, document)
     return submission
@@ -312,8 +314,11 @@ def write(
     snapshot = to_json(new)
     if snapshot == to_json(old):
         return Saved(current.version, old)
-    actions.new_version(submission=current, name=new.name or "", amount=amount_of(new))
+    actions.new_version(
+        submission=current, name=new.name or "", amount=amount_of(new), rows=len(list(new.indicators))
+    )
     content.update(current, new)
+    words.update(current, old, new)
     step = revisions.step_of(current.version, applied) if applied else None
     revisions.keep(current, snapshot, by=by, step=step, label=label)
     _look(current, new)

@@ -17,7 +17,7 @@ from departments.models import Region
 from projects import statements
 from projects.checks import check
 from projects.documents import document_of
-from projects.found import rows, seen_of
+from projects.found import recount, rows, seen_of
 from projects.predecessors import predecessors
 from projects.rules import catalogue
 from projects.rules.table import Report, Table
@@ -158,6 +158,7 @@ class _Look:
             StoredFinding.objects.bulk_create(
                 row for pk in standing for row in _rows(*found[pk], said.get(pk, ()))
             )
+            recount(standing)
             audits.beat(self.run, self.run.done + len(chunk))
         self.seen += [(one.submission.pk, one.submission.version) for one in chunk]
         self.tables += [_bare(one.table) for one in chunk]
@@ -194,6 +195,7 @@ class _Look:
                 seen = seen_of(table, of_table, said.get(pk, ()))
                 made += rows(Submission(pk=pk), table, seen, REPORT)
         StoredFinding.objects.bulk_create(made)
+        recount([pk for pk, _ in self.seen])
 
 
 def _rows(subject: Subject, found: Iterable[Finding], said: Iterable[Explanation]) -> list[StoredFinding]:

@@ -5,11 +5,12 @@ write of a sheet, and before each move that a gate guards.  Findings between she
 hold while the text of their cell stands.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from projects import queries
+from projects import kept, queries
 from projects.checks import Checked, check, in_reading_order
 from projects.documents import document_of
 from projects.places import WHOLE, Cell, places
@@ -101,6 +102,7 @@ def renew(submission: Submission, sheet: Sheet, document: Document) -> Look:
     _write(submission, here.checked.table, own, SHEET, stored)
     standing = {about(one.finding): _status(one) for one in here.seen if one.scope == REPORT}
     _renew_report([one for one in stored if one.scope == REPORT], standing)
+    _count(submission, here)
     vars(submission)["looked"] = document, here
     return here
 
@@ -209,6 +211,21 @@ def _renew_report(stored: Sequence[StoredFinding], standing: Mapping[About, str]
     for status in StoredFinding.Status.values:
         if changed := [one.pk for one in stored if one.status != status == now[one.pk]]:
             StoredFinding.objects.filter(pk__in=changed).update(status=status)
+
+
+def _count(submission: Submission, here: Look) -> None:
+    """Keeps how many are open beside the sheet, for lists."""
+    levels = Counter(one.level for one in here.open)
+    now = {"errors": levels[Level.ERROR], "doubts": levels[Level.WARNING]}
+    if now != {name: getattr(submission, name) for name in now}:
+        Submission.objects.filter(pk=submission.pk).update(**now)
+        submission.errors, submission.doubts = now.values()
+
+
+def recount(submissions: Collection[int]) -> None:
+    """The same of many sheets whose findings were written: one statement."""
+    wanted = {name: value for name, value in kept.expected().items() if name in ("errors", "doubts")}
+    Submission.objects.filter(pk__in=submissions).update(**wanted)
 
 
 def finding_of(stored: StoredFinding) -> Finding:

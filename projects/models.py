@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from projects.grams import Grams, InvertedIndex
 from reviews.models import Submission
 
 
@@ -124,6 +125,23 @@ class Indicator(models.Model):
 
     def __str__(self):
         return self.level3 or ""
+
+
+class Words(models.Model):
+    """What the list is searched through: all that is written in a sheet, in lower case (`projects.words`)."""
+
+    submission = models.OneToOneField(
+        Submission, models.CASCADE, related_name="words", primary_key=True, verbose_name="表"
+    )
+    text = models.TextField("检索文字", blank=True)
+    grams = Grams("检索字对")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索文字"
+        indexes = [InvertedIndex(fields=["grams"], name="words_by_gram")]
+
+    def __str__(self):
+        return self.text[:40]
 
 
 class Revision(models.Model):

@@ -20,9 +20,8 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from departments.models import Department
-from projects.models import Indicator, Revision
+from projects.models import Revision
 from reviews import access, deadlines, gates, threads, workflow
-from reviews.findings import Level
 from reviews.models import Comment, Event, Explanation, Reply, State, StoredFinding, Submission
 from sheets.documents import Document
 
@@ -49,7 +48,7 @@ def submissions(user: access.User) -> QuerySet[Submission]:
         .exclude(replaced_by__state=State.PUBLISHED)
         .exclude(replaced_by__state=State.APPROVED, replaced_by__in=own)
         .select_related("region", "department")
-        .annotate(rows=_count(Indicator.objects.all()), **_said_of_it(user))
+        .annotate(**_said_of_it(user))
     )
 
 
@@ -211,11 +210,7 @@ def on_desk(user: access.User, found: QuerySet[Submission]) -> QuerySet[Submissi
     """The rows of a desk: with department, deadline, open points, and the last move and its time."""
     moves = Event.objects.filter(submission=OuterRef("pk")).order_by("-pk")
     rows = deadlines.with_due(found.select_related("region", "department"))
-    return rows.annotate(
-        **_said_of_it(user),
-        moved=Subquery(moves.values("label")[:1]),
-        moved_at=Subquery(moves.values("at")[:1]),
-    )
+    return rows.annotate(**_said_of_it(user), moved=Subquery(moves.values("label")[:1]))
 
 
 def standing(user: access.User, state: str) -> QuerySet[Submission]:
@@ -244,24 +239,11 @@ def _unresolved(user: access.User) -> QuerySet[Comment]:
 
 
 def _said_of_it(user: access.User) -> dict[str, Coalesce]:
-    """errors, doubts: of the findings as of the last look, those nobody has explained or dismissed."""
-    return {
-        "open_comments": _count(_unresolved(user)),
-        "errors": _count(open_findings().filter(level=Level.ERROR)),
-        "doubts": _count(open_findings().filter(level=Level.WARNING)),
-    }
+    return {"open_comments": _count(_unresolved(user))}
 
 
 def open_findings() -> QuerySet[StoredFinding]:
     return StoredFinding.objects.filter(status=StoredFinding.Status.OPEN).order_by("submission", "position")
-
-
-def with_errors(found: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Ordered by how many errors, then doubts, are open: the worst first."""
-    return found.annotate(
-        errors=_count(open_findings().filter(level=Level.ERROR)),
-        doubts=_count(open_findings().filter(level=Level.WARNING)),
-    ).order_by("-errors", "-doubts", "pk")
 
 
 def _count(related: QuerySet) -> Coalesce:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -169,24 +169,22 @@ def reviewable(user: access.User) -> QuerySet[Submission]:
 
 
 def _sorted(found: QuerySet[Submission], order: str, user: access.User) -> QuerySet[Submission]:
-    moves = Event.objects.filter(submission=OuterRef("pk")).order_by("-id")
-    found = found.order_by().annotate(came_at=Subquery(moves.values("at")[:1]))
-    return SORTED[order](found, user)
+    return SORTED[order](found.order_by(), user)
 
 
 def _by_own_points(found: QuerySet[Submission], user: access.User) -> QuerySet[Submission]:
-    return queries.with_points_of(user, found).order_by("-own_points", "came_at", "pk")
+    return queries.with_points_of(user, found).order_by("-own_points", "moved_at", "pk")
 
 
 def _by_deadline(found: QuerySet[Submission], user: access.User) -> QuerySet[Submission]:
-    return deadlines.with_due(found).order_by(F("due_on").asc(nulls_last=True), "came_at", "pk")
+    return deadlines.with_due(found).order_by(F("due_on").asc(nulls_last=True), "moved_at", "pk")
 
 
 SORTED: dict[str, Callable[[QuerySet[Submission], access.User], QuerySet[Submission]]] = {
     "due": _by_deadline,
-    "sent": lambda found, user: found.order_by("came_at", "pk"),
+    "sent": lambda found, user: found.order_by("moved_at", "pk"),
     "department": lambda found, user: found.order_by("department__name", "kind", "name", "pk"),
-    "again": lambda found, user: found.order_by("-round", "came_at", "pk"),
+    "again": lambda found, user: found.order_by("-round", "moved_at", "pk"),
     "said": _by_own_points,
-    "errors": lambda found, user: queries.with_errors(found),
+    "errors": lambda found, user: found.order_by("-errors", "-doubts", "pk"),
 }

@@ -7,7 +7,7 @@ them is kept for the clerk to look at (`projects.carried`).
 from dataclasses import replace
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -41,7 +41,6 @@ def sources(person: Person, kind: str, words: str = "") -> QuerySet[Submission]:
     return (
         found.exclude(replaced_by__state__in=IN_FORCE)
         .select_related("region", "department")
-        .annotate(rows=Count("indicators"))
         .order_by("-fiscal_year", "department__code", "name", "-edition")
     )
 
@@ -63,7 +62,7 @@ def last_years(person: Person, year: int, kind: str = "") -> QuerySet[Submission
     found = found.exclude(replaced_by__state__in=IN_FORCE).filter(**({"kind": kind} if kind else {}))
     return (
         found.select_related("region", "department")
-        .annotate(begun=Exists(this_years), rows=Count("indicators"))
+        .annotate(begun=Exists(this_years))
         .order_by("kind", "name")
     )
 

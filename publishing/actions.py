@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from projects.documents import meaning
+from publishing import indexed, shelves
 from publishing.models import Publication, PublishedRow, Release
 from reviews import explanations
 from reviews.models import Event, Explanation, State, StoredFinding, Submission
@@ -36,6 +37,7 @@ def hear_erased(*, submission: Submission, **kwargs: Any) -> None:
         left = publication.releases.exclude(submission=submission).select_related("submission").first()
         if left is None:
             publication.delete()
+            shelves.renew(publication)
             continue
         if left.number < publication.since and not publication.withdrawn_at:
             publication.withdrawn_at, publication.reason = timezone.now(), UNDONE
@@ -94,15 +96,22 @@ def _show(publication: Publication, newest: Release) -> None:
     for name, value in columns_of(newest.submission, document).items():
         setattr(publication, name, value)
     publication.number = newest.number
+    rows = list(rows_of(document))
+    for name, value in indexed.columns(publication, [row["task"] for row in rows]).items():
+        setattr(publication, name, value)
     publication.save()
-    _renew_rows(publication, document)
+    _renew_rows(publication, rows)
+    shelves.renew(publication)
 
 
 def withdraw(event: Event) -> None:
     """From now on the address says only that it was withdrawn, and why."""
     now = timezone.now()
     public = Publication.objects.filter(submission=first(event.submission), withdrawn_at__isnull=True)
+    gone = list(public.defer("search", "grams", "name_grams"))
     public.update(withdrawn_at=now, withdrawn_by=event.by_name, reason=event.opinion, changed_at=now)
+    for publication in gone:
+        shelves.renew(publication)
 
 
 def signed_off(submission: Submission) -> list[dict[str, Any]]:
@@ -172,11 +181,9 @@ def _words(submission: Submission, document: Document) -> Iterator[str]:
             yield from (row.level1 or "", row.level2 or "", row.level3 or "", row.value or "")
 
 
-def _renew_rows(publication: Publication, document: Document) -> None:
+def _renew_rows(publication: Publication, rows: Iterable[dict[str, Any]]) -> None:
     publication.rows.all().delete()
-    PublishedRow.objects.bulk_create(
-        PublishedRow(publication=publication, **columns) for columns in rows_of(document)
-    )
+    PublishedRow.objects.bulk_create(PublishedRow(publication=publication, **columns) for columns in rows)
 
 
 def rows_of(document: Document) -> Iterator[dict[str, Any]]:

@@ -30,6 +30,7 @@ def begin(
     department: Department,
     name: str,
     amount: Decimal | None,
+    rows: int,
     by: User,
     snapshot: Snapshot,
     state: str = State.DRAFT,
@@ -45,6 +46,7 @@ def begin(
         department=department,
         name=name,
         amount=amount,
+        rows=rows,
         state=state,
         replaces=replaces,
         based_on=based_on,
@@ -55,11 +57,18 @@ def begin(
             submission.save(force_insert=True)
     except IntegrityError as error:
         raise NameTaken from error
+    _tell_the_one_before(submission, state)
     log(submission, action="begin", label=label, from_state="", by=by, opinion="", snapshot=snapshot)
     return submission
 
 
-def new_version(*, submission: Submission, name: str, amount: Decimal | None) -> None:
+def _tell_the_one_before(submission: Submission, state: str) -> None:
+    """The edition that this one replaces: how far the later one is."""
+    if submission.replaces_id:
+        Submission.objects.filter(pk=submission.replaces_id).update(later_state=state)
+
+
+def new_version(*, submission: Submission, name: str, amount: Decimal | None, rows: int) -> None:
     """Counts a save.  Compare and set: without row locks a second saver still cannot pass unseen."""
     unchanged = Submission.objects.filter(
         pk=submission.pk, version=submission.version, state=submission.state
@@ -67,13 +76,16 @@ def new_version(*, submission: Submission, name: str, amount: Decimal | None) ->
     now = timezone.now()
     try:
         with transaction.atomic():
-            done = unchanged.update(version=F("version") + 1, name=name, amount=amount, changed_at=now)
+            done = unchanged.update(
+                version=F("version") + 1, name=name, amount=amount, rows=rows, changed_at=now
+            )
     except IntegrityError as error:
         raise NameTaken from error
     if not done:
         raise Stale
     submission.version += 1
     submission.name, submission.amount, submission.changed_at = name, amount, now
+    submission.rows = rows
 
 
 @transaction.atomic
@@ -144,6 +156,7 @@ def _set_state(submission: Submission, step: workflow.Move) -> None:
         raise Stale
     submission.state = step.next.value
     submission.round += sent
+    _tell_the_one_before(submission, submission.state)
     for known in ("senders", "sendings"):
         vars(submission).pop(known, None)
 
@@ -173,6 +186,8 @@ def log(
         opinion=opinion,
         snapshot=snapshot,
     )
+    Submission.objects.filter(pk=submission.pk).update(moved_at=event.at)
+    submission.moved_at = event.at
     signals.logged.send(Event, event=event)
     return event
 
@@ -182,5 +197,6 @@ def erase(submission: Submission) -> None:
     if submission.comments.exists() or submission.events.exclude(action="begin").exists():
         raise Refused("这张表已经有人办理过，不能撤销。")
     signals.erased.send(Submission, submission=submission)
+    _tell_the_one_before(submission, "")
     submission.events.all().delete()
     submission.delete()

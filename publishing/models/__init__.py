@@ -2,7 +2,7 @@
 
 from publishing.models.books import Book, BookFile, BookSheet, BookText
 from publishing.models.generations import Generation
-from publishing.models.publications import Publication, PublishedRow, Release
+from publishing.models.publications import Publication, PublishedRow, Release, Shelf
 from publishing.models.tokens import Call, CallRate, Token
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "Publication",
     "PublishedRow",
     "Release",
+    "Shelf",
     "Token",
 ]

@@ -3,19 +3,40 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OrderBy, Q, Value
+from django.db.models.functions import Coalesce
 
 from departments.models import Department, Region
+from projects.grams import Grams, InvertedIndex
 from publishing.models.generations import Shown
 from reviews.models import Kind, Submission
+
+_AMOUNT = models.DecimalField(max_digits=18, decimal_places=6)
+_LOWEST, _HIGHEST = Value(-(10**11), _AMOUNT), Value(10**11, _AMOUNT)
+# orders of the public list, by columns of its own so that an index has them; without an amount comes last
+IN_ORDER: dict[str, tuple[OrderBy, ...]] = {
+    "newest": (F("changed_at").desc(), F("id").desc()),
+    "dearest": (Coalesce("amount", _LOWEST).desc(), F("id").asc()),
+    "cheapest": (Coalesce("amount", _HIGHEST).asc(), F("id").asc()),
+    "named": (F("name").asc(), F("id").asc()),
+    "placed": (
+        F("fiscal_year").desc(),
+        F("region").asc(),
+        F("department").asc(),
+        F("kind").asc(),
+        F("name").asc(),
+        F("id").asc(),
+    ),
+}
 
 
 class Publication(models.Model):
     """A sheet at its lasting public address, whatever editions of it follow one another.
 
     key, kind, year, names and amount are those of its newest Release.  search: all its words in lower case,
-    what a search looks through.  since: the first version that may be read; those before were withdrawn, and
-    stay so when the sheet is published again.
+    what a search looks through, with the pairs of its characters and of its name's (`projects.grams`).
+    rows_count, tasks_count: its indicators, and the names they stand under.  since: the first version that
+    may be read; those before were withdrawn, and stay so when the sheet is published again.
     """
 
     key = models.CharField("编号", max_length=8, unique=True)
@@ -31,6 +52,10 @@ class Publication(models.Model):
     name = models.CharField("名称", max_length=200, blank=True)
     amount = models.DecimalField("金额（万元）", max_digits=18, decimal_places=6, null=True, blank=True)
     search = models.TextField("检索文字", blank=True)
+    grams = Grams("检索字对")
+    name_grams = Grams("名称字对")
+    rows_count = models.PositiveIntegerField("指标数", default=0)
+    tasks_count = models.PositiveIntegerField("任务数", default=0)
     number = models.PositiveSmallIntegerField("公开版本", default=1)
     since = models.PositiveSmallIntegerField("可以查看的第一版", default=1)
     published_at = models.DateTimeField("首次公开时间")
@@ -46,7 +71,12 @@ class Publication(models.Model):
         ordering = ["-fiscal_year", "region", "department", "kind", "name"]
         indexes = [
             models.Index(fields=["region", "fiscal_year", "kind"], name="publication_by_place"),
-            models.Index(fields=["fiscal_year", "amount"], name="publication_by_amount"),
+            InvertedIndex(fields=["grams"], name="publication_by_gram"),
+            InvertedIndex(fields=["name_grams"], name="publication_by_name_gram"),
+            *(
+                models.Index(*columns, name=f"public_{name}", condition=Q(withdrawn_at__isnull=True))
+                for name, columns in IN_ORDER.items()
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -58,6 +88,29 @@ class Publication(models.Model):
 
     def __str__(self):
         return f"{self.fiscal_year} {self.name or self.get_kind_display()}"
+
+
+class Shelf(models.Model):
+    """What is public of a department and year, counted anew with each change (`publishing.shelves`)."""
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="shelves", verbose_name="地区")
+    department = models.ForeignKey(Department, models.CASCADE, related_name="shelves", verbose_name="部门")
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    projects = models.PositiveIntegerField("项目数", default=0)
+    funds = models.PositiveIntegerField("专项资金数", default=0)
+    wholes = models.PositiveIntegerField("部门整体表数", default=0)
+    rows = models.PositiveIntegerField("指标数", default=0)
+    money = models.DecimalField("项目预算（万元）", max_digits=20, decimal_places=6, default=0)
+    changed_at = models.DateTimeField("最近更新时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开的部门"
+        ordering = ["-fiscal_year", "region", "department"]
+        indexes = [models.Index(fields=["region", "fiscal_year"], name="shelf_by_place")]
+        constraints = [models.UniqueConstraint(fields=["fiscal_year", "department"], name="shelf_once")]
+
+    def __str__(self):
+        return f"{self.fiscal_year} {self.department}"
 
 
 class Frozen(Exception):
@@ -99,6 +152,7 @@ class Release(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "公开版本"
         ordering = ["-number"]
+        indexes = [models.Index(fields=["-at", "-id"], condition=Q(number__gt=1), name="release_corrections")]
         constraints = [
             models.UniqueConstraint(fields=["publication", "number"], name="release_once"),
         ]

@@ -8,6 +8,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from departments.models import Department, Region, Role
@@ -36,6 +37,10 @@ class Submission(models.Model):
     version counts saves (the optimistic lock); edition counts 调整, each edition a row of its own that
     `replaces` the one before.  name is empty for the sheets of a whole department.  A sheet begun from
     another one (last year's) is `based_on` it and has its row keys.
+
+    What lists count and order by is kept beside it, in the transaction that changes it (`projects.kept` tells
+    how it is counted): rows of indicators, findings that are open, the time of its last event, and the state
+    of the edition that replaces it (empty: none does).
     """
 
     key = models.CharField("编号", max_length=8, unique=True, default=new_key, editable=False)
@@ -60,10 +65,28 @@ class Submission(models.Model):
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     changed_at = models.DateTimeField("修改时间", auto_now_add=True)
 
+    rows = models.PositiveIntegerField("指标数", default=0, editable=False)
+    errors = models.PositiveIntegerField("未处理的错误", default=0, editable=False)
+    doubts = models.PositiveIntegerField("未处理的疑问", default=0, editable=False)
+    moved_at = models.DateTimeField("最近办理时间", default=timezone.now, editable=False)
+    later_state = models.CharField(
+        "后一稿的状态", max_length=20, choices=State, blank=True, default="", editable=False
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = "绩效目标表"
         ordering = ["-fiscal_year", "department", "kind", "name", "edition"]
-        indexes = [models.Index(fields=["region", "fiscal_year", "state"], name="submission_by_place")]
+        indexes = [
+            models.Index(
+                fields=["region", "fiscal_year", "state", "later_state"], name="submission_of_region"
+            ),
+            models.Index(fields=["region", "state", "later_state"], name="submission_of_region_at"),
+            models.Index(
+                fields=["department", "fiscal_year", "state", "later_state"], name="submission_of_department"
+            ),
+            models.Index(fields=["-changed_at", "-id"], name="submission_newest"),
+            models.Index(fields=["fiscal_year", "-changed_at", "-id"], name="submission_newest_of_year"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["department", "kind", "fiscal_year", "name", "edition"], name="submission_once"
@@ -121,6 +144,7 @@ class Event(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "操作记录"
         ordering = ["-id"]
+        indexes = [models.Index(fields=["by", "at"], name="event_by_person")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(action="return") | ~Q(opinion=""), name="event_return_has_opinion"
