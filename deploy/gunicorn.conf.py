@@ -1,8 +1,8 @@
 """gunicorn's own settings: `gunicorn --config deploy/gunicorn.conf.py perfgoals.wsgi`.
 
-From the environment: BIND (127.0.0.1:8000, or unix:/run/…), WEB_WORKERS (one for each core, 2 to 8), WEB_THREADS
-(4), WEB_TIMEOUT (120 seconds without a sign of life).  Connections to the database: workers × threads.
-The site itself writes a line for each request; gunicorn's own access log stays off.
+From the environment: BIND (127.0.0.1:8000, or unix:/run/…), WEB_WORKERS (one for each core, 2 to 8),
+WEB_THREADS (4), WEB_TIMEOUT (120 seconds without a sign of life).  Connections to the database: workers ×
+threads.  The site itself writes a line for each request; gunicorn's own access log stays off.
 """
 
 import gc
@@ -14,8 +14,8 @@ bind = os.environ.get("BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_WORKERS") or min(max(os.cpu_count() or 1, 2), 8))
 worker_class, threads = "gthread", int(os.environ.get("WEB_THREADS") or 4)
 
-# Loaded once and shared: a worker has 57 MB of its own instead of 92, and begins at once when another has ended.
-# Threads do not survive the fork, so no web process reads imports: that is what `manage.py db_worker` is for.
+# Loaded once and shared: a worker has 57 MB of its own instead of 92, and is there at once when another ends.
+# Threads do not survive the fork, so no web process reads imports: `manage.py db_worker` does.
 preload_app = True
 os.environ["IMPORT_WORKERS"] = "0"
 

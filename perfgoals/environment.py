@@ -3,17 +3,10 @@
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
-SQLITE_OPTIONS = {
-    "timeout": 20,
-    # A write transaction takes its lock at the start: a later upgrade would fail at once with "locked".
-    "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
-}
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -67,45 +60,3 @@ def secret_key(path: Path, *, debug: bool) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))
     return path.read_text().strip()
-
-
-def database(sqlite_path: Path) -> dict[str, object]:
-    """DATABASE_URL as Django wants it; without it SQLite, also in another file: sqlite:////path/to/file
-
-    The directory of a Unix socket stands in the query: postgres://user@/name?host=/run/postgresql
-    """
-    url = os.environ.get("DATABASE_URL", "")
-    if url.startswith("sqlite:///"):
-        return sqlite(Path(unquote(url.removeprefix("sqlite:///"))))
-    return postgres(url) if url else sqlite(sqlite_path)
-
-
-def sqlite(path: Path) -> dict[str, object]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return {
-        "ENGINE": "perfgoals.sqlite",
-        "NAME": path,
-        "CONN_MAX_AGE": 60,  # opening the file costs thirty times what a public page does
-        "OPTIONS": SQLITE_OPTIONS,
-        # Said aloud: pytest-django knows that tests run in memory only of Django's own backend.
-        "TEST": {"NAME": ":memory:"},
-    }
-
-
-def postgres(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    name = unquote(parts.path.lstrip("/"))
-    if parts.scheme not in ("postgres", "postgresql") or not name:
-        raise ImproperlyConfigured("DATABASE_URL must read postgres://user:password@host:port/name.")
-    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": name,
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.pop("host", None) or unquote(parts.hostname or ""),
-        "PORT": query.pop("port", None) or parts.port or "",
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
-    }

@@ -150,6 +150,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours; the page says 一刻钟
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_CLIENT_IP_CALLABLE = "journal.requests.address_of"  # one answer for the whole site
 AXES_IPWARE_PROXY_COUNT = environment.count("PROXY_COUNT", default=0)
 
 CONTENT_SECURITY_POLICY = {

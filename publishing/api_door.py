@@ -14,9 +14,9 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 
-from publishing import call_rates, tokens
+from publishing import call_rates, replica, tokens
 from publishing.api_errors import BY_STATUS, ApiProblem, answer, problem
-from publishing.models import Token
+from publishing.models import Token, generations
 
 View = Callable[..., HttpResponse]
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def _answered(
         _count(token, address)
         request.token = _admitted(request, token)
         _refuse_nul(request)
-        return _as_json(call())
+        return _as_json(_read(request, token, call))
     except ApiProblem as found:
         return _with_wait(answer(found), found)
     except Http404:
@@ -65,6 +65,13 @@ def _answered(
     except Exception:
         log.exception("%s %s", request.method, request.path)
         return answer(problem("failed"))
+
+
+def _read(request: HttpRequest, token: Token | None, call: Callable[[], HttpResponse]) -> HttpResponse:
+    """What is asked for without a token is public: a replica may answer."""
+    if token or request.method != "GET" or not replica.is_there():
+        return call()
+    return replica.drawn(call, generations.current())
 
 
 def _count(token: Token | None, address: str) -> None:

@@ -19,6 +19,7 @@ from threading import Lock
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags, urlencode
 
+from publishing import replica
 from publishing.models import generations
 
 BEGIN = "/public/"
@@ -102,10 +103,10 @@ def answer_from_memory(get_response: Answer) -> Answer:
         if not is_public(request):
             return get_response(request)
         _forget_caller(request)
-        key = _key(request)
+        state, key = _key(request)
         page = PAGES.get(key) if key else None
         if page is None:
-            response = _same_for_all(get_response(request))
+            response = _same_for_all(replica.drawn(lambda: get_response(request), state))
             if key is None or not is_worth_keeping(request, response):
                 return response
             page = kept(response)
@@ -115,13 +116,16 @@ def answer_from_memory(get_response: Answer) -> Answer:
     return answer
 
 
-def _key(request: HttpRequest) -> tuple[str, ...] | None:
-    """The state is read before the page is drawn: what is drawn meanwhile is newer than its name says."""
+def _key(request: HttpRequest) -> tuple[str, tuple[str, ...] | None]:
+    """The state, and the page's name in it; None for a page that is not kept.
+
+    The state is read before the page is drawn: what is drawn meanwhile is newer than its name says.
+    """
     asked = _asked(request)
-    state = generations.current() if asked is not None else ""
+    state = generations.current() if asked is not None or replica.is_there() else ""
     if asked is None or not state:
-        return None
-    return state, request.scheme or "", request.get_host(), request.path, asked
+        return state, None
+    return state, (state, request.scheme or "", request.get_host(), request.path, asked)
 
 
 def is_public(request: HttpRequest) -> bool:

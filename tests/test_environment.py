@@ -1,32 +1,32 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from perfgoals import environment
+from perfgoals import databases, environment
 
 
 def test_a_database_url_is_read_with_its_percent_signs():
-    found = environment.postgres("postgres://clerk:a%40b%2Fc@db.example:5433/goals?sslmode=require")
+    found = databases.server("postgres://clerk:a%40b%2Fc@db.example:5433/goals?sslmode=require")
     wanted = {"NAME": "goals", "USER": "clerk", "PASSWORD": "a@b/c", "HOST": "db.example", "PORT": 5433}
     assert {key: found[key] for key in wanted} == wanted
     assert found["OPTIONS"] == {"sslmode": "require"}
 
 
 def test_a_socket_stands_in_the_query():
-    found = environment.postgres("postgresql://postgres:@/postgres?host=/run/postgresql")
+    found = databases.server("postgresql://postgres:@/postgres?host=/run/postgresql")
     assert (found["HOST"], found["PORT"], found["OPTIONS"]) == ("/run/postgresql", "", {})
 
 
 @pytest.mark.parametrize("url", ["mysql://a@b/c", "postgres://a@b", "var/db.sqlite3"])
 def test_another_database_url_stops_the_start(url):
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
-        environment.postgres(url)
+        databases.server(url)
 
 
 def test_another_sqlite_file_can_be_named(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/a%20b/site.sqlite3")
-    assert environment.database(tmp_path / "own")["NAME"] == tmp_path / "a b" / "site.sqlite3"
+    assert databases.databases(tmp_path / "own")["default"]["NAME"] == tmp_path / "a b" / "site.sqlite3"
     monkeypatch.delenv("DATABASE_URL")
-    assert environment.database(tmp_path / "own")["NAME"] == tmp_path / "own"
+    assert databases.databases(tmp_path / "own")["default"]["NAME"] == tmp_path / "own"
 
 
 def test_the_folder_of_uploads_can_be_named(monkeypatch, tmp_path):

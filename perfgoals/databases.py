@@ -1,0 +1,79 @@
+"""The databases the environment names: DATABASE_URL, and DATABASE_REPLICA_URL for the public's reading.
+
+    sqlite:////path/to/file                              without DATABASE_URL: var/db.sqlite3
+    postgres://user:password@host:port/name?sslmode=require
+    kingbase://…  opengauss://…                          the same; see docs/growth.md for what was tried
+
+The directory of a Unix socket stands in the query: postgres://user@/name?host=/run/postgresql
+`pgbouncer=1` in the query: a pooler in transaction mode stands between, so nothing outlives a transaction.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+POSTGRES = "django.db.backends.postgresql"
+ENGINES = {
+    "postgres": POSTGRES,
+    "postgresql": POSTGRES,
+    "kingbase": "perfgoals.kingbase",
+    "opengauss": "perfgoals.opengauss",
+}
+REPLICA_PATIENCE = "2"  # seconds to wait for a replica before the primary answers instead
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    # A write transaction takes its lock at the start: a later upgrade would fail at once with "locked".
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+}
+
+
+def databases(sqlite_path: Path) -> dict[str, dict[str, object]]:
+    found = {"default": database("DATABASE_URL") or sqlite(sqlite_path)}
+    if replica := database("DATABASE_REPLICA_URL"):
+        if replica["ENGINE"] != "perfgoals.sqlite":
+            replica["OPTIONS"] = {"connect_timeout": REPLICA_PATIENCE, **replica["OPTIONS"]}
+        found["replica"] = replica | {"TEST": {"MIRROR": "default"}}
+    return found
+
+
+def database(variable: str) -> dict[str, object] | None:
+    """As Django wants it; None where the variable says nothing."""
+    url = os.environ.get(variable, "").strip()
+    if url.startswith("sqlite:///"):
+        return sqlite(Path(unquote(url.removeprefix("sqlite:///"))))
+    return server(url, variable) if url else None
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "perfgoals.sqlite",
+        "NAME": path,
+        "CONN_MAX_AGE": 60,  # opening the file costs thirty times what a public page does
+        "OPTIONS": SQLITE_OPTIONS,
+        # Said aloud: pytest-django knows that tests run in memory only of Django's own backend.
+        "TEST": {"NAME": ":memory:"},
+    }
+
+
+def server(url: str, variable: str = "DATABASE_URL") -> dict[str, object]:
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in ENGINES or not name:
+        raise ImproperlyConfigured(f"{variable} must read postgres://user:password@host:port/name.")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": ENGINES[parts.scheme],
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": query.pop("port", None) or parts.port or "",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": query.pop("pgbouncer", "0") == "1",
+        "OPTIONS": query,
+    }
