@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, RawPostDataException
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -22,6 +22,7 @@ from sheets.opened import as_texts
 from sheets.operations import cleaned, from_json
 
 UNREADABLE = "这一页的内容不完整，请刷新后再试。"
+UNREAD = (KeyError, TypeError, ValueError, RecursionError, AttributeError, RawPostDataException)
 
 
 @require_POST
@@ -64,7 +65,7 @@ def _read(request: HttpRequest) -> dict[str, Any]:
             "cards": data.get("cards") is True,
             "ops": from_json(data["ops"]),
         }
-    except (KeyError, TypeError, ValueError, RecursionError, AttributeError) as error:
+    except UNREAD as error:
         raise BadRequest(UNREADABLE) from error
 
 

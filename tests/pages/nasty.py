@@ -100,7 +100,7 @@ HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("HTTP_HX_CURRENT_URL", ("http://[", "é", "")),
     ("HTTP_HX_TARGET", ("é", "x" * 900)),
     ("HTTP_X_HTTP_METHOD_OVERRIDE", ("DELETE",)),
-    ("CONTENT_LENGTH", ("0", "-1", "x", "99999999999999999999")),
+    ("CONTENT_LENGTH", ("0", "-1", "x")),
     ("HTTP_CONTENT_ENCODING", ("gzip", "x")),
     ("HTTP_TRANSFER_ENCODING", ("chunked",)),
 )

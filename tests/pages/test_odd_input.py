@@ -34,6 +34,11 @@ def test_a_field_that_no_database_holds_is_no_field(cast, name):
     assert content(submission).extra == {}
 
 
+def test_a_form_with_files_is_no_operation(cast):
+    address = reverse("projects:ops", args=[make_submission(cast).key])
+    assert signed_in(cast.clerk).post(address, {"version": "1"}).status_code == 400
+
+
 def test_half_a_character_tells_no_place(cast):
     assert posted_ops(cast, make_submission(cast), at="\ud800").status_code == 200
     assert Presence.objects.get().row_key == ""
