@@ -77,7 +77,7 @@ def untrue(apps: Apps = current_apps) -> Iterator[Any]:
     """Sheets of which other words are kept than stand in them."""
     found = apps.get_model("reviews", "Submission").objects.all()
     for keys in chunks(found, CHUNK):
-        kept = apps.get_model("projects", "Words").objects.filter(pk__range=keys).in_bulk()
+        kept = apps.get_model("projects", "Words").objects.filter(submission__id__range=keys).in_bulk()
         for one, text in _written(found.filter(pk__range=keys), apps):
             if (known := kept.get(one.pk)) is None or known.text != text or not _agree(known, one):
                 yield one

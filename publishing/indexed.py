@@ -45,7 +45,7 @@ def _differing(apps: Apps) -> Iterator[list[Any]]:
     publications = apps.get_model("publishing", "Publication").objects.all()
     for keys in chunks(publications, CHUNK):
         tasks = defaultdict(list)
-        rows = apps.get_model("publishing", "PublishedRow").objects.filter(publication__range=keys)
+        rows = apps.get_model("publishing", "PublishedRow").objects.filter(publication__id__range=keys)
         for key, task in rows.order_by().values_list("publication_id", "task"):
             tasks[key].append(task)
         yield [one for one in publications.filter(pk__range=keys) if _corrected(one, tasks[one.pk])]
