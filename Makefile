@@ -2,11 +2,12 @@
 # make test   every check and every test; needs Chromium and LibreOffice besides
 # make ocr    adds the reading of scans (about 350 MB)
 # make screens  the pictures in docs/screens
+# make bundle  one archive in dist/ that installs without a network (OCR=1 adds the reading of scans)
 # make bench  the benchmarks; make format  tidy the code; make pins  renew the pinned requirements (needs uv)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check ocr bench screens format pins chromium soffice
+.PHONY: help run test check ocr bench bundle screens format pins chromium soffice
 
 ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
@@ -49,6 +50,9 @@ bench: .venv/.for-test ocr
 
 screens: .venv/.for-test chromium
 	@$(BIN)/python -m tests.screens
+
+bundle: .venv/.for-run
+	@$(BIN)/python -m deploy.bundle $(if $(OCR),--ocr)
 
 ocr: .venv/.for-ocr
 

@@ -1,0 +1,1 @@
+"""Installs, upgrades and rolls back.  Python's own library only: nothing else is there yet."""
