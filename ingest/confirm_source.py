@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from django.conf import settings
 from ingest.confirm_blocks import bare, laid_out
 from ingest.confirm_spots import Spot, spots
 from ingest.models import Draft, Upload
+from ingest.originals import brought_into
 from ingest.pictures import sizes
 from ingest.recognise import JSON, MARKDOWN, PDF, SCAN, TEXT, decode
 from ingest.shelves import NotMade, Shelf
@@ -84,7 +86,8 @@ class Pane:
 
 
 def shelf(upload: Upload) -> Shelf:
-    return Shelf(Path(upload.file.path), upload.sha256, Path(settings.MEDIA_ROOT) / "pictures")
+    source = partial(brought_into, file=upload.file)
+    return Shelf(source, upload.sha256, Path(settings.MEDIA_ROOT) / "pictures")
 
 
 def pane(draft: Draft, *, cell: str = "", page: int | None = None, start: int | None = None) -> Pane:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import time
 from datetime import timedelta
-from pathlib import Path
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -19,6 +18,7 @@ from ingest import queries
 from ingest.isolated import read_isolated
 from ingest.keeping import keep_report
 from ingest.models import Job, Upload
+from ingest.originals import on_this_machine
 from ingest.recognise import Unreadable
 
 logger = logging.getLogger(__name__)
@@ -68,7 +68,8 @@ def run(job_id: int) -> None:
     _in_hand.add((job.pk, job.attempts))
     try:
         upload = job.upload
-        report = read_isolated(Path(upload.file.path), progress=watch, layouts=queries.layouts())
+        with on_this_machine(upload.file) as path:
+            report = read_isolated(path, progress=watch, layouts=queries.layouts())
         watch.write(step=Job.Step.CHECKING)
         with transaction.atomic():
             keep_report(upload, report)

@@ -35,9 +35,12 @@ class NotMade(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One source file's.  `place`: the folder of all shelves; `sha256` is the file's."""
+    """One source file's.  `place`: the folder of all shelves; `sha256` is the file's.
 
-    source: Path
+    source: where the file lies, given a folder it may be brought into.
+    """
+
+    source: Callable[[Path], Path]
     sha256: str
     place: Path
 
@@ -46,9 +49,10 @@ class Shelf:
 
         Raises NotMade.
         """
-        target = self._folder() / name
+        folder = self._folder()
+        target = folder / name
         if not target.exists():
-            _apart(work, self.source, target, *arguments)
+            _apart(work, self.source(folder), target, *arguments)
         return target
 
     def _folder(self) -> Path:
@@ -62,9 +66,17 @@ class Shelf:
 
 
 def _tidy(place: Path) -> None:
-    shelves = sorted((one for one in place.iterdir() if one.is_dir()), key=lambda one: one.stat().st_mtime)
+    shelves = sorted((one for one in place.iterdir() if one.is_dir()), key=_changed)
     for old in shelves[:-_SHELVES_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _changed(shelf: Path) -> float:
+    """Another process may tidy, too: what is gone is the oldest."""
+    try:
+        return shelf.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _apart(work: Work, source: Path, target: Path, *arguments: int) -> None:
