@@ -7,8 +7,8 @@
 --version       in place of pyproject.toml's
 --to            where the archive goes: dist/
 
-In the archive: install.sh, rollback.sh, app/ (the program with its static files collected), wheels/, a manifest
-of SHA-256 digests, the list of contents with licences, and the same as CycloneDX.
+In the archive: install.sh, rollback.sh, app/ (the program with its static files collected), wheels/, a
+manifest of SHA-256 digests, the list of contents with licences, and the same as CycloneDX.
 """
 
 import argparse

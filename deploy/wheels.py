@@ -62,7 +62,7 @@ def this_target() -> Target:
 
 
 def required(pins: str, target: Target) -> str:
-    """The pins a target needs, with their hashes and without markers: pip would judge those by this machine."""
+    """What a target needs, with hashes and without markers: pip would judge those by this machine."""
     kept: list[str] = []
     wanted = False
     for line in pins.splitlines():
@@ -80,7 +80,7 @@ def together(lists: Iterable[Path]) -> str:
     for path in lists:
         name = ""
         for line in path.read_text().splitlines():
-            if pin := _PIN.match(line):
+            if _PIN.match(line):
                 name = line
                 blocks[name] = []
             if name and line not in blocks[name]:

@@ -4,7 +4,7 @@ install BUNDLE [--host NAME] [--root FOLDER]   the first time, an upgrade, or ag
 rollback [--restore] [--root FOLDER]           to the version before
 manage [--root FOLDER] …                       manage.py of the release that serves, as the site's account
 
-DATABASE_URL is taken from the environment at the first installation: a password has no place on a command line.
+DATABASE_URL is taken from the environment at the first installation: no password stands on a command line.
 Exit 0: done; 1: not done, and all is as it was before; 2: these words are no command.
 """
 

@@ -1,8 +1,8 @@
 """From one release to the next, or back: nothing between.
 
-Stop, back up, migrate, try on a private socket, switch the link, start.  Nobody can write between the backup and
-the switch, so a way back loses nothing that was acknowledged.  Each step is noted before it begins; after a
-crash the next run puts back what was begun, then begins anew.
+Stop, back up, migrate, try on a private socket, switch the link, start.  Nobody can write between the backup
+and the switch, so a way back loses nothing that was acknowledged.  Each step is noted before it begins; after
+a crash the next run puts back what was begun, then begins anew.
 """
 
 from dataclasses import replace
@@ -104,7 +104,8 @@ def _require_backup(path: Path, *, restore: bool) -> None:
         raise Refusal(f"升级前的备份 {path} 已不在，不能退回。", "请从其他地方找回这个文件。")
     if not restore:
         raise Refusal(
-            f"这次升级改动了数据库。退回要恢复升级前的备份 {path.name}，升级后填的内容会从网站上消失（会先另存一份备份）。",
+            f"这次升级改动了数据库。退回要恢复升级前的备份 {path.name}，"
+            "升级后填的内容会从网站上消失（会先另存一份备份）。",
             "确实要退回，请执行：./rollback.sh --restore",
         )
 

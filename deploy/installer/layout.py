@@ -1,4 +1,4 @@
-"""Where everything lies.  `root` is / in earnest, and any folder for a trial without the administrator's rights."""
+"""Where everything lies.  `root` is / in earnest, and any folder for a trial without an administrator."""
 
 import os
 import pwd
