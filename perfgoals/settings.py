@@ -14,7 +14,9 @@ IMPORT_WORKERS  how many threads of the web process read imported files and do b
                 PostgreSQL)
 EMAIL_HOST      the mail server; without one no mail is sent.  EMAIL_PORT (25), EMAIL_HOST_USER,
                 EMAIL_HOST_PASSWORD, EMAIL_USE_TLS (0), EMAIL_USE_SSL (0), EMAIL_FROM (the sender's address)
-API_PER_MINUTE  how often one address may call the open interface in a minute: 120
+API_PER_MINUTE  how often one address may call the open interface or take a public file in a minute: 120
+SIGN_INS_PER_MINUTE  how often one address may try to sign in: 60.  UPLOADS_PER_MINUTE (30) and
+                FILES_PER_MINUTE (120): how often one person may bring in files, or take some out.  0: none
 SITE_URL        how people reach the site (https://…), for the link in a mail; without it a mail has none
 BACKUP_DIR      folder where `manage.py backup` puts its archives when it is given no file: backups/ in var/
 PG_BIN          folder of pg_dump and pg_restore, where PATH has none or older ones than the database
@@ -87,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # an open page must say so itself
+    "perfgoals.rates.limit",
     "perfgoals.nul.refuse_nul",
     "django.contrib.messages.middleware.MessageMiddleware",
     "perfgoals.acting.act_for_others",
@@ -189,6 +192,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 IMPORT_WORKERS = environment.count("IMPORT_WORKERS", default=1 if DEBUG else 0)
 
 API_PER_MINUTE = environment.count("API_PER_MINUTE", default=120)
+SIGN_INS_PER_MINUTE = environment.count("SIGN_INS_PER_MINUTE", default=60)
+UPLOADS_PER_MINUTE = environment.count("UPLOADS_PER_MINUTE", default=30)
+FILES_PER_MINUTE = environment.count("FILES_PER_MINUTE", default=120)
 
 EMAIL_HOST = environment.text("EMAIL_HOST")
 EMAIL_PORT = environment.count("EMAIL_PORT", default=25)

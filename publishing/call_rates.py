@@ -3,34 +3,25 @@
 import ipaddress
 from time import time
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from journal.requests import address_of
 from publishing.models import CallRate
 
+__all__ = ["address_of", "of_address", "wait"]
 KEPT = 5  # minutes
-_UNKNOWN = "0.0.0.0"
 
 
-def address_of(request: HttpRequest) -> str:
-    """Whom the outermost of our own proxies saw; without one, who is at the other end."""
-    count = settings.AXES_IPWARE_PROXY_COUNT
-    passed = request.headers.get("X-Forwarded-For", "").split(",") if count else []
-    asked = passed[-count].strip() if len(passed) >= count > 0 else request.META.get("REMOTE_ADDR", "")
-    try:
-        return str(ipaddress.ip_address(asked))
-    except ValueError:
-        return _UNKNOWN
+def of_address(address: str, bucket: str = "") -> str:
+    """One of the public: a digest of the address, of IPv6 of the house's network.
 
-
-def of_address(address: str) -> str:
-    """One of the public: a digest of the address, of IPv6 of the house's network."""
+    What is counted in a `bucket` of its own does not count with the calls of the interface.
+    """
     found = ipaddress.ip_address(address)
     house = ipaddress.ip_network((found, 64), strict=False) if found.version == 6 else found
-    return salted_hmac("publishing.call_rates", str(house), algorithm="sha256").hexdigest()
+    return salted_hmac("publishing.call_rates", f"{house}{bucket}", algorithm="sha256").hexdigest()
 
 
 def wait(who: str, per_minute: int) -> int:

@@ -16,7 +16,7 @@ from django.http import (
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from publishing import call_rates, data_csv, data_dictionary, open_data
+from publishing import data_csv, data_dictionary, open_data
 from publishing.api import api
 from publishing.api_description import codes, operations
 from publishing.open_data import Asked
@@ -26,7 +26,6 @@ from sheets import schema
 
 MOST_SHOWN = 60  # of the files to be downloaded, a line for a region's year
 MIME_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
-TOO_MANY = "下载太多，请稍后再试。"
 
 
 @login_not_required
@@ -71,8 +70,6 @@ def json_schema(request: HttpRequest) -> HttpResponse:
 @require_GET
 def of_year(request: HttpRequest, region: str, year: str, ending: str) -> HttpResponseBase:
     """All the sheets of a region and a year as one file."""
-    if busy := _too_many(request):
-        return busy
     found = open_data.publications(Asked(region=region, year=int(year)))
     if not found.exists():
         raise Http404
@@ -88,8 +85,6 @@ def of_year(request: HttpRequest, region: str, year: str, ending: str) -> HttpRe
 @require_GET
 def indicators(request: HttpRequest) -> HttpResponseBase:
     """Everything, or what region, year, department, kind and words leave of it."""
-    if busy := _too_many(request):
-        return busy
     return _streamed(open_data.publications(_asked(request)), "绩效指标.csv")
 
 
@@ -125,13 +120,3 @@ def _as_file(response: HttpResponseBase, name: str) -> HttpResponseBase:
 
 def _in_chinese(data: Any, content_type: str) -> HttpResponse:
     return JsonResponse(data, content_type=content_type, json_dumps_params={"ensure_ascii": False})
-
-
-def _too_many(request: HttpRequest) -> HttpResponse | None:
-    """Files count with the calls of the interface."""
-    seconds = call_rates.wait(call_rates.of_address(call_rates.address_of(request)), settings.API_PER_MINUTE)
-    if not seconds:
-        return None
-    response = HttpResponse(TOO_MANY, status=429, content_type="text/plain; charset=utf-8")
-    response["Retry-After"] = str(seconds)
-    return response
