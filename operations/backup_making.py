@@ -62,7 +62,8 @@ def make(path: Path, database: BaseDatabaseWrapper) -> Made:
         raise Problem(f"已经有 {path}，没有覆盖它。请换一个文件名。")
     for _ in range(TRIES):
         try:
-            return _made(path, database)
+            with database.wrap_database_errors:
+                return _made(path, database)
         except FilesGone:
             continue
     raise Problem("备份时一直有人在删除文件，没有做成。请过一会儿再备份。")

@@ -34,14 +34,14 @@ TABLES = """SELECT c.relname FROM pg_class c WHERE c.relnamespace = current_sche
 KEYS = """SELECT a.attname FROM pg_index i JOIN pg_attribute a
     ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)
     WHERE i.indrelid = %s::regclass AND i.indisprimary ORDER BY array_position(i.indkey, a.attnum)"""
-# Of the schema, everything that no extension brought.
+# Of the schema, everything that no extension brought and that goes with nothing else.
 DROPS = """SELECT format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM (
     SELECT oid, CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE'
         ELSE 'TABLE' END AS kind, oid::regclass::text AS name
     FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
     UNION ALL SELECT oid, 'ROUTINE', oid::regprocedure::text
     FROM pg_proc WHERE pronamespace = current_schema()::regnamespace) AS ours
-    WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = ours.oid AND d.deptype = 'e')"""
+    WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = ours.oid AND d.deptype IN ('e', 'i', 'a'))"""
 ROLES = """SELECT DISTINCT r.rolname FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid
     WHERE d.refclassid = 'pg_authid'::regclass AND d.deptype IN ('a', 'o')
     AND d.dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY 1"""

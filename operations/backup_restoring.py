@@ -38,7 +38,7 @@ class Restored:
 def restore(path: Path, database: BaseDatabaseWrapper, *, replace: bool) -> Restored:
     if not path.is_file():
         raise Damaged("没有这个文件")
-    with reading(path) as archive:
+    with reading(path) as archive, database.wrap_database_errors:
         _require_fitting(archive.manifest, database)
         side = SIDES[database.vendor]
         is_empty = side.is_empty(database)
