@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import lock_pages, pages
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("account/password/", pages.password, name="password"),
+    path("account/sessions/", pages.sessions, name="sessions"),
+    path("account/sessions/<int:sign_in_id>/end/", pages.end_session, name="end-session"),
+    path("account/two-step/", pages.two_step, name="two-step"),
+    path("account/two-step/codes/", pages.new_codes, name="two-step-codes"),
+    path("settings/locks/", lock_pages.index, name="locks"),
+    path("settings/locks/lift/", lock_pages.lift, name="lift-lock"),
+]

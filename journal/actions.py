@@ -21,9 +21,10 @@ def record(
     label: str = "",
     request: HttpRequest | None = None,
     region: int | None = None,
+    username: str = "",
     **detail: object,
 ) -> None:
-    """by: the user, where somebody is signed in.  region: whose it is where no account says so.
+    """by: the user, where somebody is signed in; else region and username say whose it is.
 
     The detail names what was done; never a password, a key, or what stands in a sheet.
     """
@@ -35,15 +36,15 @@ def record(
         address=address_of(asked) if asked else "",
         request_id=_text(getattr(asked, "id", ""), 64),
         detail=_plain(detail | _in_whose_name(by)),
-        **_who(by, region),
+        **_who(by, region, username),
     )
     Unsealed.objects.create(entry=entry)
     _seal_after_commit()
 
 
-def _who(by: Any, region: int | None) -> dict[str, Any]:
+def _who(by: Any, region: int | None, username: str) -> dict[str, Any]:
     if not getattr(by, "pk", None):
-        return {"region": region}
+        return {"region": region, "username": _text(username, 150)}
     person = getattr(by, "person", None)
     return {
         "user": by.pk,

@@ -49,6 +49,14 @@ def words(name: str, *, default: tuple[str, ...] | None = None) -> list[str]:
     return found or list(default or ())
 
 
+def choices(name: str, *, known: tuple[str, ...]) -> list[str]:
+    """A comma-separated list of known words, by default none."""
+    found = words(name, default=())
+    if strange := [word for word in found if word not in known]:
+        raise ImproperlyConfigured(f"{name} knows {', '.join(known)}, not {strange[0]!r}.")
+    return found
+
+
 def secret_key(path: Path, *, debug: bool) -> str:
     """SECRET_KEY; on a developer's machine one is made once and kept beside the database."""
     if key := os.environ.get("SECRET_KEY"):

@@ -21,6 +21,11 @@ SITE_URL        how people reach the site (https://…), for the link in a mail;
 BACKUP_DIR      folder where `manage.py backup` puts its archives when it is given no file: backups/ in var/
 PG_BIN          folder of pg_dump and pg_restore, where PATH has none or older ones than the database
 
+PASSWORD_FIRST_CHANGE  1: who is given a password changes it first; 0 with DEBUG
+PASSWORD_DAYS   how long a password is good: 90, with DEBUG 0 for ever
+SESSION_IDLE_MINUTES, SESSIONS_AT_ONCE  30 and 3, with DEBUG 0 for without limit
+TWO_STEP_ROLES  who must set up the second step: clerk, head, reviewer, finance_head, admin, reader; nobody
+
 LOG_FORM        json or text: how lines are logged to the standard error; text with DEBUG, else json
 LOG_LEVEL       of the site's own lines: INFO (one for each request), with DEBUG WARNING
 SLOW_QUERY_MS   a statement that takes so long is logged with its text: 500; 0 for never
@@ -31,6 +36,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from departments.roles import Role
 from perfgoals import caches, databases, environment, logs, stores, version
 
 VERSION = version.VERSION
@@ -66,6 +72,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "csp",
     "django_filters",
     "django_htmx",
@@ -92,6 +100,7 @@ MIDDLEWARE = [
     "perfgoals.rates.limit",
     "perfgoals.nul.refuse_nul",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.gate.Gate",
     "perfgoals.acting.act_for_others",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -140,14 +149,14 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    *({"NAME": f"accounts.password_rules.{name}"} for name in ("Length", "Kinds", "NoNames", "Patterns")),
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.password_rules.Unused"},
 ]
+PASSWORD_FIRST_CHANGE = environment.flag("PASSWORD_FIRST_CHANGE", default=not DEBUG)
+PASSWORD_DAYS = environment.count("PASSWORD_DAYS", default=0 if DEBUG else 90)
+TWO_STEP_ROLES = environment.choices("TWO_STEP_ROLES", known=tuple(role.value for role in Role))
+OTP_TOTP_ISSUER, OTP_TOTP_SYNC = "预算绩效目标管理", False  # no drifting: one step, always
 # By person and address together: one clerk's mistakes must not lock out the office behind the same gateway.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
@@ -176,7 +185,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # browsers' preload lists are for whole domains: not ours to say
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if AXES_IPWARE_PROXY_COUNT else None
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600  # from the log-in on, however busy
+SESSION_IDLE_MINUTES = environment.count("SESSION_IDLE_MINUTES", default=0 if DEBUG else 30)
+SESSIONS_AT_ONCE = environment.count("SESSIONS_AT_ONCE", default=0 if DEBUG else 3)
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", default=())
 
 # Private: no URL leads here.  Files are readable by the site's own account only.

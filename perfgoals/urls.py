@@ -1,14 +1,18 @@
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
+from accounts.doors import Door, admin_door, code
 from perfgoals.home import home
 from perfgoals.scripts import script
 from perfgoals.sizes import size
 
 urlpatterns = [
     path("", home, name="home"),
-    path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", Door.as_view(), name="login"),
+    path("login/code/", login_not_required(code), name="login-code"),
+    path("admin/login/", login_not_required(admin_door), name="admin-door"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("size/", size, name="size"),
     path("static/<slug:folder>/linked.js", script, name="script"),

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.models import SignIn
 from ingest.models import Draft, Upload
 from projects import actions
 from publishing.models import Book, Token
@@ -16,7 +17,7 @@ from tests.cast import Cast, content, fresh, make_document, make_submission
 from tests.ingest.desk import drafted
 
 # nobody's secrets; logout and size answer to POST only, script with DEBUG only
-OPEN = {"login", "logout", "size", "script"}
+OPEN = {"login", "login-code", "admin-door", "logout", "size", "script"}
 FILLED = {"ingest:filled", "ingest:filled_many"}  # the clerk's: workbooks that come back
 
 
@@ -54,6 +55,7 @@ def address(name: str, submission: Submission) -> str:
         "folder": "editor",
         "ending": "docx",
         "token_id": first(Token),
+        "sign_in_id": first(SignIn),
         "section": "lists",
         "rest": "v1/nowhere",
     }
