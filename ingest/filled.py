@@ -65,7 +65,7 @@ class Matched:
 
 def unusual_sheets(user: User) -> dict[str, Sheet]:
     """By key, the user's own sheets that have lines or columns which no catalogued layout prints."""
-    found = access.own(user).filter(replaced_by__isnull=True).select_related("region", "head")
+    found = access.own(user).filter(later_state="").select_related("region", "head")
     drawn = {
         one.key: shown(document_of(one), region=one.region.name)
         for one in found.prefetch_related("tasks", "indicators")
@@ -77,7 +77,7 @@ def matched(sheets: Iterable[Filled], user: User) -> list[Matched]:
     """Every sheet of a file: which of the user's own it is, or that it would be a new one."""
     own = list(
         access.own(user)
-        .filter(replaced_by__isnull=True)
+        .filter(later_state="")
         .select_related("region", "department", "head")
         .prefetch_related("tasks", "indicators")
     )

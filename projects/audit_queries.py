@@ -55,6 +55,12 @@ def place_name(user: access.User) -> str:
     return person.department.name if person.department else person.region.name
 
 
+def whose(user: access.User) -> str:
+    """Of whose sheets the lists are that say no more."""
+    person = access.person_of(user)
+    return "本部门的表" if person and person.department_id else "本地区的表"
+
+
 def sees_list(user: access.User) -> bool:
     """Whom the bar leads to the list; a clerk finds the findings at the sheet."""
     person = access.person_of(user)
@@ -63,13 +69,17 @@ def sees_list(user: access.User) -> bool:
 
 def own(user: access.User, year: int) -> QuerySet[Submission]:
     """Each sheet once, in its latest edition."""
-    return access.own(user).filter(fiscal_year=year, replaced_by__isnull=True)
+    return access.own(user).filter(fiscal_year=year, later_state="")
 
 
 def years(user: access.User) -> list[int]:
     """The newest first."""
     found = access.own(user).order_by("-fiscal_year").values_list("fiscal_year", flat=True)
     return list(found.distinct())
+
+
+def newest_year(user: access.User) -> int | None:
+    return access.own(user).order_by("-fiscal_year").values_list("fiscal_year", flat=True).first()
 
 
 def last_audited(user: access.User) -> int | None:
@@ -87,7 +97,7 @@ def findings(user: access.User, year: int) -> QuerySet[StoredFinding]:
         if person.department_id
         else Q(submission__region=person.region_id)
     )
-    current = Q(submission__fiscal_year=year, submission__replaced_by__isnull=True)
+    current = Q(submission__fiscal_year=year, submission__later_state="")
     return StoredFinding.objects.filter(place & current)
 
 

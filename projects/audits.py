@@ -62,7 +62,7 @@ class Coverage:
 
 def sheets(region_id: int, year: int) -> QuerySet[Submission]:
     """Each once, in its latest edition."""
-    return in_order(Submission.objects.filter(region=region_id, fiscal_year=year, replaced_by__isnull=True))
+    return in_order(Submission.objects.filter(region=region_id, fiscal_year=year, later_state=""))
 
 
 def in_order(found: QuerySet[Submission]) -> QuerySet[Submission]:

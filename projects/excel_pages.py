@@ -31,7 +31,7 @@ def excel(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def many(request: HttpRequest) -> HttpResponse:
     """The own sheets of a year, or those named by `key`: to be filled outside and brought back at once."""
-    found = access.own(request.user).filter(replaced_by__isnull=True).select_related("region", "head")
+    found = access.own(request.user).filter(later_state="").select_related("region", "head")
     keys, year = request.GET.getlist("key"), request.GET.get("year", "")
     if keys:
         found = found.filter(key__in=keys)

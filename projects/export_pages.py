@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET
 
 from projects import filters, queries
 from projects.documents import document_of
+from projects.pages import MOST_OF_ALL as MOST_COUNTED
+from projects.pages import count_to
 from reviews import access
 from reviews.models import Submission
 from sheets import interchange
@@ -38,7 +40,7 @@ def many(request: HttpRequest, ending: str) -> HttpResponse:
     _known(ending)
     back = f"{reverse('projects:tables')}?{_asked(request).urlencode()}"
     found = _chosen(request)
-    count = found.count()
+    count = count_to(found, MOST_COUNTED + 1)
     if not 0 < count <= MOST:
         messages.error(request, _why_not(count))
         return redirect(back)
@@ -70,7 +72,8 @@ def _asked(request: HttpRequest) -> QueryDict:
 def _why_not(count: int) -> str:
     if not count:
         return "没有可以导出的表。请先选择，或换一个筛选条件。"
-    return f"符合条件的有 {count} 张，一次最多导出 {MOST} 张。请缩小筛选范围，或者勾选要导出的表。"
+    said = f"超过 {MOST_COUNTED:,}" if count > MOST_COUNTED else count
+    return f"符合条件的有 {said} 张，一次最多导出 {MOST} 张。请缩小筛选范围，或者勾选要导出的表。"
 
 
 def _sent(

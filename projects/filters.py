@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from departments.models import Department, Region
-from projects import queries
-from projects.models import Indicator
+from projects import audit_queries, queries, search
+from projects.pages import MOST, MOST_FOUND, MOST_OF_ALL
 from reviews import access, deadlines
 from reviews.models import Kind, State, Submission
 
@@ -29,6 +29,8 @@ PHRASES = {
     "amount_to": "金额 {} 万元以下",
 }
 NO_FILTERS = ("page", "size", "sort")
+WIDE = "all"  # the scope with what other places have published
+ALWAYS_SORTED = ("changed_at",)  # in a list of all there is an index for this order alone
 
 
 class Amount(forms.NumberInput):
@@ -42,6 +44,11 @@ def switch(name: str) -> django_filters.BooleanFilter:
 
 
 class Submissions(django_filters.FilterSet):
+    """The person's own place; what others have published, too, where that is asked, or one of them is."""
+
+    scope = django_filters.ChoiceFilter(
+        label="范围", method="in_scope", choices=[(WIDE, "连同其他地区、部门已公开的")], widget=SELECT
+    )
     q = django_filters.CharFilter(
         label="文字",
         method="with_text",
@@ -78,19 +85,69 @@ class Submissions(django_filters.FilterSet):
 
     def __init__(self, data, *, user, **kwargs):
         """Only places and years of what this person sees are offered."""
-        self.user = user
-        super().__init__(data, queryset=queries.submissions(user), **kwargs)
-        seen = self.queryset.order_by()
-        self.filters["region"].queryset = Region.objects.filter(pk__in=seen.values("region"))
-        self.filters["department"].queryset = Department.objects.filter(pk__in=seen.values("department"))
-        years = sorted(set(seen.values_list("fiscal_year", flat=True).distinct()), reverse=True)
-        self.filters["year"].extra |= {"choices": [(y, f"{y}年度") for y in years], "widget": SELECT}
+        self.user, self.person = user, access.person_of(user)
+        self.is_wide = self._is_wide(data or {})
+        super().__init__(data, queryset=queries.submissions(user, wide=self.is_wide), **kwargs)
+        self.filters["scope"].extra["empty_label"] = audit_queries.whose(user)
+        self.filters["region"].queryset = self._regions()
+        self.filters["department"].queryset = self._departments(self.data.get("region", ""))
+        years = [(year, f"{year}年度") for year in self._years()]
+        self.filters["year"].extra |= {"choices": years, "widget": SELECT}
+
+    def _is_wide(self, data) -> bool:
+        """A place that is not the person's own asks for it, too."""
+        if data.get("scope") == WIDE or self.person is None:
+            return True
+        region, department = data.get("region", ""), data.get("department", "")
+        if region not in ("", str(self.person.region_id)):
+            return True
+        if self.person.department_id:
+            return department not in ("", str(self.person.department_id))
+        return department.isdecimal() and not _of(self.person.region_id, department).exists()
+
+    def _regions(self) -> QuerySet[Region]:
+        if not self.is_wide:
+            return Region.objects.filter(pk=self.person.region_id)
+        public = Submission.objects.filter(region=OuterRef("pk"), state=State.PUBLISHED)
+        own = Q(pk=self.person.region_id) if self.person else Q()
+        return Region.objects.filter(own | Exists(public))
+
+    def _departments(self, region: str) -> QuerySet[Department]:
+        """Of the region that is chosen, or of the person's own."""
+        if self.person is None:
+            return Department.objects.none()
+        own = str(self.person.region_id)
+        here = region if self.is_wide and region.isdecimal() and len(region) < 10 else own
+        seen = Submission.objects.filter(department=OuterRef("pk"))
+        if here != own or self.person.department_id:
+            public = Exists(seen.filter(state=State.PUBLISHED)) if self.is_wide else Q(pk__in=())
+            return Department.objects.filter(public | Q(pk=self.person.department_id), region=int(here))
+        return Department.objects.filter(Exists(seen), region=self.person.region_id)
+
+    def _years(self) -> list[int]:
+        """Of the person's own sheets, and with others' all from the first to the last."""
+        return queries.years_of_all() if self.is_wide else audit_queries.years(self.user)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Few enough sheets for any order: those of a place, or of a region and year."""
+        chosen = self.form.cleaned_data
+        return not self.is_wide or bool(
+            chosen.get("department") or chosen.get("region") and chosen.get("year")
+        )
+
+    @property
+    def most(self) -> int:
+        """How far the list is counted."""
+        if self.is_narrow:
+            return MOST
+        return MOST_FOUND if self.form.cleaned_data.get("q") else MOST_OF_ALL
+
+    def in_scope(self, queryset: QuerySet, name: str, scope: str) -> QuerySet:
+        return queryset
 
     def with_text(self, queryset: QuerySet, name: str, text: str) -> QuerySet:
-        rows = Indicator.objects.filter(level3__icontains=text).values("submission")
-        kinds = [value for value, label in Kind.choices if text in label]
-        named = Q(name__icontains=text) | Q(department__name__icontains=text) | Q(name="", kind__in=kinds)
-        return queryset.filter(named | Q(head__goal__icontains=text) | Q(pk__in=rows))
+        return search.having(queryset, text, user=self.user, wide=self.is_wide)
 
     def only_waiting(self, queryset: QuerySet, name: str, wanted: bool) -> QuerySet:
         mine = queries.waiting(self.user).order_by().values("pk")
@@ -100,7 +157,7 @@ class Submissions(django_filters.FilterSet):
         return deadlines.late(queryset) if wanted else queryset
 
     def only_said(self, queryset: QuerySet, name: str, wanted: bool) -> QuerySet:
-        return queryset.filter(open_comments__gt=0) if wanted else queryset
+        return self._of_own(queryset.filter(open_comments__gt=0)) if wanted else queryset
 
     def only_errors(self, queryset: QuerySet, name: str, wanted: bool) -> QuerySet:
         return self._of_own(queryset.filter(errors__gt=0)) if wanted else queryset
@@ -109,8 +166,22 @@ class Submissions(django_filters.FilterSet):
         return self._of_own(queryset.filter(doubts__gt=0)) if wanted else queryset
 
     def _of_own(self, queryset: QuerySet) -> QuerySet:
-        """What was found in others' published sheets is theirs."""
-        return queryset.filter(pk__in=access.own(self.user).order_by().values("pk"))
+        """What was found and said in others' published sheets is theirs."""
+        return queryset.filter(access.is_of(self.user))
+
+
+def _of(region: int, department: str) -> QuerySet[Department]:
+    return Department.objects.filter(region=region, pk=int(department[:9]))
+
+
+def opened(asked: QueryDict, user: access.User) -> QueryDict:
+    """A list that nobody has filtered opens on the newest year of the person's place."""
+    if in_force(asked) or "year" in asked:
+        return asked
+    newest = audit_queries.newest_year(user)
+    chosen = asked.copy()
+    chosen["year"] = str(newest or "")
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +212,12 @@ def _words(chosen: Submissions, name: str) -> str:
 
 
 def _without(asked: QueryDict, name: str) -> str:
+    """Without a year stands that none is wanted: an address that says nothing opens on the newest."""
     left = asked.copy()
     for gone in (name, "page"):
         left.pop(gone, None)
+    if name == "year":
+        left["year"] = ""
     return left.urlencode()
 
 

@@ -1,13 +1,16 @@
 """全部的表, its CSV, and the filters people keep."""
 
+from functools import partial
+
 import django_tables2
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import batches, export_pages, filters, tables
+from projects.pages import Bounded
 from reviews import access, deadlines, saved_filters
 from reviews.problems import Problem
 
@@ -16,21 +19,29 @@ PAGE_SIZES = (20, 50, 100)
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    chosen = filters.Submissions(request.GET, user=request.user)
+    opened = filters.opened(request.GET, request.user)
+    chosen = filters.Submissions(opened, user=request.user)
     person, size = access.person_of(request.user), page_size(request)
-    several = chosen.filters["region"].queryset.count() > 1
+    several = chosen.is_wide and len(chosen.filters["region"].queryset) > 1
+    found = chosen.qs
     table = tables.Submissions(
-        deadlines.with_due(chosen.qs), user=request.user, exclude=() if several else ("region",)
+        deadlines.with_due(found),
+        user=request.user,
+        exclude=() if several else ("region",),
+        orderable=None if chosen.is_narrow else filters.ALWAYS_SORTED,
     )
-    django_tables2.RequestConfig(request, paginate={"per_page": size, "silent": True}).configure(table)
-    asked = filters.in_force(request.GET)
+    paginator = partial(Bounded, most=chosen.most, counted=found.order_by(*tables.NEWEST))
+    paginate = {"per_page": size, "silent": True, "paginator_class": paginator}
+    django_tables2.RequestConfig(request, paginate=paginate).configure(table)
+    asked = filters.in_force(opened)
     context = {
         "filter": chosen,
         "table": table,
+        "narrow": chosen.is_narrow,
         "size": size,
         "sizes": PAGE_SIZES,
         "asked": asked,
-        "tags": filters.tags(chosen, request.GET),
+        "tags": filters.tags(chosen, opened),
         "saved": saved_filters.of(request.user),
         "verbs": batches.verbs(request.user),
         "reviews": bool(person and person.role in batches.REVIEWERS),
@@ -42,9 +53,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def as_csv(request: HttpRequest) -> HttpResponse:
+def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     chosen = filters.Submissions(request.GET, user=request.user)
-    return tables.csv_response(deadlines.with_due(chosen.qs))
+    return tables.csv_response(deadlines.with_due(chosen.qs.order_by(*tables.NEWEST)))
 
 
 @require_POST

@@ -29,7 +29,7 @@ class Neighbour:
 def of(user: access.User, submission: Submission, words: str = "") -> list[Neighbour]:
     """One query.  Of the same year first, then by name; words narrow names and departments."""
     found = access.visible(user).filter(kind=submission.kind).exclude(pk=submission.pk)
-    found = found.exclude(replaced_by__state__in=_IN_FORCE)
+    found = found.exclude(later_state__in=_IN_FORCE)
     for word in words.split()[:MOST_WORDS]:
         found = found.filter(Q(name__icontains=word) | Q(department__name__icontains=word))
     near = [

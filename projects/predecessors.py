@@ -29,6 +29,6 @@ def predecessors(submissions: Iterable[Submission]) -> dict[int, int]:
 
 def _in_force(region_id: int, year: int) -> dict[About, int]:
     rows = Submission.objects.filter(region=region_id, fiscal_year=year, state__in=IN_FORCE)
-    latest = rows.exclude(replaced_by__state__in=IN_FORCE).order_by("edition")
+    latest = rows.exclude(later_state__in=IN_FORCE).order_by("edition")
     found = latest.values_list("department", "kind", "name", "pk")
     return {(department, kind, name): pk for department, kind, name, pk in found}

@@ -144,7 +144,7 @@ def _by_year_and_state(user: access.User) -> dict[tuple[int, str], int]:
 
 def _current(user: access.User):
     """Each sheet once: not the editions that a later one replaces."""
-    return access.own(user).filter(replaced_by__isnull=True)
+    return access.own(user).filter(later_state="")
 
 
 def overdue(user: access.User) -> int:

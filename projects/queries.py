@@ -8,6 +8,8 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    Max,
+    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -39,17 +41,16 @@ class Home:
     counts: tuple[tuple[str, str, int], ...]  # state, label, number
 
 
-def submissions(user: access.User) -> QuerySet[Submission]:
-    """The list: everything visible but editions that a later one in force has replaced; strangers know of the
-    later one when it is published."""
-    own = access.own(user).order_by().values("pk")
-    return (
-        access.visible(user)
-        .exclude(replaced_by__state=State.PUBLISHED)
-        .exclude(replaced_by__state=State.APPROVED, replaced_by__in=own)
-        .select_related("region", "department")
-        .annotate(**_said_of_it(user))
-    )
+def submissions(user: access.User, *, wide: bool = True) -> QuerySet[Submission]:
+    """The list.  wide: with what other places have published."""
+    found = access.listed(user, wide=wide).select_related("region", "department")
+    return found.annotate(**_said_of_it(user))
+
+
+def years_of_all() -> list[int]:
+    """From the first to the last of any place, the newest first: an index has its two ends."""
+    ends = Submission.objects.aggregate(first=Min("fiscal_year"), last=Max("fiscal_year"))
+    return list(range(ends["last"], ends["first"] - 1, -1)) if ends["last"] else []
 
 
 def with_content(user: access.User, found: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -100,6 +101,11 @@ def submission(user: access.User, key: str) -> Submission:
     return get_object_or_404(found.prefetch_related("tasks", "indicators"), key=key)
 
 
+def header(user: access.User, key: str) -> Submission:
+    """One sheet without its content, or Http404."""
+    return get_object_or_404(access.visible(user).select_related("region", "department"), key=key)
+
+
 def same_sheet(department: Department, document: Document) -> Submission | None:
     """The latest edition of this department's sheet of the same kind, year and name."""
     same = Submission.objects.filter(
@@ -121,7 +127,7 @@ def year_before(submission: Submission) -> Submission | None:
         kind=submission.kind,
         fiscal_year=submission.fiscal_year - 1,
         state__in=_IN_FORCE,
-    ).exclude(replaced_by__state__in=_IN_FORCE)
+    ).exclude(later_state__in=_IN_FORCE)
     last = list(found.select_related("head").prefetch_related("tasks", "indicators").order_by("edition"))
     return max(last, key=lambda one: one.pk == submission.based_on_id, default=None)
 
@@ -177,7 +183,7 @@ def waiting(user: access.User) -> QuerySet[Submission]:
     """What this person has to do the next thing with; nobody reviews what he sent in himself."""
     person = access.person_of(user)
     states = workflow.waiting_for(person.role) if person else ()
-    found = access.own(user).filter(state__in=states, replaced_by__isnull=True).exclude(Exists(retracted()))
+    found = access.own(user).filter(state__in=states, later_state="").exclude(Exists(retracted()))
     sent_by_user = Event.objects.filter(submission=OuterRef("pk"), action="submit", by=user.pk)
     return found.exclude(Exists(sent_by_user), state__in=UNDER_REVIEW)
 

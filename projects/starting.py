@@ -39,7 +39,7 @@ def sources(person: Person, kind: str, words: str = "") -> QuerySet[Submission]:
         named = Q(name__icontains=word) | Q(department__name__icontains=word)
         found = found.filter(named | Q(department__short_name__icontains=word))
     return (
-        found.exclude(replaced_by__state__in=IN_FORCE)
+        found.exclude(later_state__in=IN_FORCE)
         .select_related("region", "department")
         .order_by("-fiscal_year", "department__code", "name", "-edition")
     )
@@ -59,7 +59,7 @@ def last_years(person: Person, year: int, kind: str = "") -> QuerySet[Submission
     found = Submission.objects.filter(
         department=person.department_id, fiscal_year=year - 1, state__in=IN_FORCE
     )
-    found = found.exclude(replaced_by__state__in=IN_FORCE).filter(**({"kind": kind} if kind else {}))
+    found = found.exclude(later_state__in=IN_FORCE).filter(**({"kind": kind} if kind else {}))
     return (
         found.select_related("region", "department")
         .annotate(begun=Exists(this_years))
@@ -109,7 +109,7 @@ def _earlier(base: Submission) -> list[Document]:
     found = Submission.objects.filter(
         department=base.department_id, kind=base.kind, fiscal_year__in=years, state__in=IN_FORCE
     )
-    found = found.exclude(replaced_by__state__in=IN_FORCE).select_related("head")
+    found = found.exclude(later_state__in=IN_FORCE).select_related("head")
     newest = found.prefetch_related("tasks", "indicators").order_by("-fiscal_year", "-edition")
     by_year = {one.fiscal_year: one for one in reversed(newest)}
     return [document_of(by_year[year]) for year in reversed(years) if year in by_year]

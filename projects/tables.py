@@ -1,10 +1,11 @@
 """The list of submissions and its columns, on the page and as CSV."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import django_tables2 as tables
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -20,6 +21,7 @@ SHORT_KINDS = {
     "department_strategy": "整体战略",
 }
 MARK = '<span class="mk {}">{}</span>'
+NEWEST, OLDEST = ("-changed_at", "-pk"), ("changed_at", "pk")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -55,9 +57,17 @@ class Submissions(tables.Table):
         empty_text = ""
         order_by = "-changed_at"
 
-    def __init__(self, *args, user: access.User, **kwargs):
+    def __init__(self, *args, user: access.User, orderable: Collection[str] | None = None, **kwargs):
+        """orderable: the columns that can be ordered by; None: all."""
         self.user = user
         super().__init__(*args, **kwargs)
+        if orderable is not None:
+            for bound in self.columns.columns.values():
+                bound.column.orderable = bound.name in orderable
+
+    def order_changed_at(self, submissions: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
+        order = NEWEST if is_descending else OLDEST
+        return submissions.order_by(*order), True
 
     def render_tick(self, record: Submission) -> str:
         """Of others' published sheets there is nothing to decide."""
@@ -108,6 +118,9 @@ def amount_text(value) -> str:
     return f"{whole}.{fraction.rstrip('0'):0<2}"
 
 
+CSV = "text/csv; charset=utf-8"
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel and WPS take UTF-8 for GBK
+CHUNK = 500  # lines read at once
 CSV_HEAD = (
     "编号",
     "表名",
@@ -123,18 +136,32 @@ CSV_HEAD = (
 )
 
 
-def csv_response(submissions: Iterable[Submission]) -> HttpResponse:
-    return csv_of("tables.csv", CSV_HEAD, map(_line, submissions))
+def csv_response(submissions: QuerySet[Submission]) -> StreamingHttpResponse:
+    """Streamed: a list may be long."""
+    lines = map(_line, submissions.iterator(chunk_size=CHUNK))
+    response = StreamingHttpResponse(_written(CSV_HEAD, lines), content_type=CSV)
+    response["Content-Disposition"] = 'attachment; filename="tables.csv"'
+    return response
+
+
+def _written(head: Sequence[str], lines: Iterable[Sequence[object]]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield BYTE_ORDER_MARK + writer.writerow(head)
+    for line in lines:
+        yield writer.writerow([escaped(text) for text in line])
+
+
+class _Echo:
+    """A file that hands back what is written into it."""
+
+    def write(self, text: str) -> str:
+        return text
 
 
 def csv_of(filename: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> HttpResponse:
     """Text only: what a spreadsheet would take for a formula gets an apostrophe.  filename: in ASCII."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response = HttpResponse("".join(_written(head, lines)), content_type=CSV)
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    response.write("\ufeff")  # without it Excel and WPS take UTF-8 for GBK
-    writer = csv.writer(response)
-    writer.writerow(head)
-    writer.writerows([escaped(text) for text in line] for line in lines)
     return response
 
 

@@ -51,7 +51,7 @@ def years(region_id: int) -> list[int]:
 def offered(region_id: int, year: int) -> QuerySet[Submission]:
     """The newest edition of each sheet of a year: what a book may hold."""
     here = Submission.objects.filter(region=region_id, fiscal_year=year)
-    later = Q(replaced_by__state__in=IN_FORCE)
+    later = Q(later_state__in=IN_FORCE)
     open_edition = Q(edition__gt=1) & ~Q(state__in=IN_FORCE)  # 调整 has been begun; the old one is in force
     return here.exclude(later).exclude(open_edition).select_related("department", "region")
 

@@ -35,7 +35,7 @@ class Down:
 
 def waiting(user: access.User) -> QuerySet[Submission]:
     """Approved, the latest edition in force, and not taken down."""
-    found = access.own(user).filter(state=State.APPROVED).exclude(replaced_by__state__in=IN_FORCE)
+    found = access.own(user).filter(state=State.APPROVED).exclude(later_state__in=IN_FORCE)
     return found.exclude(Exists(queries.retracted())).select_related("region", "department").order_by("-pk")
 
 
@@ -74,5 +74,5 @@ def down(found: Iterable[Publication]) -> list[Down]:
     publications = list(found)
     newest = {one.pk: one.releases.all()[0].submission_id for one in publications}
     ready = Submission.objects.filter(pk__in=newest.values(), state=State.APPROVED)
-    known = {one.pk: one for one in ready.exclude(replaced_by__state__in=IN_FORCE)}
+    known = {one.pk: one for one in ready.exclude(later_state__in=IN_FORCE)}
     return [Down(one, known.get(newest[one.pk])) for one in publications]

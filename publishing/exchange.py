@@ -177,7 +177,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
 def approved(region: Region, *, year: int | None, department: str = "") -> QuerySet[Submission]:
     """In force: approved or published, and no later edition has taken its place."""
     found = Submission.objects.filter(region=region, state__in=_IN_FORCE)
-    found = found.exclude(replaced_by__state__in=_IN_FORCE)
+    found = found.exclude(later_state__in=_IN_FORCE)
     found = found.filter(fiscal_year=year) if year else found
     if department:
         found = found.filter(department__code=department) | found.filter(department__name=department)

@@ -44,7 +44,7 @@ class Chosen:
 def chosen(region: Region, year: int, *, states: Collection[str] = IN_FORCE, kind: str = "") -> Chosen:
     """The newest edition of each sheet that stands in one of these states."""
     found = Submission.objects.filter(region=region, fiscal_year=year, state__in=states)
-    found = found.exclude(replaced_by__state__in=states)
+    found = found.exclude(later_state__in=states)
     found = found.filter(kind=kind) if kind else found
     ready = found.select_related("department", "head").prefetch_related("tasks", "indicators")
     documents = tuple(document_of(one) for one in book_queries.in_order(list(ready)))

@@ -21,6 +21,7 @@ from reviews.problems import Refused
 
 User = AbstractBaseUser | AnonymousUser
 LONGEST_SIGNATURE = 80  # what the log has room for
+IN_FORCE = (State.APPROVED, State.PUBLISHED)
 AFTER_APPROVAL = ("adjust", "publish", "retract")
 DECISIONS = frozenset({"pass", "approve", "return", "comment", "resolve", "dismiss"})
 
@@ -57,8 +58,13 @@ def signature(user: User) -> str:
 
 def own(user: User) -> QuerySet[Submission]:
     """Those of the user's own department or region: where the user may have something to do."""
+    return Submission.objects.filter(is_of(user))
+
+
+def is_of(user: User) -> Q:
+    """Of a Submission: that it is one of the user's own department or region."""
     person = person_of(user)
-    return Submission.objects.none() if person is None else Submission.objects.filter(_place(person))
+    return Q(pk__in=()) if person is None else _place(person)
 
 
 def visible(user: User) -> QuerySet[Submission]:
@@ -66,6 +72,19 @@ def visible(user: User) -> QuerySet[Submission]:
     if person is None:
         return Submission.objects.none()
     return Submission.objects.filter(_place(person) | Q(state=State.PUBLISHED))
+
+
+def listed(user: User, *, wide: bool) -> QuerySet[Submission]:
+    """What lists show: no edition that a later one in force has replaced.  wide: with what others have
+    published, who are told of a later edition when it is published."""
+    person = person_of(user)
+    if person is None:
+        return Submission.objects.none()
+    mine = _place(person)
+    found = mine & ~Q(later_state__in=IN_FORCE)
+    if wide:
+        found |= ~mine & Q(state=State.PUBLISHED) & ~Q(later_state=State.PUBLISHED)
+    return Submission.objects.filter(found)
 
 
 def find(user: User, key: str) -> Submission:

@@ -21,6 +21,7 @@ from reviews.models import Deadline, Delegation, Notice, State, Submission
 from reviews.problems import Refused
 
 STEPS = (State.DRAFT, State.DEPARTMENT_REVIEW, State.FINANCE_REVIEW)
+AT_WORK = (*STEPS, State.RETURNED)  # an index leads to these; most sheets are done with
 NAMES = {State.DRAFT: "送审", State.DEPARTMENT_REVIEW: "部门审核", State.FINANCE_REVIEW: "财政审核"}
 LEFT = {State.DRAFT: "没有送审", State.DEPARTMENT_REVIEW: "没有审核", State.FINANCE_REVIEW: "没有审核"}
 KEEPERS = (Role.FINANCE_HEAD, Role.ADMIN)
@@ -68,7 +69,8 @@ def with_due(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
 
 def late(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     """Those whose step should be done by now; an edition that a later one replaces is nobody's work."""
-    return with_due(submissions).filter(due_on__lt=timezone.localdate(), replaced_by__isnull=True)
+    unfinished = submissions.filter(state__in=AT_WORK, later_state="")
+    return with_due(unfinished).filter(due_on__lt=timezone.localdate())
 
 
 def overdue(user: User) -> QuerySet:
@@ -198,7 +200,8 @@ def remind(persons: Iterable[Person]) -> int:
 def _left(due: list[Deadline]) -> Counter[tuple[int, int, str, int]]:
     """(region, year, step, department) -> how many sheets still stand there."""
     wanted = Q(region__in={one.region_id for one in due}, fiscal_year__in={one.fiscal_year for one in due})
-    rows = Submission.objects.filter(wanted, replaced_by__isnull=True).annotate(step=STEP).order_by()
+    unfinished = Submission.objects.filter(wanted, state__in=AT_WORK, later_state="")
+    rows = unfinished.annotate(step=STEP).order_by()
     found = rows.values_list("region", "fiscal_year", "step", "department").annotate(Count("pk"))
     return Counter({tuple(row[:4]): row[4] for row in found})
 

@@ -44,10 +44,6 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(default=0, editable=False, verbose_name='指标数'),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('state', 'resolved'), _negated=True), fields=['submission'], name='comment_unclosed'),
-        ),
-        migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['by', 'at'], name='event_by_person'),
         ),

@@ -46,10 +46,7 @@ class Comment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "审核意见"
         ordering = ["id"]
-        indexes = [
-            models.Index(fields=["submission", "row_key", "field"], name="comment_by_cell"),
-            models.Index(fields=["submission"], condition=~Q(state="resolved"), name="comment_unclosed"),
-        ]
+        indexes = [models.Index(fields=["submission", "row_key", "field"], name="comment_by_cell")]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="comment_has_text"),
             models.CheckConstraint(

@@ -58,7 +58,7 @@ def test_of_what_is_not_published_others_get_nothing(cast, client):
     assert one(client, draft, "json").status_code == 404
     assert one(client, published, "json").status_code == 200
     assert names(many(client, key=[draft.key, published.key])) == ["校园食堂"]
-    assert names(many(client)) == ["校园食堂"]
+    assert names(many(client, scope="all")) == ["校园食堂"]
 
 
 def test_the_ticked_sheets_go_out_or_else_the_filtered_ones(cast, client):
