@@ -17,6 +17,9 @@ EMAIL_HOST      the mail server; without one no mail is sent.  EMAIL_PORT (25), 
 API_PER_MINUTE  how often one address may call the open interface or take a public file in a minute: 120
 SIGN_INS_PER_MINUTE  how often one address may try to sign in: 60.  UPLOADS_PER_MINUTE (30) and
                 FILES_PER_MINUTE (120): how often one person may bring in files, or take some out.  0: none
+OIDC_ISSUER     the bureau's provider for log-in, with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_KEYS_URL,
+                OIDC_AUTHORIZATION_URL, OIDC_TOKEN_URL; OIDC_USERINFO_URL and OIDC_CLAIM (preferred_username: the
+                account's name here) are optional; needs the packages of requirements-servers.txt
 SITE_URL        how people reach the site (https://…), for the link in a mail; without it a mail has none
 BACKUP_DIR      folder where `manage.py backup` puts its archives when it is given no file: backups/ in var/
 PG_BIN          folder of pg_dump and pg_restore, where PATH has none or older ones than the database
@@ -25,6 +28,7 @@ PASSWORD_FIRST_CHANGE  1: who is given a password changes it first; 0 with DEBUG
 PASSWORD_DAYS   how long a password is good: 90, with DEBUG 0 for ever
 SESSION_IDLE_MINUTES, SESSIONS_AT_ONCE  30 and 3, with DEBUG 0 for without limit
 TWO_STEP_ROLES  who must set up the second step: clerk, head, reviewer, finance_head, admin, reader; nobody
+AUDITORS_ONLY   1: administrators do not read the journal, only who has been given 安全审计; 0
 
 LOG_FORM        json or text: how lines are logged to the standard error; text with DEBUG, else json
 LOG_LEVEL       of the site's own lines: INFO (one for each request), with DEBUG WARNING
@@ -37,7 +41,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from departments.roles import Role
-from perfgoals import caches, databases, environment, logs, stores, version
+from perfgoals import caches, databases, environment, logs, single_sign_on, stores, version
 
 VERSION = version.VERSION
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -144,6 +148,10 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "departments.backends.WithPlace",
 ]
+SINGLE_SIGN_ON = single_sign_on.settings()
+if SINGLE_SIGN_ON:
+    vars().update(SINGLE_SIGN_ON)
+    AUTHENTICATION_BACKENDS.append("accounts.provider.ByProvider")
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -155,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_FIRST_CHANGE = environment.flag("PASSWORD_FIRST_CHANGE", default=not DEBUG)
 PASSWORD_DAYS = environment.count("PASSWORD_DAYS", default=0 if DEBUG else 90)
+AUDITORS_ONLY = environment.flag("AUDITORS_ONLY", default=False)
 TWO_STEP_ROLES = environment.choices("TWO_STEP_ROLES", known=tuple(role.value for role in Role))
 OTP_TOTP_ISSUER, OTP_TOTP_SYNC = "预算绩效目标管理", False  # no drifting: one step, always
 # By person and address together: one clerk's mistakes must not lock out the office behind the same gateway.

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
@@ -24,4 +25,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("operations.urls")),
 ]
+if settings.SINGLE_SIGN_ON:
+    urlpatterns.append(path("", include("accounts.provider_urls")))
 handler500 = "perfgoals.failures.server_error"
