@@ -56,13 +56,20 @@ def drawn(draw: Callable[[], Response], state: str) -> Response:
     try:
         with _reads():
             response = draw()
-    except Error:
+    except Exception:
+        if not _broke_off():
+            raise
         log.warning("the replica broke off", exc_info=True)
     else:
-        if not connections[NAME].errors_occurred:
+        if not _broke_off():
             return _read_on(response)
     _leave_alone()
     return draw()
+
+
+def _broke_off() -> bool:
+    """Also where the failure has become a page by now."""
+    return connections[NAME].errors_occurred
 
 
 @contextmanager
