@@ -63,7 +63,7 @@ def version_said() -> str:
 
 def bundle(*, to: Path, version: str, targets: Iterable[wheels.Target], ocr: bool = False) -> Path:
     to.mkdir(parents=True, exist_ok=True)
-    pins = wheels.together(_pins(ocr))
+    pins = wheels.together(lists(ocr=ocr))
     found = wheels.collect(pins, targets, ROOT / "dist" / "wheels")
     with tempfile.TemporaryDirectory(dir=to, prefix=".bundle-") as folder:
         top = Path(folder, f"perfgoals-{version}")
@@ -74,7 +74,7 @@ def bundle(*, to: Path, version: str, targets: Iterable[wheels.Target], ocr: boo
     return target
 
 
-def _pins(ocr: bool) -> list[Path]:
+def lists(*, ocr: bool) -> list[Path]:
     names = ["requirements.txt", "requirements-servers.txt", *(["requirements-ocr.txt"] if ocr else [])]
     return [ROOT / name for name in names]
 
