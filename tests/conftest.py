@@ -16,7 +16,7 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(request, tmp_path_factory):
+def django_db_modify_db_settings(request, tmp_path_factory, django_db_modify_db_settings_parallel_suffix):
     """A browser asks for several things at once: each of the server's threads needs a connection of its own,
     which a database in memory does not give.  And none is left open behind a test."""
     connection.settings_dict["CONN_MAX_AGE"] = 0
