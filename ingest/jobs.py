@@ -20,6 +20,7 @@ from ingest.keeping import keep_report
 from ingest.models import Job, Upload
 from ingest.originals import on_this_machine
 from ingest.recognise import Unreadable
+from reviews.outages import FULL, outage_of
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ EVERY = 0.5  # seconds between two writings of the progress
 _in_hand: set[tuple[int, int]] = set()  # key and attempt of the jobs this process is reading
 BROKEN_TWICE = "读取中断了两次，没有读完。文件可能太大或内容有问题，请拆成几个文件或重新导出后再上传。"
 FAILED = "读取时程序出错，没有读完，已记录。请重新导出后再上传，或联系系统维护人员。"
+NO_ROOM = "服务器的磁盘满了，没有读完。请告诉系统维护人员腾出空间，之后点“重新读取”。"
 STOPPED = "已按要求停止读取。"
 
 
@@ -81,9 +83,9 @@ def run(job_id: int) -> None:
     except (KeyboardInterrupt, SystemExit):
         let_go()
         raise
-    except Exception:  # one file's failure must not end the worker, nor leave the file in 读取中
+    except Exception as error:  # one file's failure must not end the worker, nor leave the file in 读取中
         logger.exception("reading upload %s failed", job.upload.key)
-        fail(job, FAILED)
+        fail(job, _why(error))
     finally:
         _in_hand.discard((job.pk, job.attempts))
 
@@ -112,6 +114,10 @@ def _stopped(job: Job) -> None:
     """Stopped by somebody; where another worker reads it now there is nothing to say."""
     if Job.objects.filter(pk=job.pk, attempts=job.attempts, cancel_asked=True).exists():
         _end(job, Upload.State.CANCELLED, STOPPED)
+
+
+def _why(error: Exception) -> str:
+    return NO_ROOM if outage_of(error) == FULL else FAILED
 
 
 def fail(job: Job, message: str) -> None:

@@ -6,8 +6,7 @@ import atexit
 import logging
 import threading
 
-from django.db import close_old_connections, connection
-from django.db.utils import DatabaseError
+from django.db import Error, close_old_connections, connection
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
@@ -28,7 +27,7 @@ def reap_now_and_then(ended: threading.Event) -> None:
         try:
             rollcall.answer(name)
             tasks.reap()
-        except DatabaseError:
+        except Error:
             logger.exception("looking for dead workers failed")
         if ended.wait(LOOK_EVERY):
             _leave(name)
@@ -38,7 +37,7 @@ def reap_now_and_then(ended: threading.Event) -> None:
 def _leave(name: str) -> None:
     try:
         rollcall.leave(name)
-    except DatabaseError:
+    except Error:
         logger.exception("could not say that a worker has ended")
     connection.close()
 
@@ -61,7 +60,7 @@ def work_for_ever(ended: threading.Event) -> None:
     while not ended.is_set():
         try:
             new_worker().run()
-        except DatabaseError:
+        except Error:
             logger.exception("worker broke off, beginning again")
             close_old_connections()
             ended.wait(LOOK_EVERY)

@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from publishing import book_compose
 from publishing.models import Book, BookFile
+from reviews.outages import FULL, outage_of
 from reviews.problems import Problem
+from reviews.stored import keep
 from sheets.render import files, papers
 from sheets.render.typeset import Undrawn
 
@@ -30,6 +32,7 @@ EVERY = 0.5  # seconds between two writings of the progress
 BROKEN_OFF = "制作时中断过一次。"
 TWICE = "制作中断了两次，没有做成。请减少册子里的表再做，或联系系统维护人员。"
 BROKEN = "程序出错，没有做成，已记录。请再做一次，或联系系统维护人员。"
+NO_ROOM = "服务器的磁盘满了，没有做成。请告诉系统维护人员腾出空间，之后再做一次。"
 
 
 class Elsewhere(Exception):
@@ -72,9 +75,9 @@ def make(file_id: int) -> None:
         _fail(file, problem.message)
     except Undrawn as error:
         _fail(file, str(error))
-    except Exception:  # one file's failure must not end the worker, nor leave the file 正在制作
+    except Exception as error:  # one file's failure must not end the worker, nor leave the file 正在制作
         logger.exception("making file %s of book %s failed", file.pk, file.book.key)
-        _fail(file, BROKEN)
+        _fail(file, NO_ROOM if outage_of(error) == FULL else BROKEN)
 
 
 def _rendered(name: str, paper: papers.Book, watch: Callable[[int], None]) -> bytes:
@@ -113,7 +116,8 @@ def _keep(file: BookFile, data: bytes) -> None:
     """The file's own name says nothing: what it is called is said when it is sent."""
     stored = BookFile._meta.get_field("file").storage
     digest = hashlib.sha256(data).hexdigest()
-    name = stored.save(f"books/{file.book.key}-{file.version}-{digest[:12]}.{file.format}", ContentFile(data))
+    name = f"books/{file.book.key}-{file.version}-{digest[:12]}.{file.format}"
+    name = keep(stored, name, ContentFile(data))
     done = _mine(file).update(
         state=BookFile.State.DONE, file=name, sha256=digest, size=len(data), done=file.total, failure=""
     )

@@ -108,6 +108,7 @@ export class Saving {
   post(data, more = {}) {
     const stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE);
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token(), "X-Requested-With": "fetch" };
+    if (!data.ops || !data.ops.length) { headers["X-Unattended"] = "1"; }  // a heartbeat keeps no session alive
     const request = { method: "POST", headers, body: JSON.stringify(data), redirect: "manual", credentials: "same-origin", signal: stop.signal };
     return fetch(this.url, { ...request, ...more }).then((response) => read(response)).finally(() => clearTimeout(timer));
   }
@@ -121,6 +122,7 @@ export class Saving {
     if (status === 403 && data) { this.refuse(data); return; }
     if (status === 403) { this.renew(); return; }
     if (status === 404) { this.block("gone", "没有存上：这张表已经不在了。"); return; }
+    if (status === 503 && data) { this.retry(`没有存上：${data.problem}内容已留在本机，会自动再存`); return; }
     this.retry(status === 400 ? "没有存上：这一页和网站的版本不一致，请复制后刷新。内容已留在本机" : "没有存上：系统出了点问题，内容已留在本机，会自动再存");
   }
 
