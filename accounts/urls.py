@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import lock_pages, pages
+from accounts import lock_pages, pages, person_pages
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,4 +11,10 @@ urlpatterns = [
     path("account/two-step/codes/", pages.new_codes, name="two-step-codes"),
     path("settings/locks/", lock_pages.index, name="locks"),
     path("settings/locks/lift/", lock_pages.lift, name="lift-lock"),
+    path("account/data/", person_pages.own, name="data"),
+    path("account/data/file/", person_pages.own_file, name="person-data"),
+    path("settings/people/", person_pages.people, name="people"),
+    path("settings/people/<int:person_id>/", person_pages.person, name="person"),
+    path("settings/people/<int:person_id>/file/", person_pages.file, name="person-file"),
+    path("settings/people/<int:person_id>/erase/", person_pages.erase, name="erase"),
 ]
