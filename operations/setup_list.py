@@ -169,8 +169,6 @@ def _ill_written(line: Line) -> Iterator[str]:
     for column, text in zip(COLUMNS, texts, strict=True):
         if len(text) > LONGEST[column]:
             yield f"{column}有 {len(text)} 个字，最多 {LONGEST[column]} 个。请缩短。"
-        if text.startswith("#") and text.endswith(("!", "?", "A")):
-            yield f"{column}是公式的错误 {text}。请改成文字。"
     if line.unit_code and not line.unit_name:
         yield f"有{UNIT_CODE}，没有{UNIT_NAME}。请填上单位的名称。"
 

@@ -34,8 +34,8 @@ def main(words: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         options.act(options, Layout(options.root.absolute()))
-    except Refusal as refusal:
-        print(f"没有完成：{refusal}", file=sys.stderr)
+    except (Refusal, OSError) as error:
+        print(f"没有完成：{error}", file=sys.stderr)
         return 1
     return 0
 

@@ -26,8 +26,10 @@ def change_to(release: Release) -> None:
         release.manage("check", "--deploy", "--fail-level", "ERROR")
         probe.require_answer(release)
         _settle(release, before, change)
-    except BaseException:
+    except BaseException as error:
         put_back(layout)
+        if before and isinstance(error, Refusal):
+            raise Refusal(str(error), f"已恢复为原来的 {before.version}，内容没有变。") from error
         raise
     underway.forget(layout)
 
@@ -62,9 +64,10 @@ def _settle(release: Release, before: Release | None, change: Change) -> None:
 def finish_what_was_left(layout: Layout) -> None:
     """After a crash: a change that was decided only has to be started, any other is put back."""
     left = underway.left(layout)
-    if left and not left.decided:
+    if left and left.decided:
+        underway.forget(layout)
+    elif left:
         put_back(layout)
-    underway.forget(layout) if left else None
 
 
 def put_back(layout: Layout) -> None:

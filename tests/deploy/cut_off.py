@@ -68,9 +68,9 @@ class Machine:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def install(self, top: Path) -> subprocess.CompletedProcess[str]:
+    def install(self, top: Path, **more: str) -> subprocess.CompletedProcess[str]:
         words = ["--root", str(self.root), "--host", HOST]
-        return run([*ALONE, str(top / "install.sh"), *words], PYTHON=sys.executable)
+        return run([*ALONE, str(top / "install.sh"), *words], PYTHON=sys.executable, **more)
 
     def roll_back(self, top: Path, *words: str) -> subprocess.CompletedProcess[str]:
         return run([*ALONE, str(top / "rollback.sh"), "--root", str(self.root), *words])
