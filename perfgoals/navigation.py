@@ -1,4 +1,4 @@
-"""The bar of every page: who is here, where to go, how much waits.  Three queries, whatever the page."""
+"""The bar of every page: who is here, where to go, how much waits.  Two queries, whatever the page."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ from departments.roles import Role
 from perfgoals.home import heading
 from projects import audit_queries, queries
 from publishing import compare_pages
-from reviews import access, delegations, notices
+from reviews import access, delegations
+from reviews.bells import bell
 from reviews.rule_changes import KEEPERS
 
 
@@ -21,9 +22,31 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
     person = access.person_of(request.user)
-    waiting = SimpleLazyObject(lambda: queries.waiting(request.user).count())  # work pages show no number
-    links = [_link(request, heading(person.role if person else None), "home", waiting)]
-    links.append(_link(request, "全部的表", "projects:tables", 0))
+    back = _desk(request)
+    place = (person.department and person.department.short_name) or person.region.name if person else ""
+    rings = bell(request.user)
+    return {
+        "person": person,
+        "own": access.own_person(request.user),
+        "acting": getattr(request.user, "acting", None),
+        "may_act_for": list(delegations.open_to(request.user)) if rings.lent else [],
+        "may_delegate": bool(person) and access.own_person(request.user).role in delegations.GIVERS,
+        "unread": rings.unread,
+        "place": place,
+        "back": back,
+        "links": SimpleLazyObject(lambda: [back, *_links(request)]),  # work pages show none but the first
+    }
+
+
+def _desk(request: HttpRequest) -> dict[str, Any]:
+    person = access.person_of(request.user)
+    waiting = SimpleLazyObject(lambda: queries.waiting(request.user).count())
+    return _link(request, heading(person.role if person else None), "home", waiting)
+
+
+def _links(request: HttpRequest) -> list[dict[str, Any]]:
+    person = access.person_of(request.user)
+    links = [_link(request, "全部的表", "projects:tables", 0)]
     if audit_queries.sees_list(request.user):
         links.append(_link(request, "问题清单", "projects:audit", 0))
     if compare_pages.may_compare(request.user):
@@ -40,17 +63,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         links.append(_link(request, "用户与部门", "admin:index", 0))
     if person and person.role in KEEPERS:
         links.append(_link(request, "设置", "projects:rule-settings", 0))
-    place = (person.department and person.department.short_name) or person.region.name if person else ""
-    return {
-        "person": person,
-        "own": access.own_person(request.user),
-        "acting": getattr(request.user, "acting", None),
-        "may_act_for": list(delegations.open_to(request.user)) if person else [],
-        "may_delegate": bool(person) and access.own_person(request.user).role in delegations.GIVERS,
-        "unread": notices.count_unread(request.user),
-        "place": place,
-        "links": links,
-    }
+    return links
 
 
 def _link(request: HttpRequest, label: str, name: str, count: int) -> dict[str, Any]:

