@@ -29,7 +29,10 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.get("Content-Disposition", "").startswith("attachment"):
+            _note_export(request)
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if not getattr(view, "login_required", True):
@@ -44,6 +47,14 @@ class Gate:
             return redirect(page)
         _touch(request, door)
         return None
+
+
+def _note_export(request: HttpRequest) -> None:
+    """Whatever leaves as a file, from a page that is not everybody's."""
+    match = request.resolver_match
+    if match and getattr(match.func, "login_required", True) and request.user.is_authenticated:
+        told = {"target": match.view_name or "", "label": request.path, "asked": request.GET.urlencode()}
+        record("data.exported", by=request.user, request=request, **told)
 
 
 def _door(request: HttpRequest) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def door(user: User) -> dict[str, Any]:
         "ends": int(ends.timestamp()) if ends else None,
         "change": passwords.is_given(user),
         "set_up": second_step.is_missing(user),
+        "audits": settings.AUDITORS_ONLY and user.has_perm("journal.read_journal"),
     }
 
 

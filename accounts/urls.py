@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from accounts import lock_pages, pages, person_pages
+from accounts import journal_pages, lock_pages, pages, person_pages
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("account/sessions/<int:sign_in_id>/end/", pages.end_session, name="end-session"),
     path("account/two-step/", pages.two_step, name="two-step"),
     path("account/two-step/codes/", pages.new_codes, name="two-step-codes"),
+    path("settings/journal/", journal_pages.index, name="journal"),
+    re_path(r"^settings/journal/journal\.(?P<ending>jsonl|csv)$", journal_pages.export, name="journal-file"),
     path("settings/locks/", lock_pages.index, name="locks"),
     path("settings/locks/lift/", lock_pages.lift, name="lift-lock"),
     path("account/data/", person_pages.own, name="data"),

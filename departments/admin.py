@@ -7,11 +7,12 @@ Every change is in the admin's own log (who, when, what).
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from departments.models import Department, Person, Region, Unit
 from departments.roles import Role
+from journal.actions import record
 
 admin.site.site_header = admin.site.site_title = "绩效目标登记管理"
 admin.site.unregister(User)
@@ -22,6 +23,12 @@ def region_of(request: HttpRequest) -> int | None:
     """The region the user administers; None for nobody's administrator, and for the superuser."""
     person = getattr(request.user, "person", None)
     return person.region_id if person and person.role == Role.ADMIN else None
+
+
+def _record(action: str, request: HttpRequest, obj: Model, message: object) -> None:
+    """Which fields, not what stands in them."""
+    target = f"{obj._meta.model_name}:{obj.pk}"
+    record(action, by=request.user, request=request, target=target, label=str(obj), changed=message)
 
 
 class OfOneRegion:
@@ -54,6 +61,19 @@ class OfOneRegion:
             return everything
         return everything.filter(**{self.to_region: region_of(request)})
 
+    def log_addition(self, request, obj, message):
+        _record("register.added", request, obj, message)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        _record("register.changed", request, obj, message)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        for one in queryset:
+            _record("register.deleted", request, one, "")
+        return super().log_deletions(request, queryset)
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.by_region and not request.user.is_superuser:
             lookup = {self.by_region[db_field.name]: region_of(request)}
@@ -62,8 +82,11 @@ class OfOneRegion:
 
 
 @admin.register(Region)
-class RegionAdmin(admin.ModelAdmin):
-    """Regions are the superuser's: Django's own rule."""
+class RegionAdmin(OfOneRegion, admin.ModelAdmin):
+    """Regions are the superuser's."""
+
+    def _allowed(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
 
     list_display = ["name", "full_name"]
 

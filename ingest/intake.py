@@ -12,6 +12,7 @@ from django.db import transaction
 from departments.models import Region
 from ingest import jobs, tasks
 from ingest.models import Draft, Job, Upload
+from journal.actions import record
 from reviews import access
 from reviews.models import new_key
 from reviews.problems import Problem, Refused
@@ -50,6 +51,8 @@ def upload(
     try:
         with transaction.atomic():
             stored.extend(_kept(files, common))
+            for one in stored:
+                _record("import.received", one, by)
             return stored + [_refused(name, common) for name in refused]
     except BaseException:
         for one in stored:
@@ -89,6 +92,7 @@ def _sha256(file: UploadedFile) -> str:
 def stop(upload: Upload, by: User) -> None:
     _require(upload.region_id, by)
     jobs.stop(upload)
+    _record("import.changed", upload, by, what="stopped")
 
 
 def remove(upload: Upload, by: User) -> None:
@@ -99,6 +103,7 @@ def remove(upload: Upload, by: User) -> None:
         in_the_books = current.drafts.filter(state=Draft.State.ACCEPTED).exists()
         if current.state not in REMOVABLE or in_the_books:
             raise Refused("这份文件还在读取或已有表入库，不能移除。请先停止或撤销导入。")
+        _record("import.removed", current, by)
         current.delete()
     if current.file:
         current.file.delete(save=False)
@@ -117,6 +122,11 @@ def read_again(upload: Upload, by: User) -> None:
         current.state, current.message = Upload.State.READING, ""
         current.save(update_fields=["state", "message"])
         tasks.queue(Job.objects.create(upload=current))
+        _record("import.changed", current, by, what="read again")
+
+
+def _record(action: str, upload: Upload, by: User, **detail: object) -> None:
+    record(action, by=by, target=f"upload:{upload.key}", label=upload.name, **detail)
 
 
 def _require(region_id: int, by: User) -> None:

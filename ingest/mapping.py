@@ -18,6 +18,7 @@ from ingest.foreign import Json, choices, grid_of, mistakes, own_term
 from ingest.guesses import guess
 from ingest.models import Upload
 from ingest.remembering import remember
+from journal.actions import record
 from reviews.models import Kind
 from reviews.problems import Problem
 from sheets.documents import FORMS
@@ -95,6 +96,7 @@ def _save(request: HttpRequest, upload: Upload, found: Json, grid: Grid) -> Http
         )
     except Problem as problem:
         return _page(request, upload, grid, said, name=name, wrong=[problem.message], status=409)
+    record("import.changed", by=request.user, target=f"upload:{upload.key}", label=name, what="layout")
     messages.success(request, f"已登记版式“{name}”，正在按它重新读取。以后遇到同样的版式会直接读入。")
     return redirect("ingest:upload", reading.key)
 

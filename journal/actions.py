@@ -15,6 +15,7 @@ LONGEST = 500  # characters of one word of the detail
 @transaction.atomic
 def record(
     action: str,
+    /,
     *,
     by: Any = None,
     target: str = "",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from journal.actions import record
 from projects import audit_filters, audit_queries, audits, tasks
 from projects.audit_queries import explained, name_of, said_of
 from projects.lists import PAGE_SIZES, page_size
@@ -202,6 +203,7 @@ def run(request: HttpRequest) -> HttpResponse:
         messages.info(request, "这个年度还没有表，没有可以检查的。")
         return redirect("projects:audit")
     begun = _begin(request, person.region, fiscal_year, number)
+    record("audit.run", by=request.user, label=f"{fiscal_year}年度", tables=number)
     if begun and number < audits.SMALL:
         audits.run(begun.pk)
     return redirect(f"{reverse('projects:audit')}?year={fiscal_year}")

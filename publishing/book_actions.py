@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from journal.actions import record
 from projects import actions
 from publishing import book_queries, book_texts
 from publishing.actions import digest
@@ -50,6 +51,7 @@ def begin(*, by: User, fiscal_year: int, keys: Iterable[str] | None = None) -> B
     )
     _put(book, book_queries.in_order(chosen))
     _name(book)
+    _record("book.begun", book, by, sheets=len(chosen))
     return book
 
 
@@ -61,6 +63,7 @@ def word(*, book: Book, texts: Mapping[str, str], version: int, by: User) -> Non
     book.texts = book_texts.complete(texts)
     book.save(update_fields=["texts"])
     _name(book)
+    _record("book.changed", book, by, what="texts")
 
 
 @transaction.atomic
@@ -69,6 +72,7 @@ def word_all(*, by: User, texts: Mapping[str, str]) -> None:
     BookText.objects.update_or_create(
         region=_composer(by).region, defaults={"texts": book_texts.complete(texts)}
     )
+    record("book.changed", by=by, what="texts of all")
 
 
 @transaction.atomic
@@ -83,6 +87,7 @@ def choose(*, book: Book, keys: Iterable[str], version: int, by: User) -> None:
     book.sheets.all().delete()
     _put(book, [*known, *book_queries.in_order(fresh)])
     _name(book)
+    _record("book.changed", book, by, what="sheets", sheets=len(chosen))
 
 
 @transaction.atomic
@@ -98,6 +103,7 @@ def arrange(*, book: Book, numbers: Mapping[str, int], version: int, by: User) -
     for position, one in enumerate([*parts[0], *parts[1]], 1):
         one.position = position
     BookSheet.objects.bulk_update(held, ["position"], batch_size=500)
+    _record("book.changed", book, by, what="order")
 
 
 def _put_at(part: list[BookSheet], key: str, number: int) -> None:
@@ -116,6 +122,7 @@ def renew(*, book: Book, version: int, by: User) -> int:
     for one in old:
         one.submission = newest(one.submission)
     BookSheet.objects.bulk_update(old, ["submission"])
+    _record("book.changed", book, by, what="editions", sheets=len(old))
     return len(old)
 
 
@@ -136,6 +143,7 @@ def drop(*, book: Book, by: User) -> None:
     _composer(by, book)
     if book.state != Book.State.DRAFT or book.published_at:
         raise Refused("公开过的册子不能删除。")
+    _record("book.dropped", book, by)
     book.delete()
 
 
@@ -159,6 +167,7 @@ def publish(*, book: Book, version: int, by: User, sure: bool = False) -> None:
     book.published_by = access.signature(by)
     book.state, book.reason = Book.State.PUBLISHED, ""
     book.save()
+    _record("book.published", book, by, sha256=book.sha256)
 
 
 def _publish_sheets(submissions: Sequence[Submission], by: User) -> None:
@@ -218,6 +227,7 @@ def withdraw(*, book: Book, version: int, by: User, reason: str) -> None:
     _count(book, version, state=Book.State.PUBLISHED)
     book.state, book.reason = Book.State.WITHDRAWN, reason.strip()[:500]
     book.save(update_fields=["state", "reason"])
+    _record("book.withdrawn", book, by)
 
 
 @transaction.atomic
@@ -227,6 +237,11 @@ def reopen(*, book: Book, version: int, by: User) -> None:
     _count(book, version, state=Book.State.WITHDRAWN)
     book.state, book.frozen, book.sha256 = Book.State.DRAFT, {}, ""
     book.save(update_fields=["state", "frozen", "sha256"])
+    _record("book.reopened", book, by)
+
+
+def _record(action: str, book: Book, by: User, **detail: object) -> None:
+    record(action, by=by, target=f"book:{book.key}", label=book.title, **detail)
 
 
 def _composer(by: User, book: Book | None = None) -> Any:

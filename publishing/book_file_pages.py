@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from journal.actions import record
 from publishing import book_actions, book_making, book_tasks
 from publishing.book_actions import NotReady
 from publishing.book_pages import composed, found
@@ -22,6 +23,7 @@ def make(request: HttpRequest, key: str) -> HttpResponse:
     if not book.sheets.exists():
         messages.error(request, book_actions.EMPTY)
         return redirect("publishing:book", key)
+    record("book.made", by=request.user, target=f"book:{book.key}", label=book.title, format=name or "all")
     book_tasks.queue(book, *([name] if name in book_making.FORMATS else book_making.FORMATS))
     return redirect("publishing:book", key)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from departments.models import Person
 from departments.roles import Role
+from journal.actions import record
 from publishing.models import Call, Token
 from reviews import access
 from reviews.problems import Refused
@@ -67,6 +68,7 @@ def issue(
         expires_at=expires_at,
     )
     _log(by, token, ADDITION, f"建立接口令牌“{name}”，权限：{'、'.join(token.scopes)}")
+    record("token.made", by=by, target=f"token:{token.pk}", label=str(token), scopes=token.scopes)
     return token, secret
 
 
@@ -77,6 +79,7 @@ def revoke(*, by: User, token: Token) -> None:
         raise Refused("这是其他地区的令牌。")
     if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
         _log(by, token, DELETION, f"停用接口令牌“{token.name}”")
+        record("token.revoked", by=by, target=f"token:{token.pk}", label=str(token))
 
 
 def _log(by: User, token: Token, flag: int, words: str) -> None:

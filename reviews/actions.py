@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from departments.models import Department
+from journal.actions import record
 from reviews import access, notices, scores, signals, threads, workflow
 from reviews.models import Event, State, Submission, lock
 from reviews.problems import NameTaken, OpinionMissing, Refused, Stale
@@ -21,6 +22,7 @@ __all__ = ["begin", "erase", "lock", "log", "move", "new_version"]
 
 Snapshot = dict[str, Any]
 LACKING = {"retract": "请写明撤下的原因，公开网站的原地址会显示。"}  # where it is no return
+RECORDED = {"begin": "sheet.begun", "publish": "sheet.published", "retract": "sheet.withdrawn"}
 
 
 def begin(
@@ -189,6 +191,16 @@ def log(
     Submission.objects.filter(pk=submission.pk).update(moved_at=event.at)
     submission.moved_at = event.at
     signals.logged.send(Event, event=event)
+    record(
+        RECORDED.get(action, "sheet.moved"),
+        by=by,
+        target=f"submission:{submission.key}",
+        label=str(submission),
+        action=action,
+        was=from_state,
+        state=submission.state,
+        version=submission.version,
+    )
     return event
 
 
@@ -197,6 +209,7 @@ def erase(submission: Submission) -> None:
     if submission.comments.exists() or submission.events.exclude(action="begin").exists():
         raise Refused("这张表已经有人办理过，不能撤销。")
     signals.erased.send(Submission, submission=submission)
+    record("sheet.erased", target=f"submission:{submission.key}", region=submission.region_id)
     _tell_the_one_before(submission, "")
     submission.events.all().delete()
     submission.delete()

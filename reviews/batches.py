@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from journal.actions import record
 from reviews import notices
 from reviews.models import Batch
 from reviews.problems import OpinionMissing, Refused
@@ -37,6 +38,7 @@ def begin(
         raise OpinionMissing(f"批量{VERBS[action]}要写一条意见，每张表都记这一条。")
     if not 0 < len(keys) <= MOST:
         raise Refused(f"请先选表，一次最多 {MOST} 张。")
+    record("batch.begun", by=by, action=action, sheets=len(keys))
     return Batch.objects.create(
         by=by,
         delegation=getattr(by, "acting", None),

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from departments.models import Person, Region
 from departments.roles import OF_A_DEPARTMENT, Role
+from journal.actions import record
 from reviews import access, notices, workflow
 from reviews.models import Deadline, Delegation, Notice, State, Submission
 from reviews.problems import Refused
@@ -113,6 +114,7 @@ def keep(*, by: User, fiscal_year: int, wanted: Mapping[str, date | None]) -> No
             Deadline.objects.filter(**one).delete()
         else:
             Deadline.objects.update_or_create(**one, defaults={"due_on": due_on})
+    record("deadlines.changed", by=by, label=f"{fiscal_year}年度", **wanted)
 
 
 def _check(wanted: Mapping[str, date | None]) -> None:
@@ -137,7 +139,9 @@ def urge(*, by: User, groups: Iterable[Late]) -> int:
         for user in sorted(_whose_turn(group, persons, takers))
         if user != by.pk
     ]
-    return _say_once(lines)
+    number = _say_once(lines)
+    record("people.urged", by=by, people=number)
+    return number
 
 
 def urged_today() -> set[str]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.models import Person
+from journal.actions import record
 from reviews import access, delegations
 from reviews.forms import Delegate
 from reviews.models import Delegation
@@ -62,13 +63,15 @@ def act(request: HttpRequest, delegation_id: int) -> HttpResponse:
         messages.error(request, f"现在不能代{found.giver.name}办理：委托还没开始、已经结束或已收回。")
         return redirect("home")
     request.session[delegations.CHOSEN] = found.pk
+    record("delegation.taken", by=request.user, target=f"user:{found.giver.user_id}", label=found.giver.name)
     messages.success(request, f"现在代{found.giver.name}办理，每一步都记您的姓名和“代{found.giver.name}”。")
     return redirect("home")
 
 
 @require_POST
 def back(request: HttpRequest) -> HttpResponse:
-    request.session.pop(delegations.CHOSEN, None)
+    if request.session.pop(delegations.CHOSEN, None):
+        record("delegation.left", by=request.user)
     return redirect("home")
 
 

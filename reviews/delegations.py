@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from departments.models import Person
 from departments.roles import OF_A_DEPARTMENT, Role
+from journal.actions import record
 from reviews import access, notices
 from reviews.models import Delegation
 from reviews.problems import Refused
@@ -43,6 +44,9 @@ def give(*, by: User, taker: Person, since: date, until: date) -> Delegation:
     _check(giver, taker, since, until)
     made = Delegation.objects.create(giver=giver, taker=taker, since=since, until=until)
     notices.delegated(made)
+    record(
+        "delegation.given", by=by, target=f"user:{taker.user_id}", label=taker.name, since=since, until=until
+    )
     return made
 
 
@@ -66,6 +70,7 @@ def end(delegation: Delegation, *, by: User) -> None:
     if not Delegation.objects.filter(pk=delegation.pk, ended_at__isnull=True).update(ended_at=timezone.now()):
         raise Refused("这项委托已经收回。")
     notices.delegation_ended(delegation)
+    record("delegation.ended", by=by, target=f"user:{delegation.taker.user_id}", label=delegation.taker.name)
 
 
 def open_to(user: User) -> QuerySet[Delegation]:

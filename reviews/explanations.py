@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from journal.actions import record
 from reviews import access
 from reviews.models import Explanation, Submission, lock
 from reviews.problems import Refused, Stale, TextMissing
@@ -55,6 +56,7 @@ def say(*, submission: Submission, kind: str, about: Subject, text: str, by: Use
         raise TextMissing(LACKING[Explanation.Kind(kind)])
     older = in_force(submission).filter(rule=about.rule, row_key=about.row_key, field=about.field, kind=kind)
     older.update(withdrawn_at=timezone.now())
+    _record(submission, by, kind=kind, rule=about.rule)
     try:
         with transaction.atomic():
             return Explanation.objects.create(
@@ -80,3 +82,8 @@ def withdraw(explanation: Explanation, *, by: User) -> None:
     standing = Explanation.objects.filter(pk=explanation.pk, withdrawn_at=None)
     if not standing.update(withdrawn_at=timezone.now()):
         raise Refused("这句说明已经撤回。")
+    _record(explanation.submission, by, kind="withdrawn", rule=explanation.rule)
+
+
+def _record(submission: Submission, by: User, **detail: object) -> None:
+    record("sheet.explained", by=by, target=f"submission:{submission.key}", label=str(submission), **detail)

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from departments.models import Region
 from departments.roles import Role
+from journal.actions import record
 from reviews import access
 from reviews.findings import OFF, SIGNS, Level
 from reviews.models import Gate, RuleSetting, ScoreScheme
@@ -203,6 +204,7 @@ def _log(by: User, region: Region, year: int, why: str, before: State) -> int:
             action_flag=CHANGE,
             change_message=f"{access.signature(by)}：{why + '。' if why else ''}{said}"[:LONGEST_LOG],
         )
+        record("rules.changed", by=by, label=f"{region.name} {year}年度", why=why, changes=changes)
     return len(changes)
 
 

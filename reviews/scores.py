@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from journal.actions import record
 from reviews import access, workflow
 from reviews.models import Event, Score, State, Submission, lock
 from reviews.problems import Problem, Refused
@@ -129,6 +130,7 @@ def give(
             "by_name": access.signature(by),
         },
     )
+    record("sheet.scored", by=by, target=f"submission:{current.key}", label=str(current), grade=score.grade)
     return score
 
 

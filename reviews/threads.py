@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from journal.actions import record
 from reviews import access, notices, workflow
 from reviews.models import Comment, Event, Reply, Submission, lock
 from reviews.problems import Refused, Stale, StillOpen, TextMissing, Unanswered
@@ -72,6 +73,7 @@ def hold(
     """A point of this review, held back until the decision."""
     current = lock(submission)
     access.require(by, current, "comment")
+    _record(current, by, kind="held")
     return Comment.objects.create(
         submission=submission,
         stage=current.state,
@@ -91,6 +93,7 @@ def reword(*, comment: Comment, text: str, by: User) -> Comment:
     held = _held(comment, by)
     held.text = _text(text)
     held.save(update_fields=["text"])
+    _record(held.submission, by, kind="reworded")
     return held
 
 
@@ -98,6 +101,7 @@ def reword(*, comment: Comment, text: str, by: User) -> Comment:
 def drop(*, comment: Comment, by: User) -> None:
     """Only what nobody but its own side has seen can go."""
     _held(comment, by).delete()
+    _record(comment.submission, by, kind="dropped")
 
 
 @transaction.atomic
@@ -112,6 +116,7 @@ def append(*, submission: Submission, by: User) -> list[Comment]:
     submission.comments.filter(pk__in=[one.pk for one in left]).update(sent_at=now)
     Reply.objects.filter(comment__in=left, sent_at__isnull=True).update(sent_at=now)
     notices.after_append(current, by)
+    _record(current, by, kind="appended", number=len(left))
     return left
 
 
@@ -212,7 +217,13 @@ def _say(comment: Comment, kind: Reply.Kind, text: str, by: User) -> Comment:
     reply = Reply.objects.create(comment=current, kind=kind, text=text, by=by, sent_at=sent_at)
     if department:
         notices.after_reply(current, reply)
+    _record(current.submission, by, kind=str(kind))
     return _settled(current, by)
+
+
+def _record(submission: Submission, by: User, **detail: object) -> None:
+    """That it was said, not what."""
+    record("sheet.commented", by=by, target=f"submission:{submission.key}", label=str(submission), **detail)
 
 
 _ALREADY = {
