@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 
 from publishing import call_rates, replica, tokens
-from publishing.api_errors import BY_STATUS, ApiProblem, answer, problem
+from publishing.api_errors import BY_STATUS, ApiProblem, answer, broken, problem
 from publishing.models import Token, generations
 
 View = Callable[..., HttpResponse]
@@ -62,9 +62,9 @@ def _answered(
         return answer(problem("too_large"))
     except (BadRequest, SuspiciousOperation, UnreadablePostError):
         return answer(problem("bad_request"))
-    except Exception:
+    except Exception as error:
         log.exception("%s %s", request.method, request.path)
-        return answer(problem("failed"))
+        return answer(broken(error))
 
 
 def _read(request: HttpRequest, token: Token | None, call: Callable[[], HttpResponse]) -> HttpResponse:

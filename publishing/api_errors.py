@@ -4,6 +4,10 @@ from typing import Any
 
 from django.http import JsonResponse
 
+from reviews.outages import outage_of
+
+RETRY_AFTER = "30"  # seconds
+
 
 class ApiProblem(Exception):
     def __init__(self, status: int, code: str, message: str, **more: Any) -> None:
@@ -27,6 +31,7 @@ CODES: dict[str, tuple[int, str]] = {
     "too_short": (422, "检索词至少要两个字。"),
     "lines_refused": (422, "有的行不能接收，按要求一行也没有建。"),
     "too_many": (429, "请求太多，请稍后再试。"),
+    "away": (503, "系统暂时连不上数据库，或者磁盘满了。请等一两分钟再试。"),
     "failed": (500, "系统出错，已经记下。请稍后再试，或把时间告诉管理员。"),
 }
 BY_STATUS = {400: "bad_request", 404: "not_found", 405: "method", 413: "too_large"}
@@ -37,9 +42,16 @@ def problem(code: str, message: str = "", **more: Any) -> ApiProblem:
     return ApiProblem(status, code, message or usual, **more)
 
 
+def broken(error: Exception) -> ApiProblem:
+    """What nobody expected; an outage passes."""
+    return problem("away" if outage_of(error) else "failed")
+
+
 def answer(found: ApiProblem) -> JsonResponse:
     said = {"code": found.code, "message": found.message} | found.more
     response = JsonResponse(said, status=found.status, json_dumps_params={"ensure_ascii": False})
     if found.status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="perfgoals"'
+    if found.status == 503:
+        response["Retry-After"] = RETRY_AFTER
     return response
