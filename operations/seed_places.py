@@ -38,7 +38,10 @@ class Desk:
 
 def names(seed: str, number: int) -> list[str]:
     """Of so many districts; the first ones of more are the same."""
-    return [f"{place}区" for place in Random(f"{seed}/districts").sample(PLACES, number)]
+    dice, found = Random(f"{seed}/districts"), dict[str, None]()
+    while len(found) < number:
+        found[f"{dice.choice(PLACES)}区"] = None
+    return list(found)
 
 
 def office(number: int) -> tuple[Office, str]:

@@ -70,7 +70,10 @@ class Dice(Random):
         self.indicators = indicators
         self.taken = 0
 
-    def number(self) -> str:
+    def number(self, unit: str = "") -> str:
+        """A mark has the same figures in every unit but 亩, which is a third of something."""
+        if unit == "亩":
+            return str(self.randint(3, 30) * 30)
         self.taken += 1
         return NUMBERS[self.taken % len(NUMBERS)]
 
@@ -141,7 +144,7 @@ def _strategy(dice: Dice, office: Office, party: Party, slot: int) -> Document:
             seq=seq,
             level3=f"{thing}{deed}{dice.choice(('数量', '规模'))}",
             explanation=f"反映{YEAR}年{thing}{deed}的累计{dice.choice(('数量', '规模'))}，按年度台账统计",
-            value=f"≥{dice.number()}{unit}",
+            value=f"≥{dice.number(unit)}{unit}",
         )
         for seq, (thing, deed, unit) in enumerate(_things(dice, office, 7), 1)
     ]
@@ -172,7 +175,7 @@ def _duty(dice: Dice, office: Office, seq: int, thing: Thing) -> Iterator[Indica
         "objective": f"{_item(dice, thing)}，{office.people}满意度稳步提高。",
     }
     rates = (("合格率", "≥9{}%"), ("覆盖率", "≥8{}%"), ("及时率", "=100%"))
-    measures = [("数量", f"≥{dice.number()}{unit}")]
+    measures = [("数量", f"≥{dice.number(unit)}{unit}")]
     measures += [(word, value.format(dice.randint(0, 9))) for word, value in dice.sample(rates, k=3)]
     for word, value in measures:
         text = f"{name}{deed}{word}"
@@ -182,7 +185,7 @@ def _duty(dice: Dice, office: Office, seq: int, thing: Thing) -> Iterator[Indica
 def _tree(dice: Dice, office: Office, things: list[Thing], whole: str, amount: str) -> list[Indicator]:
     """成本, 产出, 效益, 满意度 in official order, one row for each thing in most of them."""
     rows: list[Row] = [("经济成本指标", f"{whole}总成本", f"≤{amount}万元")]
-    rows += [("数量指标", f"{thing}{deed}数量", f"≥{dice.number()}{unit}") for thing, deed, unit in things]
+    rows += [("数量指标", f"{thing}{deed}数量", f"≥{dice.number(unit)}{unit}") for thing, deed, unit in things]
     rows += [
         ("数量指标", f"{thing}涉及村（社区）数量", f"={dice.randint(3, 60)}个") for thing, _, _ in things
     ]
