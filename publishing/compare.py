@@ -13,14 +13,16 @@ from operator import and_, or_
 
 from django.db.models import Q, QuerySet
 
+from projects import grams
 from publishing.asking import Asked
 from publishing.aspects import Aspect, Measured, aspect, comparable, quantities
-from publishing.models import Publication, PublishedRow
+from publishing.models import Publication, PublishedRow, Shelf
 from publishing.public_queries import publications
 
-MOST_ROWS = 4000  # that are looked at
+MOST_ROWS = 1500  # that are looked at
 ON_A_PAGE = 4  # columns
 MOST_EMPTY = 6  # districts that are shown although they have nothing
+SEARCH, GRAMS = "publication__search", "publication__grams"
 COLUMNS = ("publication", "task", "level2", "level3", "value", "search")
 
 
@@ -78,7 +80,7 @@ class Comparison:
 
 def compare(wanted: Asked, *, home: str = "") -> Comparison:
     """home: the district whose columns come first."""
-    where = list(publications().order_by().values_list("region__name", "fiscal_year").distinct())
+    where = list(Shelf.objects.order_by().values_list("region__name", "fiscal_year").distinct())
     regions = sorted({region for region, _ in where}, key=lambda name: (name != home, name))
     years = sorted({year for _, year in where}, reverse=True)
     rows = list(_rows(wanted)[: MOST_ROWS + 1]) if wanted.words else []
@@ -104,7 +106,12 @@ def _rows(wanted: Asked) -> QuerySet:
         reduce(or_, (Q(search__contains=one) | Q(publication__name__icontains=one) for one in spellings))
         for spellings in wanted.words
     ]
-    found = PublishedRow.objects.filter(reduce(and_, conditions), publication__withdrawn_at__isnull=True)
+    sheets = [
+        reduce(or_, (grams.having([one], text=SEARCH, column=GRAMS) for one in spellings))
+        for spellings in wanted.words
+    ]
+    found = PublishedRow.objects.filter(reduce(and_, sheets), publication__withdrawn_at__isnull=True)
+    found = found.filter(reduce(and_, conditions))
     if wanted.regions:
         found = found.filter(publication__region__name__in=wanted.regions)
     if wanted.years:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 
 from departments.models import Department
-from projects.models import Indicator
+from projects import grams, search
 from reviews import access
 from reviews.models import Kind, State, Submission
 
@@ -37,10 +37,12 @@ class Filters(forms.Form):
 
     def __init__(self, data: QueryDict, *, user: access.User) -> None:
         super().__init__(data)
+        self.user = user
         own = access.own(user).filter(state__in=(State.APPROVED, State.PUBLISHED)).order_by()
         years = sorted(set(own.values_list("fiscal_year", flat=True).distinct()), reverse=True)
         self.fields["year"].choices = [("", "全部年度"), *((year, f"{year}年度") for year in years)]
-        self.fields["department"].queryset = Department.objects.filter(pk__in=own.values("department"))
+        here = Exists(own.filter(department=OuterRef("pk")))
+        self.fields["department"].queryset = Department.objects.filter(here)
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -51,15 +53,14 @@ class Filters(forms.Form):
     def submissions(self, found: QuerySet[Submission]) -> QuerySet[Submission]:
         chosen = self.chosen
         if text := chosen.get("q"):
-            rows = Indicator.objects.filter(level3__icontains=text).values("submission")
-            named = Q(name__icontains=text) | Q(department__name__icontains=text)
-            found = found.filter(named | Q(pk__in=rows))
+            found = search.having(found, text, user=self.user)
         return found.filter(**_columns(chosen))
 
     def publications(self, found: QuerySet) -> QuerySet:
         chosen = self.chosen
         if text := chosen.get("q"):
-            found = found.filter(search__contains=text.casefold())
+            place = search.place_of(access.person_of(self.user))
+            found = found.filter(grams.having(search.words_of(text), place, text="search"))
         return found.filter(**_columns(chosen))
 
 

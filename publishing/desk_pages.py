@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from projects.documents import document_of
 from projects.guards import guard_role
 from projects.lists import PAGE_SIZES, page_size
 from projects.marks import Found, cards
+from projects.pages import Bounded
 from publishing import book_queries, desk, errata
 from publishing.actions import first
 from publishing.desk_filters import Filters
@@ -45,11 +45,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "public": form.publications(desk.public(request.user)),
         "withdrawn": form.publications(desk.withdrawn(request.user)),
     }
-    page = Paginator(lists[tab], size).get_page(request.GET.get("page"))
+    pages = {name: Bounded(one, size, counted=one.order_by()) for name, one in lists.items()}
+    page = pages[tab].get_page(request.GET.get("page"))
     told = {"waiting": desk.lines, "public": list, "withdrawn": desk.down}[tab]
     context = {
         "tab": tab,
-        "tabs": [(name, TABS[name], one.count()) for name, one in lists.items()],
+        "tabs": [(name, TABS[name], one.said) for name, one in pages.items()],
         "form": form,
         "filtered": bool(form.chosen),
         "page": page,

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from departments.models import Department, Region
+from projects import grams
 from publishing.actions import digest
-from publishing.models import Book, Publication, PublishedRow, Release
+from publishing.models import Book, Publication, PublishedRow, Release, Shelf
+from publishing.models.publications import IN_ORDER
 from sheets.documents import FORMAT
 
 BATCH = 200  # sheets held at a time
@@ -42,11 +44,14 @@ def too_short(words: Iterable[str]) -> bool:
 
 
 def publications(asked: Asked = Asked()) -> QuerySet[Publication]:  # noqa: B008  nothing changes an Asked
-    """In the order of the printed package."""
+    """Of one region in the order of the printed package; of all the newest year first, as an index has it."""
     found = Publication.objects.filter(_SHOWN, _where(asked))
-    for word in words_of(asked.words)[:MOST_WORDS]:
-        found = found.filter(search__contains=word)
-    return found.select_related("region", "department").order_by(
+    if words := words_of(asked.words)[:MOST_WORDS]:
+        found = found.filter(grams.having(words, text="search"))
+    found = found.select_related("region", "department").defer("search", "grams", "name_grams")
+    if not (asked.region or asked.department):
+        return found.order_by(*IN_ORDER["placed"])
+    return found.order_by(
         "region__name", "-fiscal_year", "kind", "department__code", "department__name", "name", "key"
     )
 
@@ -92,25 +97,40 @@ def indicators(asked: Asked, *, level1: str = "", level2: str = "", unit: str = 
     found = PublishedRow.objects.filter(
         Q(publication__withdrawn_at__isnull=True), _where(asked, "publication__")
     )
-    for word in words_of(asked.words)[:MOST_WORDS]:
+    words = words_of(asked.words)[:MOST_WORDS]
+    if words:  # the sheets first: there is no index of the rows
+        found = found.filter(grams.having(words, text="publication__search", column="publication__grams"))
+    for word in words:
         found = found.filter(search__contains=word)
     for field, text in (("level1", level1), ("level2", level2)):
         found = found.filter(**{f"{field}__contains": text}) if text else found
     if unit:
         found = found.filter(Q(value_unit=unit) | Q(value_canonical_unit=unit))
-    return found.select_related("publication__region", "publication__department").order_by(
-        "-publication__fiscal_year", "publication__region__name", "publication_id", "position"
+    order = [_of_publication(one) for one in IN_ORDER["placed"]]
+    found = found.select_related("publication__region", "publication__department")
+    return found.defer("publication__search", "publication__grams", "publication__name_grams").order_by(
+        *order, "position"
     )
 
 
+def _of_publication(order: OrderBy) -> OrderBy:
+    name = F(f"publication__{order.expression.name}")
+    return name.desc() if order.descending else name.asc()
+
+
+_SHEETS = F("projects") + F("funds") + F("wholes")
+
+
 def regions() -> QuerySet[Region]:
-    shown = Q(publications__withdrawn_at__isnull=True)
-    return Region.objects.annotate(sheets=Count("publications", filter=shown)).filter(sheets__gt=0)
+    sheets = Shelf.objects.filter(region=OuterRef("pk")).order_by().values("region")
+    found = Region.objects.filter(Exists(sheets))
+    return found.annotate(sheets=Subquery(sheets.annotate(number=Sum(_SHEETS)).values("number")))
 
 
 def departments(region: str = "") -> QuerySet[Department]:
-    shown = Q(publications__withdrawn_at__isnull=True)
-    found = Department.objects.annotate(sheets=Count("publications", filter=shown)).filter(sheets__gt=0)
+    sheets = Shelf.objects.filter(department=OuterRef("pk")).order_by().values("department")
+    found = Department.objects.filter(Exists(sheets))
+    found = found.annotate(sheets=Subquery(sheets.annotate(number=Sum(_SHEETS)).values("number")))
     found = found.filter(region__name=region) if region else found
     return found.select_related("region").order_by("region__name", "code", "name")
 
@@ -118,7 +138,8 @@ def departments(region: str = "") -> QuerySet[Department]:
 def corrections(*, region: str = "", year: int | None = None, key: str = "") -> QuerySet[Release]:
     """Versions after the first, the newest first, each with its publication's other versions."""
     found = Release.objects.filter(_where(Asked(region=region, year=year), "publication__"))
-    found = found.filter(publication__withdrawn_at__isnull=True, number__gt=F("publication__since"))
+    found = found.filter(number__gt=1, publication__withdrawn_at__isnull=True)
+    found = found.filter(number__gt=F("publication__since"))
     found = found.filter(publication__key=key) if key else found
     found = found.select_related("publication__region", "publication__department")
     return found.prefetch_related("publication__releases").order_by("-at", "-pk")
@@ -132,8 +153,8 @@ def books(*, region: str = "", year: int | None = None) -> QuerySet[Book]:
 
 def years_of_regions() -> list[tuple[str, int, int]]:
     """Region, year and number of sheets: what can be fetched in one file."""
-    found = Publication.objects.filter(_SHOWN).values_list("region__name", "fiscal_year")
-    return list(found.annotate(sheets=Count("pk")).order_by("region__name", "-fiscal_year"))
+    found = Shelf.objects.order_by("region__name", "-fiscal_year").values_list("region__name", "fiscal_year")
+    return list(found.annotate(sheets=Sum(_SHEETS)))
 
 
 def report(found: Iterable[Release], *, region: str, year: int | None, title: str) -> dict[str, Any]:

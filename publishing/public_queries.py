@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, When
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from departments.models import Region
-from publishing.models import Publication, PublishedRow, Release
+from projects import grams
+from publishing.models import Publication, PublishedRow, Release, Shelf
+from publishing.models.publications import IN_ORDER
 from reviews.models import Kind
-from sheets.documents import FUND, HAS_TASKS, PROJECT
 
+# of one region or department
 ORDERS = {
     "": ("-fiscal_year", "region__name", "department__code", "department__name", "kind", "name", "pk"),
     "-amount": (F("amount").desc(nulls_last=True), "name", "pk"),
@@ -21,7 +23,16 @@ ORDERS = {
     "name": ("name", "department__name", "pk"),
     "-changed": ("-changed_at", "pk"),
 }
-WHOLES = tuple(kind for kind in Kind.values if kind not in HAS_TASKS)
+# of all, each with an index
+ORDERS_OF_ALL = {
+    "": IN_ORDER["placed"],
+    "-amount": IN_ORDER["dearest"],
+    "amount": IN_ORDER["cheapest"],
+    "name": IN_ORDER["named"],
+    "-changed": IN_ORDER["newest"],
+}
+FEW_REGIONS = 6  # with more, departments are listed of one region only
+MOST_HITS = 200  # of a search
 SHORTEST, LONGEST, MOST = 2, 40, 5  # of a word that is looked for; words
 ROWS_SHOWN = 6
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -61,18 +72,28 @@ class Hit:
 
 def publications() -> QuerySet[Publication]:
     """The one gate: nothing else of this site reads publications."""
-    return Publication.objects.filter(withdrawn_at__isnull=True).select_related("region", "department")
+    found = Publication.objects.filter(withdrawn_at__isnull=True).select_related("region", "department")
+    return found.defer("search", "grams", "name_grams")
 
 
 def place(wanted: Mapping[str, str], *, newest: bool = False) -> Place:
     """A single region needs no choice; newest: a year that nobody chose is the last one."""
-    regions = tuple(Region.objects.filter(pk__in=publications().order_by().values("region")))
+    regions = tuple(Region.objects.filter(Exists(Shelf.objects.filter(region=OuterRef("pk")))))
     named = next((one for one in regions if one.name == wanted.get("region")), None)
     region = named or (regions[0] if len(regions) == 1 else None)
-    found = publications().filter(region=region) if region else publications()
-    years = tuple(found.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())
+    shelves = _of_region(region).order_by("-fiscal_year")
+    years = tuple(shelves.values_list("fiscal_year", flat=True).distinct())
     year = _year(wanted.get("year", ""))
     return Place(region, year if year in years else years[0] if newest and years else None, regions, years)
+
+
+def _of_region(region: Region | None) -> QuerySet[Shelf]:
+    return Shelf.objects.filter(region=region) if region else Shelf.objects.all()
+
+
+def _shelves(where: Place) -> QuerySet[Shelf]:
+    found = _of_region(where.region)
+    return found.filter(fiscal_year=where.year) if where.year else found
 
 
 def _year(text: str) -> int | None:
@@ -85,20 +106,12 @@ def of_place(where: Place) -> QuerySet[Publication]:
 
 
 def facts(where: Place) -> dict[str, Any]:
-    """The figures of the home page: two queries."""
-    found = of_place(where)
-    sums = found.aggregate(
-        projects=Count("pk", filter=Q(kind=PROJECT)),
-        money=Coalesce(Sum("amount", filter=Q(kind=PROJECT)), Decimal(0)),
-        wholes=Count("department", filter=Q(kind__in=WHOLES), distinct=True),
-    )
-    return sums | {"rows": PublishedRow.objects.filter(publication__in=found.order_by()).count()}
-
-
-def counted(found: QuerySet[Publication]) -> QuerySet[Publication]:
-    """With the number of indicators and of duties or tasks."""
-    return found.annotate(
-        rows_count=Count("rows", distinct=True), tasks_count=Count("rows__task", distinct=True)
+    """The figures of the home page: one query."""
+    return _shelves(where).aggregate(
+        projects=Sum("projects", default=0),
+        money=Sum("money", default=Decimal(0)),
+        wholes=Count("department", filter=Q(wholes__gt=0), distinct=True),
+        rows=Sum("rows", default=0),
     )
 
 
@@ -113,7 +126,13 @@ def filtered(where: Place, wanted: Mapping[str, str]) -> QuerySet[Publication]:
         found = found.filter(amount__gte=lowest)
     if highest is not None:
         found = found.filter(amount__lte=highest)
-    return counted(found).order_by(*ORDERS.get(wanted.get("sort", ""), ORDERS[""]))
+    orders = ORDERS if is_narrow(where, wanted) else ORDERS_OF_ALL
+    return found.order_by(*orders.get(wanted.get("sort", ""), orders[""]))
+
+
+def is_narrow(where: Place, wanted: Mapping[str, str]) -> bool:
+    """Few enough to be counted, and put into any order."""
+    return where.region is not None or bool(wanted.get("department"))
 
 
 def amount(text: str) -> Decimal | None:
@@ -125,19 +144,24 @@ def amount(text: str) -> Decimal | None:
     return number.quantize(_LEAST) if number.is_finite() and abs(number) < _LARGEST else None
 
 
+def lists_departments(where: Place) -> bool:
+    return where.region is not None or len(where.regions) <= FEW_REGIONS
+
+
 def departments(where: Place) -> list[dict[str, Any]]:
-    return list(
-        of_place(where)
-        .order_by("region__name", "department__code", "department__name")
-        .values("department", "department__short_name", "department__name", "region__name")
-        .annotate(
-            sheets=Count("pk"),
-            projects=Count("pk", filter=Q(kind=PROJECT)),
-            funds=Count("pk", filter=Q(kind=FUND)),
-            wholes=Count("pk", filter=Q(kind__in=WHOLES)),
-            money=Sum("amount", filter=Q(kind=PROJECT)),
-        )
-    )
+    names = ("department", "department__short_name", "department__name", "region__name")
+    return _summed(_shelves(where), names, "region__name", "department__code", "department__name")
+
+
+def regions(where: Place) -> list[dict[str, Any]]:
+    """The same of each region."""
+    return _summed(_shelves(where), ("region__name",), "region__name")
+
+
+def _summed(shelves: QuerySet[Shelf], names: Iterable[str], *order: str) -> list[dict[str, Any]]:
+    sums = {f"{name}_": Sum(name) for name in ("projects", "funds", "wholes", "money")}
+    rows = shelves.order_by(*order).values(*names).annotate(**sums)
+    return [{name.removesuffix("_"): value for name, value in row.items()} for row in rows]
 
 
 # ---- search ----
@@ -149,19 +173,31 @@ def asked(text: str) -> Asked:
     return Asked(long_enough, tuple(word for word in words if len(word) < SHORTEST))
 
 
-def search(where: Place, wanted: Asked) -> QuerySet[Publication]:
-    """Every word somewhere in the sheet; those with a word in their name first."""
-    found = of_place(where)
-    for word in wanted.words:
-        found = found.filter(search__contains=word)
-    in_name = [When(name__icontains=word, then=0) for word in wanted.words]
-    return found.order_by(
-        Case(*in_name, default=1, output_field=IntegerField()),
-        "-fiscal_year",
-        "region__name",
-        "department__name",
-        "pk",
-    )
+def search(where: Place, wanted: Asked) -> list[int]:
+    """Primary keys of sheets that have every word somewhere: first those with one in their name, then the
+    newest.  One more than `MOST_HITS` at most.  Two queries."""
+    place = (grams.of_region(where.region.pk),) if where.region else ()
+    having = grams.having(wanted.words, *place, text="search")
+    found = of_place(where).filter(having).order_by(*IN_ORDER["placed"]).values_list("pk", flat=True)
+    in_name = list(found.filter(_named(wanted.words))[: MOST_HITS + 1])
+    return list(dict.fromkeys([*in_name, *found[: MOST_HITS + 1]]))[: MOST_HITS + 1]
+
+
+def _named(words: Iterable[str]) -> Q:
+    """With one of them in the name."""
+    found = Q(pk__in=())
+    for word in words:
+        here = Q() if connection.vendor == "postgresql" and grams.is_exact(word) else Q(name__icontains=word)
+        if connection.vendor == "postgresql":
+            here &= Q(name_grams__holds=sorted(grams.grams(word)))
+        found |= here
+    return found
+
+
+def in_order(keys: Iterable[int]) -> list[Publication]:
+    wanted = list(keys)
+    known = publications().in_bulk(wanted)
+    return [known[key] for key in wanted if key in known]
 
 
 def hits(found: Iterable[Publication], wanted: Asked) -> list[Hit]:
@@ -207,11 +243,12 @@ def _around(text: str, pattern: re.Pattern[str]) -> str:
 
 def corrections(where: Place) -> QuerySet[Release]:
     """Every version after the first that may be read, the newest first."""
-    found = Release.objects.filter(
-        number__gt=F("publication__since"), publication__in=of_place(where).order_by()
-    )
+    found = Release.objects.filter(number__gt=1, publication__withdrawn_at__isnull=True)
+    found = found.filter(number__gt=F("publication__since"))
+    found = found.filter(publication__region=where.region) if where.region else found
+    found = found.filter(publication__fiscal_year=where.year) if where.year else found
     return (
-        found.defer("document", "signed_off")
+        found.defer("document", "signed_off", "publication__search", "publication__grams")
         .select_related("publication__department", "publication__region")
         .order_by("-at", "-pk")
     )

@@ -1,14 +1,19 @@
 """What search engines are told: the public site and no other page."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemaps
+from django.db.models import F, Max, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from publishing import public_queries
-from publishing.models import Book, Publication
+from publishing.models import Book, Publication, Shelf
 
 LISTS = ("home", "tables", "departments", "compare", "data", "errata", "about")
 PER_FILE = 5_000
@@ -24,10 +29,15 @@ class Lists(Sitemap):
 
 
 class Sheets(Sitemap):
-    limit = PER_FILE
+    """Of one region and year: an index leads to them."""
+
+    def __init__(self, region: int, year: int) -> None:
+        super().__init__()
+        self.region, self.year = region, year
 
     def items(self):
-        return public_queries.publications().only("key", "changed_at").select_related(None).order_by("pk")
+        found = public_queries.publications().filter(region=self.region, fiscal_year=self.year)
+        return found.select_related(None).only("key", "changed_at").order_by("pk")
 
     def location(self, item: Publication):
         return reverse("publishing:public-sheet", args=[item.key])
@@ -47,7 +57,20 @@ class Books(Sitemap):
         return item.changed_at
 
 
-MAPS = {"lists": Lists, "sheets": Sheets, "books": Books}
+MAPS = {"lists": Lists, "books": Books}
+
+
+def _maps() -> dict[str, Any]:
+    """The sheets of each region and year are a part of their own: `sheets-12-2025`."""
+    return MAPS | {
+        f"sheets-{one['region']}-{one['fiscal_year']}": partial(Sheets, one["region"], one["fiscal_year"])
+        for one in _places()
+    }
+
+
+def _places() -> QuerySet:
+    shelves = Shelf.objects.order_by("region", "-fiscal_year").values("region", "fiscal_year")
+    return shelves.annotate(sheets=Sum(F("projects") + F("funds") + F("wholes")), newest=Max("changed_at"))
 
 
 @login_not_required
@@ -61,12 +84,21 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Of all addresses, or with more than fit into a file of the files."""
-    if public_queries.publications().count() > PER_FILE and "p" not in request.GET:
-        return sitemaps.index(request, sitemaps=MAPS, sitemap_url_name="publishing:sitemap-part")
-    return sitemaps.sitemap(request, sitemaps=MAPS).render()
+    places = list(_places())
+    if sum(one["sheets"] for one in places) <= PER_FILE:
+        return sitemaps.sitemap(request, sitemaps=_maps()).render()
+    parts = [(name, None) for name in MAPS]
+    parts += [(f"sheets-{one['region']}-{one['fiscal_year']}", one["newest"]) for one in places]
+    listed = [{"location": _address(request, name), "last_mod": at} for name, at in parts]
+    context = {"sitemaps": listed}
+    return TemplateResponse(request, "sitemap_index.xml", context, content_type="application/xml").render()
+
+
+def _address(request: HttpRequest, name: str) -> str:
+    return request.build_absolute_uri(reverse("publishing:sitemap-part", args=[name]))
 
 
 @login_not_required
 @require_safe
 def part(request: HttpRequest, section: str) -> HttpResponse:
-    return sitemaps.sitemap(request, sitemaps=MAPS, section=section).render()
+    return sitemaps.sitemap(request, sitemaps=_maps(), section=section).render()

@@ -1,5 +1,6 @@
 """The public site's lists: home, all sheets, departments, search, corrections; and what it says of itself."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -8,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from projects.pages import MOST, MOST_OF_ALL, Bounded
 from publishing import book_errata
 from publishing import public_queries as queries
 from publishing.book_making import FORMATS
-from publishing.models import Book, BookFile, Release
+from publishing.models import Book, BookFile
 from publishing.public_pages import page
 from publishing.public_search import marked
 from reviews.models import Kind
@@ -38,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "facts": queries.facts(where),
         "groups": _groups(found, where),
         "books": _books(where),
-        "corrected": queries.corrections(where).count(),
+        "corrected": Bounded(queries.corrections(where), PAGE_SIZE, most=MOST_OF_ALL),
         "canonical": _canonical(request, where),
     }
     return page(request, "public/home.html", context)
@@ -95,20 +97,32 @@ def tables(request: HttpRequest) -> HttpResponse:
     where = queries.place(request.GET)
     wanted = {name: request.GET.get(name, "") for name in FILTERS}
     wanted = {name: value for name, value in wanted.items() if value}
-    found = Paginator(queries.filtered(where, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
+    narrow = queries.is_narrow(where, wanted)
+    found = queries.filtered(where, wanted)
+    pages = Bounded(
+        found,
+        PAGE_SIZE,
+        most=MOST if narrow else MOST_OF_ALL,
+        counted=found.order_by() if narrow else found,
+    )
     context = {
         "place": where,
         "region": where.region,
         "wanted": wanted,
-        "page": found,
+        "page": pages.get_page(request.GET.get("page")),
         "asked": urlencode(wanted),
         "kinds": Kind.choices,
         "sorts": SORTS,
-        "departments": queries.departments(queries.place({"region": wanted.get("region", "")})),
+        "departments": _offered(where),
         "canonical": f"{request.path}?{urlencode(wanted)}" if wanted else request.path,
         "hidden": bool({"from", "to", "sort"} & wanted.keys()),
     }
     return page(request, "public/tables.html", context)
+
+
+def _offered(where: queries.Place) -> list[dict[str, Any]]:
+    """The departments to choose from, of all years; of very many regions only the chosen one's."""
+    return queries.departments(replace(where, year=None)) if queries.lists_departments(where) else []
 
 
 @login_not_required
@@ -118,7 +132,8 @@ def departments(request: HttpRequest) -> HttpResponse:
     context = {
         "place": where,
         "region": where.region,
-        "departments": queries.departments(where),
+        "departments": queries.departments(where) if queries.lists_departments(where) else [],
+        "regions": [] if queries.lists_departments(where) else queries.regions(where),
         "canonical": _canonical(request, where),
     }
     return page(request, "public/departments.html", context)
@@ -140,8 +155,12 @@ def search(request: HttpRequest) -> HttpResponse:
         "hidden": True,
     }
     if wanted.words:
-        found = Paginator(queries.search(where, wanted), HITS_PER_PAGE).get_page(request.GET.get("page"))
-        context |= {"page": found, "hits": [_drawn(hit, wanted) for hit in queries.hits(found, wanted)]}
+        keys = queries.search(where, wanted)
+        pages = Paginator(keys[: queries.MOST_HITS], HITS_PER_PAGE)
+        found = pages.get_page(request.GET.get("page"))
+        hits = queries.hits(queries.in_order(found), wanted)
+        context |= {"page": found, "hits": [_drawn(hit, wanted) for hit in hits]}
+        context["is_cut"] = len(keys) > queries.MOST_HITS
     return page(request, "public/search.html", context)
 
 
@@ -165,7 +184,7 @@ def _drawn(hit: queries.Hit, wanted: queries.Asked) -> dict[str, Any]:
 def errata(request: HttpRequest) -> HttpResponse:
     """Which sheets were corrected since, and why."""
     where = queries.place(request.GET)
-    found: Paginator[Release] = Paginator(queries.corrections(where), PAGE_SIZE)
+    found = Bounded(queries.corrections(where), PAGE_SIZE, most=MOST_OF_ALL)
     context = {
         "place": where,
         "region": where.region,

@@ -1,7 +1,8 @@
 """What can be compared: names of policies and indicators that several districts or years have in common.
 
 Found by the characters the names share: the longest run of characters that stands in names of at least two
-places (district and year) is a topic.  Kept until something is published, corrected or withdrawn.
+places (district and year) is a topic.  Looked for in the sheets that were published or corrected last, so that
+it takes no longer with many; kept until something is published, corrected or withdrawn.
 """
 
 from collections import defaultdict
@@ -18,6 +19,7 @@ from sheets.likeness import plain
 SHORTEST = 4  # characters of a topic
 LONGEST = 24
 MOST = 60
+SAMPLE = 2000  # sheets
 KEPT = 24 * 3600  # seconds
 Place = tuple[str, int]  # district, year
 
@@ -44,31 +46,29 @@ def topics() -> list[Topic]:
 
 
 def _topics() -> list[Topic]:
-    policies = _policy_topics(_by_name(_policies()))
+    sheets = list(publications().order_by("-changed_at", "-pk").values_list("pk", flat=True)[:SAMPLE])
+    policies = _policy_topics(_by_name(_policies(sheets)))
     known = {one.words for one in policies}
-    return policies + [one for one in _indicator_topics(_by_name(_indicators())) if one.words not in known]
+    indicators = _indicator_topics(_by_name(_indicators(sheets)))
+    return policies + [one for one in indicators if one.words not in known]
 
 
-def _policies() -> set[tuple[str, Place]]:
-    sheets = publications().order_by().exclude(name="").values_list("name", "region__name", "fiscal_year")
-    tasks = (
-        _rows().exclude(task="").values_list("task", "publication__region__name", "publication__fiscal_year")
-    )
+def _policies(keys: list[int]) -> set[tuple[str, Place]]:
+    named = publications().filter(pk__in=keys).order_by().exclude(name="")
+    sheets = named.values_list("name", "region__name", "fiscal_year")
+    rows = PublishedRow.objects.filter(publication__in=keys).order_by().exclude(task="")
+    tasks = rows.values_list("task", "publication__region__name", "publication__fiscal_year")
     return {(plain(name), (region, year)) for name, region, year in (*sheets, *tasks.distinct())}
 
 
-def _indicators() -> set[tuple[str, Place]]:
-    rows = _rows().exclude(level3="")
+def _indicators(keys: list[int]) -> set[tuple[str, Place]]:
+    rows = PublishedRow.objects.filter(publication__in=keys).order_by().exclude(level3="")
     named = rows.values_list("level3", "publication__region__name", "publication__fiscal_year").distinct()
     return {
         (plain(name), (region, year))
         for name, region, year in named
         if len(name) <= LONGEST and measured(name)
     }
-
-
-def _rows():
-    return PublishedRow.objects.filter(publication__withdrawn_at__isnull=True).order_by()
 
 
 def _by_name(named: Iterable[tuple[str, Place]]) -> dict[str, set[Place]]:

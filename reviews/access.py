@@ -62,7 +62,7 @@ def own(user: User) -> QuerySet[Submission]:
 
 
 def is_of(user: User) -> Q:
-    """Of a Submission: that it is one of the user's own department or region."""
+    """Of whatever has a region and a department: that it is one of the user's own place."""
     person = person_of(user)
     return Q(pk__in=()) if person is None else _place(person)
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from departments.models import Department, Region
 from projects.documents import meaning
+from publishing import indexed, shelves
 from publishing.models import Publication, PublishedRow
 from reviews.models import Submission
 
@@ -35,9 +36,14 @@ def public_sheet(
     }
     submission = Submission.objects.create(state="published", **about)
     now = timezone.now()
-    publication = Publication.objects.create(
+    publication = Publication(
         submission=submission, key=submission.key, published_at=now, changed_at=now, **about
     )
+    publication.search = "\n".join([name, department.name, task, *map("\n".join, rows)]).casefold()
+    for column, value in indexed.columns(publication, [task] * len(rows)).items():
+        setattr(publication, column, value)
+    publication.save()
+    shelves.renew(publication)
     PublishedRow.objects.bulk_create(
         PublishedRow(
             publication=publication,
