@@ -3,7 +3,9 @@
 It stands on this machine's own address only and is gone afterwards.
 """
 
+import gzip
 import http.client
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlencode
 
@@ -18,8 +22,15 @@ from tests import postgres_server
 from tests.throwaway_site import ROOT, _free_port, _wait_for, manage
 
 HOST = "127.0.0.1"
-PRODUCTION = {"DEBUG": "0", "HTTPS": "0", "SECRET_KEY": "of a measurement only, and long enough for that"}
-FOUND, MOVED = 200, 302
+PRODUCTION = {
+    "DEBUG": "0",
+    "HTTPS": "0",
+    "SECRET_KEY": "of a measurement only, and long enough for that",
+    "PROXY_COUNT": "1",  # so that each caller has an address of his own
+    "PASSWORD_FIRST_CHANGE": "0",
+}
+MOVED = 302
+KEPT = 3  # seconds a connection may have been idle; gunicorn ends it after five
 
 
 @contextmanager
@@ -77,26 +88,26 @@ def _started(arguments: list[str], own: dict[str, str]) -> Iterator[subprocess.P
 class Caller:
     """A browser's side of one person: a kept connection, cookies, the form's token."""
 
-    def __init__(self, port: int) -> None:
-        self.port, self.cookies, self.token = port, {}, ""
+    def __init__(self, port: int, address: str = "192.0.2.1") -> None:
+        self.address, self.cookies, self.location, self.used = address, {}, "", monotonic()
         self.connection = http.client.HTTPConnection(HOST, port, timeout=60)
 
-    def ask(self, method: str, where: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
-        """Status and body as they came, packed where they were."""
+    def ask(
+        self, method: str, where: str, body: bytes | None = None, *, unpack: bool = False, **headers: str
+    ) -> tuple[int, bytes]:
+        """Status and body, packed as it came if nobody asks for more; where it leads is in `location`."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        sent = {"Cookie": cookie, "Accept-Encoding": "gzip"} | headers
-        try:
-            self.connection.request(method, where, body, sent)
-            response = self.connection.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-            if method != "GET":
-                raise
-            self.connection.close()  # the server ended a connection that nobody had used for a while
-            self.connection.request(method, where, body, sent)
-            response = self.connection.getresponse()
+        sent = {"Cookie": cookie, "Accept-Encoding": "gzip", "X-Forwarded-For": self.address} | headers
+        if monotonic() - self.used > KEPT:
+            self.connection.close()  # the server has, or is about to
+        self.connection.request(method, where, body, sent)
+        response = self.connection.getresponse()
         content = response.read()
+        self.location = response.headers.get("Location", "")
+        self.used = monotonic()
         self._remember(response)
-        return response.status, content
+        packed = response.headers.get("Content-Encoding") == "gzip"
+        return response.status, gzip.decompress(content) if packed and unpack else content
 
     def _remember(self, response: http.client.HTTPResponse) -> None:
         for line in response.headers.get_all("Set-Cookie") or ():
@@ -107,6 +118,11 @@ class Caller:
         form = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"]} | data, doseq=True).encode()
         kind = "application/x-www-form-urlencoded"
         return self.ask("POST", where, form, **{"Content-Type": kind})[0]
+
+    def send_json(self, where: str, data: object) -> tuple[int, Any]:
+        own = {"Content-Type": "application/json", "X-CSRFToken": self.cookies["csrftoken"]}
+        status, content = self.ask("POST", where, json.dumps(data).encode(), unpack=True, **own)
+        return status, json.loads(content) if content.startswith(b"{") else {}
 
     def sign_in(self, name: str, password: str) -> None:
         self.ask("GET", "/login/")
