@@ -17,11 +17,13 @@ from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value,
 
 from indicators.levels import level1_of, official_level2
 from indicators.printed import compact
+from projects import search
 from projects.models import Indicator
 from reviews import access
 from reviews.models import Submission
 
 MOST = 6  # names in a list
+_SHEETS = 300  # looked through, of the own department and of all
 _GROUPS = 120  # spellings looked at; the six best are among them
 _ROWS = 600  # rows looked at for the six names
 _PROPOSALS = 2
@@ -51,7 +53,7 @@ class Name:
 
 def names(user: access.User, submission: Submission, *, words: str = "", level2: str = "") -> list[Name]:
     """At most six: of this level 2 and this department first, then of this level 2, then the others."""
-    found = _rows(user, submission).filter(_worded(words)).exclude(level3__in=_UNCOUNTED)
+    found = _rows(user, submission, words).filter(_worded(words)).exclude(level3__in=_UNCOUNTED)
     own = When(submission__department=submission.department_id, then=Value(1))
     groups = (
         found.order_by()
@@ -78,9 +80,14 @@ def _worded(words: str) -> Q:
     return reduce(and_, (Q(level3__icontains=word) for word in words.split()), Q(level3__isnull=False))
 
 
-def _rows(user: access.User, submission: Submission) -> QuerySet[Indicator]:
-    visible = access.visible(user).exclude(pk=submission.pk).order_by()
-    return Indicator.objects.filter(submission__in=visible)
+def _rows(user: access.User, submission: Submission, words: str) -> QuerySet[Indicator]:
+    """Of the department's own sheets, and of the newest of all in which the words stand."""
+    visible = access.visible(user).exclude(pk=submission.pk)
+    own = visible.filter(department=submission.department_id).order_by("-fiscal_year", "-pk")
+    listed = access.listed(user, wide=True).exclude(pk=submission.pk)
+    others = search.having(listed, words, user=user, wide=True).order_by("-changed_at", "-pk")
+    keys = {key for found in (own, others) for key in found.values_list("pk", flat=True)[:_SHEETS]}
+    return Indicator.objects.filter(submission__in=keys)
 
 
 @dataclass(slots=True)
@@ -196,9 +203,9 @@ class Proposals:
 
 
 def proposals(user: access.User, submission: Submission, *, row_key: str, name: str, field: str) -> Proposals:
-    """Two queries.  field: `value` or another column that holds values."""
+    """Four queries.  field: `value` or another column that holds values."""
     rows = list(
-        _rows(user, submission)
+        _rows(user, submission, name)
         .filter(level3=name.strip())
         .exclude(**{f"{field}__isnull": True})
         .order_by("-submission__fiscal_year", "pk")

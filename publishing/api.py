@@ -7,6 +7,7 @@ from ninja import NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
+from projects.pages import MOST, MOST_OF_ALL
 from publishing import api_answers as tell
 from publishing import api_schemas as schemas
 from publishing import open_data
@@ -87,7 +88,7 @@ def departments(request: HttpRequest, asked: Query[schemas.OfRegion]) -> Any:
 def publications(request: HttpRequest, asked: Query[schemas.Sheets]) -> Any:
     """按检索词、地区、部门、种类、年度、金额找公开的表。"""
     found = open_data.publications(_asked(asked, least=asked.least, most=asked.most))
-    return tell.page(found, asked.limit, asked.offset, tell.publication)
+    return tell.page(found, asked.limit, asked.offset, tell.publication, most=_most(asked))
 
 
 @api.get(
@@ -130,7 +131,7 @@ def version(request: HttpRequest, key: str = Key, number: int = Number) -> Any:
 def errata(request: HttpRequest, asked: Query[schemas.Corrections]) -> Any:
     """公开以后的更正，从新到旧，每一处的原文和更正后的文字。"""
     found = open_data.corrections(region=asked.region, year=asked.year, key=asked.key)
-    return tell.page(found, asked.limit, asked.offset, tell.erratum)
+    return tell.page(found, asked.limit, asked.offset, tell.erratum, most=MOST_OF_ALL)
 
 
 @api.get(
@@ -139,7 +140,7 @@ def errata(request: HttpRequest, asked: Query[schemas.Corrections]) -> Any:
 def indicators(request: HttpRequest, asked: Query[schemas.Rows]) -> Any:
     """按检索词、级别、单位、年度、地区找公开的指标。"""
     found = open_data.indicators(_asked(asked), level1=asked.level1, level2=asked.level2, unit=asked.unit)
-    return tell.page(found, asked.limit, asked.offset, tell.row)
+    return tell.page(found, asked.limit, asked.offset, tell.row, most=MOST_OF_ALL)
 
 
 @api.get("/books", response={200: schemas.Books, WRONG: schemas.Problem}, summary="公开的成册", tags=["公开"])
@@ -147,6 +148,10 @@ def books(request: HttpRequest, asked: Query[schemas.Place]) -> Any:
     """各地区各年度公开的整本。"""
     found = open_data.books(region=asked.region, year=asked.year)
     return tell.page(found, asked.limit, asked.offset, tell.book)
+
+
+def _most(asked: Any) -> int:
+    return MOST if asked.region or asked.department else MOST_OF_ALL
 
 
 def _asked(asked: Any, **more: Any) -> open_data.Asked:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from departments.models import Department
+from projects.pages import MOST, count_to
 from publishing import errata
 from publishing.data_csv import plain
 from publishing.models import Book, Publication, PublishedRow, Release
@@ -17,10 +18,12 @@ def address(publication: Publication) -> str:
     return f"/public/sheets/{publication.key}/"
 
 
-def page(found: QuerySet, limit: int, offset: int, tell) -> Told:
-    """Two queries and what `found` fetches along."""
+def page(found: QuerySet, limit: int, offset: int, tell, *, most: int = MOST) -> Told:
+    """Two queries and what `found` fetches along.  most: how far they are counted."""
     items = [tell(one) for one in found[offset : offset + limit]]
-    return {"total": found.count(), "limit": limit, "offset": offset, "items": items}
+    number = count_to(found, most + 1)
+    counted = {"total": min(number, most), "more": number > most}
+    return counted | {"limit": limit, "offset": offset, "items": items}
 
 
 def _plain(number: Decimal | None) -> str | None:

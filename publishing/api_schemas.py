@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 from pydantic import AfterValidator, ConfigDict, StringConstraints
 
+from projects.pages import MOST_OF_ALL
 from publishing.receiving import MOST_LINES
 
 MOST, USUAL, FURTHEST = 100, 20, 100_000  # of a page
@@ -168,7 +169,8 @@ class Book(Schema):
 
 
 class Page(Schema):
-    total: int = Field(description="一共几项")
+    total: int = Field(description=f"一共几项，不限地区时数到 {MOST_OF_ALL} 为止")
+    more: bool = Field(False, description="数到的以后还有")
     limit: int = Field(description="这一页最多几项")
     offset: int = Field(description="从第几项起")
 

@@ -1,8 +1,8 @@
 """What can be compared: names of policies and indicators that several districts or years have in common.
 
 Found by the characters the names share: the longest run of characters that stands in names of at least two
-places (district and year) is a topic.  Looked for in the sheets that were published or corrected last, so that
-it takes no longer with many; kept until something is published, corrected or withdrawn.
+places (district and year) is a topic.  Looked for in the sheets that were published or corrected last, so
+that it takes no longer with many; kept until something is published, corrected or withdrawn.
 """
 
 from collections import defaultdict
