@@ -68,6 +68,7 @@ def code(request: HttpRequest) -> HttpResponse:
         said = _refused(request, user)
         if not said:
             return redirect("login")
+    said = said or next(iter(form.errors.get("code", [""])))
     return render(request, "accounts/code.html", {"form": form, "said": said})
 
 

@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 
 from accounts import sign_ins
 from journal.actions import record
@@ -32,13 +32,12 @@ class Gate:
         response = self.get_response(request)
         if response.get("Content-Disposition", "").startswith("attachment"):
             _note_export(request)
+        if response.status_code == 302 and response["Location"].startswith(resolve_url(settings.LOGIN_URL)):
+            _say_why(request)
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if not getattr(view, "login_required", True):
-            return None
-        if not request.user.is_authenticated:
-            _say_why(request)
+        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
         door = _door(request)
         if words := _over(door):

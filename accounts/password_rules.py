@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from accounts import passwords
 from accounts.models import OldPassword
 
 SHORTEST, LONG, KINDS = 10, 16, 3
-LEFT = 6  # characters that are no pattern
+LEFT = 7  # characters that are no pattern
 NAME = 4  # letters of a piece of a name that count; two of Chinese
 ROWS = (
     "1234567890",
@@ -145,6 +146,5 @@ class Unused:
 
 
 def _stored(user: Any) -> str:
-    """A form has the new one set on its copy already in no case; still, what counts is what is stored."""
-    found = type(user).objects.filter(pk=user.pk).values_list("password", flat=True).first()
+    found = User.objects.filter(pk=user.pk).values_list("password", flat=True).first()
     return found or ""
