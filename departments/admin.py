@@ -85,6 +85,8 @@ class OfOneRegion:
 class RegionAdmin(OfOneRegion, admin.ModelAdmin):
     """Regions are the superuser's."""
 
+    to_region = "pk"
+
     def _allowed(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
 

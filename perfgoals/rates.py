@@ -40,7 +40,7 @@ EXPORTS = (
     _names("csv excel many_excel blank_excel export export-many statistics-csv", "projects:")
     | _names("audit-excel audit-pdf audit-json letters-pdf", "projects:")
     | _names("compare-csv book-file book-preview", "publishing:")
-    | _names("person-data person-file", "accounts:")
+    | _names("person-data person-file journal-file", "accounts:")
 )
 OPEN_FILES = _names(
     "public-file public-book-file public-compare-csv public-year public-indicators", "publishing:"

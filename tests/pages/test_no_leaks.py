@@ -133,8 +133,10 @@ def leaks(client: Client, place: Place, asked: Iterable[tuple[str, str]]) -> lis
 def pages() -> list[tuple[str, str]]:
     """Without arguments: lists, desks, searches, settings, papers."""
     plain = [name for name, arguments in URLS.items() if not arguments and name not in PUBLIC_ALIKE | OPEN]
-    endings = [("projects:export-many", reverse("projects:export-many", args=[ending])) for ending in ENDINGS]
-    return [(name, reverse(name)) for name in sorted(plain)] + endings
+    files = [f"/tables/export/{ending}/" for ending in ENDINGS]
+    files += [f"/settings/journal/journal.{ending}" for ending in ("csv", "jsonl")]
+    plain = [(name, reverse(name)) for name in sorted(plain) if name != "accounts:journal-file"]
+    return plain + [(where, where) for where in files]
 
 
 def own_pages(cast: Cast, state: str) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import SignIn
+from departments.models import Person
 from ingest.models import Draft, Upload
 from projects import actions
 from publishing.models import Book, Token
@@ -17,7 +18,8 @@ from tests.cast import Cast, content, fresh, make_document, make_submission
 from tests.ingest.desk import drafted
 
 # nobody's secrets; logout and size answer to POST only, script with DEBUG only
-OPEN = {"login", "login-code", "admin-door", "logout", "size", "script"}
+OPEN = {"login", "login-code", "admin-door", "logout", "size", "script", "operations:metrics"}
+OF_TEXT = {"accounts:journal-file", "publishing:public-year"}  # files that are no office papers
 FILLED = {"ingest:filled", "ingest:filled_many"}  # the clerk's: workbooks that come back
 
 
@@ -28,7 +30,7 @@ def walked(patterns, namespace: str = "") -> Iterator[tuple[str, tuple[str, ...]
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from walked(pattern.url_patterns, inner)
         elif isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}", tuple(pattern.pattern.converters)
+            yield f"{namespace}{pattern.name}", tuple(pattern.pattern.regex.groupindex)
 
 
 URLS = dict(walked(get_resolver().url_patterns))
@@ -52,8 +54,11 @@ def address(name: str, submission: Submission) -> str:
         "filter_id": first(SavedFilter),
         "delegation_id": first(Delegation),
         "notice_id": first(Notice),
+        "person_id": first(Person),
         "folder": "editor",
-        "ending": "docx",
+        "ending": "csv" if name in OF_TEXT else "docx",
+        "region": "淄川区",
+        "year": 2024,
         "token_id": first(Token),
         "sign_in_id": first(SignIn),
         "section": "lists",
