@@ -24,6 +24,7 @@ max_requests, max_requests_jitter = 5_000, 1_000
 timeout = int(os.environ.get("WEB_TIMEOUT") or 120)
 graceful_timeout, keepalive = 30, 5
 
+umask = 0o007  # a proxy of the same group opens the socket, nobody else
 accesslog, errorlog, loglevel = None, "-", "info"
 proc_name = "perfgoals"
 control_socket_disable = True  # it would lie in the account's home, which a service has not

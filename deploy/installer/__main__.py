@@ -65,13 +65,12 @@ def install(options: argparse.Namespace, layout: Layout) -> None:
         _require_no_older(options.bundle, layout)
         account.make(layout)
         account.make_folders(layout)
-        if settings_file.make(layout, host=options.host, database=os.environ.get("DATABASE_URL", "")):
-            print(f"已写入设置 {layout.settings_file}")
+        first = settings_file.make(layout, host=options.host, database=os.environ.get("DATABASE_URL", ""))
         print("安装程序和软件包，约一分钟……", flush=True)
         release = releases.lay(options.bundle, layout)
         _write_wrapper(layout)
         change.change_to(release)
-    _tell(layout, release.version)
+    _tell(layout, release.version, first=first)
 
 
 def _require_no_older(bundle: Path, layout: Layout) -> None:
@@ -85,13 +84,14 @@ def _write_wrapper(layout: Layout) -> None:
     settings_file.write_whole(layout.prefix / "manage", text, 0o755)
 
 
-def _tell(layout: Layout, version: str) -> None:
+def _tell(layout: Layout, version: str, *, first: bool) -> None:
     print(
         f"已安装 {version}，在 {change.serving(layout)} 上服务。"
         if layout.in_earnest
         else f"已安装 {version}。"
     )
-    print(f"第一次安装后请建立地区、部门和管理员：{layout.prefix}/manage setup")
+    if first:
+        print(f"设置在 {layout.settings_file}。接着建立地区、部门和管理员：{layout.prefix}/manage setup")
 
 
 def roll_back(options: argparse.Namespace, layout: Layout) -> None:

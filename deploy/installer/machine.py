@@ -25,8 +25,23 @@ def require(bundle: Path, layout: Layout) -> None:
     require_wheels(bundle)
     require_room(layout.prefix, ROOM)
     require_room(layout.data, ROOM_FOR_DATA)
-    if layout.in_earnest and os.geteuid() != 0:
+    if layout.in_earnest:
+        require_root()
+        require_open_to_all(Path(sys.executable).resolve())
+
+
+def require_root() -> None:
+    if os.geteuid() != 0:
         raise Refusal("安装要用管理员的身份。", "sudo ./install.sh")
+
+
+def require_open_to_all(python: Path) -> None:
+    """The site runs as an account of its own: a Python in somebody's home is none for it."""
+    if shut := next((one for one in (python, *python.parents) if not one.stat().st_mode & 0o001), None):
+        raise Refusal(
+            f"其他账号打不开 {shut}，网站不能用这个 Python。",
+            "换一个 Python：PYTHON=/usr/bin/python3 ./install.sh",
+        )
 
 
 def digests(bundle: Path) -> dict[str, str]:

@@ -68,7 +68,7 @@ class Release:
         """Folder, environment and account of every process of the site."""
         given = settings_file.read(self.layout.settings_file) | more
         plain = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(self.layout.data)}
-        found: dict[str, Any] = {"cwd": self.app, "env": plain | given}
+        found: dict[str, Any] = {"cwd": self.app, "env": plain | given, "umask": 0o077}
         if self.layout.in_earnest:
             account = self.layout.account
             found |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
@@ -127,7 +127,8 @@ def _copy(bundle: Path, release: Release, names: list[str]) -> None:
     for name in names:
         target = release.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(bundle / name, target)
+        shutil.copyfile(bundle / name, target)
+        target.chmod(0o755 if name.endswith(".sh") else 0o644)
     for folder in (release.folder, *(path for path in release.folder.rglob("*") if path.is_dir())):
         folder.chmod(0o755)
 

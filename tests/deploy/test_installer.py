@@ -58,6 +58,15 @@ def test_a_bundle_for_another_processor_is_refused(tmp_path):
         machine.require_wheels(top)
 
 
+def test_a_python_in_somebodys_home_is_refused(tmp_path):
+    python = tmp_path / "home" / "python3"
+    python.parent.mkdir()
+    python.touch(mode=0o755)
+    python.parent.chmod(0o700)
+    with pytest.raises(Refusal, match="打不开 .*home"):
+        machine.require_open_to_all(python)
+
+
 def test_a_full_disk_is_told_before_anything_is_changed(tmp_path):
     with pytest.raises(Refusal, match=r"只剩 \d+ MB"):
         machine.require_room(tmp_path / "opt", 2**60)
