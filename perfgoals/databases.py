@@ -14,11 +14,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-POSTGRES = "django.db.backends.postgresql"
+from perfgoals import kingbase
+
+POSTGRES, KINGBASE = "django.db.backends.postgresql", "perfgoals.kingbase"
 ENGINES = {
     "postgres": POSTGRES,
     "postgresql": POSTGRES,
-    "kingbase": "perfgoals.kingbase",
+    "kingbase": KINGBASE,
     "opengauss": "perfgoals.opengauss",
 }
 REPLICA_PATIENCE = "2"  # seconds to wait for a replica before the primary answers instead
@@ -36,6 +38,8 @@ def databases(sqlite_path: Path) -> dict[str, dict[str, object]]:
         if replica["ENGINE"] != "perfgoals.sqlite":
             replica["OPTIONS"] = {"connect_timeout": REPLICA_PATIENCE, **replica["OPTIONS"]}
         found["replica"] = replica | {"TEST": {"MIRROR": "default"}}
+    if any(one["ENGINE"] == KINGBASE for one in found.values()):
+        kingbase.stand_in()
     return found
 
 

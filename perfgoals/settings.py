@@ -5,8 +5,8 @@ DEBUG is on by default and then answers only to this machine's own names.
 
 DATABASE_REPLICA_URL  a copy of the database, kept by the server itself, from which the public reads
 CACHE_URL       redis://host:port/number; without it a table of the database, with SQLite the process's memory
-MEDIA_STORE     s3://bucket/folder?endpoint=https://…&region=…: uploads and books in a store all servers reach.
-                MEDIA_STORE_KEY, MEDIA_STORE_SECRET: its keys
+MEDIA_STORE     s3://bucket/folder?endpoint=https://…&region=…: a store for uploads and books;
+                its keys are MEDIA_STORE_KEY and MEDIA_STORE_SECRET
 
 MEDIA_ROOT      folder of the files people bring in, by default var/; served by nobody
 IMPORT_WORKERS  how many threads of the web process read imported files and do batches of decisions: 1 with
