@@ -21,6 +21,9 @@ def main(top: Path, folder: Path) -> int:
     print(done.stdout)
     if done.returncode:
         return 1
+    if programs := os.environ.get("PG_BIN"):
+        with (folder / "etc/perfgoals/perfgoals.env").open("a") as settings:
+            settings.write(f"PG_BIN={programs}\n")
     listed = folder / "list.xlsx"
     machine.manage("setup", "--template", str(listed))
     words = ("--region", "某区", "--full-name", "某市某区", "--departments", str(listed))
