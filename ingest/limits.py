@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable
+from typing import IO
 
 from ingest.recognise import Unreadable
 
@@ -21,7 +22,7 @@ UNPACKED_BYTES = 400 * 2**20
 PARTS = 20_000
 PACKED_TIMES = 200  # XML of real workbooks shrinks 10 to 40 times
 _SMALL_PART = 20 * 2**20  # a part smaller than this may shrink as it likes
-_HEAD = 4096  # bytes of a part in which a document type must stand
+_PIECE, _MARK = 2**20, 10  # bytes of a part looked at together; what may be cut between two
 
 _PDF_HEAD = re.compile(rb"%PDF-\d")
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
@@ -121,7 +122,18 @@ def _check_entities(package: zipfile.ZipFile, parts: Iterable[zipfile.ZipInfo]) 
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
         with package.open(part) as stream:
-            if _DOCUMENT_TYPE.search(stream.read(_HEAD)):
+            if _has_document_type(stream):
                 raise Unreadable(
                     "文件的 XML 里有实体声明，正常的 Office 文件没有，没有读取。请另存后再导入。"
                 )
+
+
+def _has_document_type(stream: IO[bytes]) -> bool:
+    """To the end: a long comment may stand before it; without the zeros of two-byte letters."""
+    before = b""
+    while piece := stream.read(_PIECE):
+        here = before + piece.replace(b"\0", b"")
+        if _DOCUMENT_TYPE.search(here):
+            return True
+        before = here[-_MARK:]
+    return False

@@ -18,8 +18,8 @@ API_PER_MINUTE  how often one address may call the open interface or take a publ
 SIGN_INS_PER_MINUTE  how often one address may try to sign in: 60.  UPLOADS_PER_MINUTE (30) and
                 FILES_PER_MINUTE (120): how often one person may bring in files, or take some out.  0: none
 OIDC_ISSUER     the bureau's provider for log-in, with OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_KEYS_URL,
-                OIDC_AUTHORIZATION_URL, OIDC_TOKEN_URL; OIDC_USERINFO_URL and OIDC_CLAIM (preferred_username: the
-                account's name here) are optional; needs the packages of requirements-servers.txt
+                OIDC_AUTHORIZATION_URL, OIDC_TOKEN_URL; OIDC_USERINFO_URL and OIDC_CLAIM (preferred_username:
+                the account's name here) are optional; needs the packages of requirements-servers.txt
 SITE_URL        how people reach the site (https://…), for the link in a mail; without it a mail has none
 BACKUP_DIR      folder where `manage.py backup` puts its archives when it is given no file: backups/ in var/
 PG_BIN          folder of pg_dump and pg_restore, where PATH has none or older ones than the database
@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "ninja",  # the files of its page stand in its package
 ]
 MIDDLEWARE = [
+    "perfgoals.headers.complete",  # on every answer, also of those below that answer by themselves
     "operations.requests.number_requests",  # the outermost: whatever answers, the line is written
     "operations.health.answer_probes",  # asks for no host name, no session, no HTTPS
     "publishing.public_cache.answer_from_memory",  # before all others: pages that are the same for everybody

@@ -32,14 +32,12 @@ def wait(who: str, per_minute: int) -> int:
 
 @transaction.atomic
 def _counted(who: str, minute: int) -> int:
-    here = CallRate.objects.filter(minute=minute, who=who)
-    if not here.update(calls=F("calls") + 1):
-        CallRate.objects.filter(minute__lt=minute - KEPT).delete()
-        _begun(who, minute)
-        here.update(calls=F("calls") + 1)
-    return here.aggregate(calls=models.Max("calls"))["calls"]
+    """The same statements for the first call of a minute and for every other.
 
-
-def _begun(who: str, minute: int) -> None:
-    """Two that come at once begin one row."""
+    Two that come at once begin one row.
+    """
     CallRate.objects.bulk_create([CallRate(minute=minute, who=who)], ignore_conflicts=True)
+    CallRate.objects.filter(minute__lt=minute - KEPT).delete()
+    here = CallRate.objects.filter(minute=minute, who=who)
+    here.update(calls=F("calls") + 1)
+    return here.aggregate(calls=models.Max("calls"))["calls"]

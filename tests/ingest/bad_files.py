@@ -124,6 +124,26 @@ def entity_bomb(package: bytes, part: str) -> bytes:
     )
 
 
+def late_entities(package: bytes, part: str, *, encoding: str = "utf-8") -> bytes:
+    """A document type behind two megabytes of comment, or in letters of two bytes."""
+    long = "" if encoding != "utf-8" else f"<!--{' ' * 2**21}-->"
+    text = f'<?xml version="1.0" encoding="{encoding}"?>{long}<!DOCTYPE x [<!ENTITY e "x">]><x>&e;</x>'
+    return repacked(package, {part: text.encode(encoding)})
+
+
+def picture_bomb(side: int = 60_000) -> bytes:
+    """A picture of `side` times `side` black points."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        check = zlib.crc32(kind + content).to_bytes(4, "big")
+        return len(content).to_bytes(4, "big") + kind + content + check
+
+    size = side.to_bytes(4, "big") * 2
+    lines = zlib.compress(bytes((side // 8 + 1) * side), 1)
+    head = chunk(b"IHDR", size + b"\x01\x00\x00\x00\x00")
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
+
+
 def with_macros(package: bytes, folder: str) -> bytes:
     return repacked(package, {f"{folder}/vbaProject.bin": b"\xd0\xcf\x11\xe0 Attribute VB_Name"})
 
