@@ -11,11 +11,12 @@ from django.db import transaction
 
 from departments.models import Region
 from ingest import jobs, tasks
-from ingest.models import Draft, Job, Upload
+from ingest.models import Draft, Job, Upload, private_name
 from journal.actions import record
 from reviews import access
 from reviews.models import new_key
 from reviews.problems import Problem, Refused
+from reviews.stored import keep
 
 FILES = 20
 NAME_LENGTH = 255
@@ -64,7 +65,7 @@ def _kept(files: Iterable[UploadedFile], common: dict[str, object]) -> Iterator[
     for file in files:
         one = Upload(name=_name(file.name), size=file.size, sha256=_sha256(file), **common)
         file.seek(0)
-        one.file.save(_name(file.name), file, save=False)
+        one.file.name = keep(one.file.storage, private_name(one, file.name), file)
         yield one
         one.save(force_insert=True)
         tasks.queue(Job.objects.create(upload=one))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -36,10 +37,10 @@ def reap() -> int:
 
 def _reap_jobs() -> int:
     """Nothing is locked where nothing is left."""
-    if not jobs.left_behind().exists():
+    if not jobs.left_behind().exists() and not _lost():
         return 0
     with transaction.atomic():
-        freed = jobs.reap()
+        freed = [*jobs.reap(), *_lost()]
         for job in freed:
             logger.warning("worker of job %s has died, queued again", job.pk)
             _bury(job)
@@ -47,10 +48,24 @@ def _reap_jobs() -> int:
     return len(freed)
 
 
+def _lost() -> list[Job]:
+    """Waiting, but not in the queue: their worker died when it had taken the task and not yet the job."""
+    waiting = Job.objects.filter(step=Job.Step.WAITING, cancel_asked=False)
+    taken = _entries(DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - jobs.SILENCE))
+    if not taken or not waiting.exists():
+        return []
+    queued = _entries(DBTaskResult.objects.ready())
+    return list(waiting.filter(pk__in=taken.keys() - queued.keys()))
+
+
+def _entries(found: QuerySet[DBTaskResult]) -> dict[int, DBTaskResult]:
+    """By the job they are to read."""
+    mine = found.filter(task_path=read_upload.module_path)
+    return {entry.args_kwargs["args"][0]: entry for entry in mine}
+
+
 def _bury(job: Job) -> None:
     """The queue's own entry of the dead worker would say 'running' for ever."""
-    dead = DBTaskResult.objects.running().filter(task_path=read_upload.module_path)
-    for entry in dead:
-        if entry.args_kwargs["args"] == [job.pk]:
-            entry.status, entry.finished_at = TaskResultStatus.FAILED, timezone.now()
-            entry.save(update_fields=["status", "finished_at"])
+    if entry := _entries(DBTaskResult.objects.running()).get(job.pk):
+        entry.status, entry.finished_at = TaskResultStatus.FAILED, timezone.now()
+        entry.save(update_fields=["status", "finished_at"])

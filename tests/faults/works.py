@@ -52,6 +52,7 @@ def next_worker() -> None:
         model.objects.filter(heartbeat__isnull=False).update(heartbeat=F("heartbeat") - long_ago)
     for model in (Batch, BookFile):
         model.objects.update(at=F("at") - long_ago)
+    DBTaskResult.objects.running().update(started_at=F("started_at") - long_ago)
     finished(lambda teller: (tasks.reap(), work_off()))
 
 
@@ -114,7 +115,14 @@ class Saving(Work):
             old = new
 
     def _sent(self, version: int, old: str, new: str) -> dict[str, Any]:
-        change = {"op": "set", "id": new, "row": "row00001", "field": "value", "old": old, "new": new}
+        change = {
+            "op": "set",
+            "id": f"v{version}",
+            "row": "row00001",
+            "field": "value",
+            "old": old,
+            "new": new,
+        }
         return {"version": version, "user": self.cast.clerk.pk, "ops": [change], "cards": True}
 
     def problems(self, ledger: Ledger) -> Iterator[str]:
@@ -387,4 +395,5 @@ def warm(work: Work) -> None:
     work.length = 1.1 * (time.perf_counter() - begins)
     work.recover()
     work.most = OVER
+    assert ledger.acknowledged, f"{work.name} does nothing"
     assert not (found := list(work.problems(ledger))), found

@@ -5,15 +5,23 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from ingest import intake, tasks
+from tests.ingest.desk import a_file
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent.parent
 SCRIPT = [sys.executable, "-m", "tests.ingest.worker_process"]
 TABLES = 14  # in the report that is read
+REPORT = ROOT / "tests" / "data" / "reports" / "zhoucun-2024.md"
 
 
 class Site:
@@ -89,3 +97,13 @@ def test_killed_while_keeping_nothing_is_half_stored_and_twice_is_a_clear_failur
     found = site.after_a_worker()
     assert (found["upload"], found["step"], found["drafts"]) == ("failed", "finished", 0)
     assert found["message"].startswith("读取中断了两次")
+
+
+def test_killed_between_the_queue_and_the_job_it_is_queued_again(db, cast):
+    """Found by benchmarks/kills.py: the entry said 'running', the job waited for ever."""
+    intake.upload([a_file("报告.md", REPORT.read_bytes())], cast.region, None, cast.admin)
+    long_ago = timezone.now() - timedelta(minutes=2)
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=long_ago)
+    assert tasks.reap() == 1
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "READY"]
+    assert tasks.reap() == 0
