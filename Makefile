@@ -3,11 +3,12 @@
 # make ocr    adds the reading of scans (about 350 MB)
 # make screens  the pictures in docs/screens
 # make bundle  one archive in dist/ that installs without a network (OCR=1 adds the reading of scans)
+# make audit  known weaknesses of the pinned packages (ADVISORIES=all.zip in a closed network)
 # make bench  the benchmarks; make format  tidy the code; make pins  renew the pinned requirements (needs uv)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check ocr bench bundle screens format pins chromium soffice
+.PHONY: help run test check ocr audit bench bundle screens format pins chromium soffice
 
 ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
@@ -47,6 +48,10 @@ check: .venv/.for-test ocr
 
 bench: .venv/.for-test ocr
 	@for file in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python $$file || exit 1; done
+
+audit: .venv/.for-run
+	@$(BIN)/python -m deploy.audit $(if $(ADVISORIES),--advisories "$(ADVISORIES)") requirements.txt \
+	  requirements-servers.txt requirements-ocr.txt
 
 screens: .venv/.for-test chromium
 	@$(BIN)/python -m tests.screens
