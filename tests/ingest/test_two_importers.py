@@ -1,12 +1,9 @@
 """Two administrators at once, each with a connection of their own, on a server with row locks."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 
 from ingest import actions, intake, jobs
 from ingest.models import Draft, Job, Upload
@@ -16,25 +13,9 @@ from reviews.problems import Problem
 from sheets.documents import Party
 from tests.cast import make_cast, make_document
 from tests.ingest.desk import brought, drafted, question, renewed, report_of
+from tests.together import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*doings):
-    """What each gives back, or the Problem it ran into; all begin in the same moment."""
-    start = Barrier(len(doings))
-
-    def run(doing):
-        try:
-            start.wait(timeout=10)
-            return doing()
-        except Problem as problem:
-            return problem
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(doings)) as pool:
-        return list(pool.map(run, doings))
 
 
 def accepting(draft: Draft, user: User):
