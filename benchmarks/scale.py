@@ -23,6 +23,8 @@ ROOT = Path(__file__).parent.parent
 ROUNDS, FIRST = 9, 2  # measured of each page, and asked before
 BAR, SEARCH_BAR = 1.5, 3.0
 SIZES = {"small": ("--regions", "1", "--years", "3"), "large": ("--regions", "60", "--years", "5")}
+# and other districts of five sheets each: pages that offer a choice of districts do so in both
+AROUND = "--seed around --regions 8 --departments 1 --sheets 5 --years 1".split()
 SEARCH = "search"
 
 
@@ -94,7 +96,7 @@ def _sown(server: Any, size: str) -> str:
     url = server.get_uri(size)
     own = os.environ | {"DATABASE_URL": url}
     begins = perf_counter()
-    for command in (["migrate", "-v0"], ["seed", *SIZES[size]]):
+    for command in (["migrate", "-v0"], ["seed", *SIZES[size]], ["seed", *AROUND]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=own, check=True)
     print(f"{size}: sown in {perf_counter() - begins:.0f} s", flush=True)
     return url

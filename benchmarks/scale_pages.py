@@ -108,7 +108,7 @@ class Site:
 
 
 def site() -> Site:
-    department = Department.objects.filter(short_name=OFFICE).order_by("pk")[0]
+    department = Department.objects.filter(short_name=OFFICE).select_related("region").order_by("pk")[0]
     here = Person.objects.filter(region=department.region_id).select_related("user")
     people = {one.role: one.user for one in here.filter(department=None)}
     people |= {one.role: one.user for one in here.filter(department=department)}
@@ -229,7 +229,7 @@ def _public(of: Site, secret: str) -> Iterator[tuple[str, Page]]:
     nobody = Client(raise_request_exception=False, headers={"host": "localhost"})
     public = Publication.objects.filter(department=of.department, kind="project", withdrawn_at=None)
     key = public.order_by("-fiscal_year", "pk")[0].key
-    region = of.department.region_id
+    region = of.department.region.name
     for name, address in {
         "home": "/public/",
         "home of a district": f"/public/?region={region}",
