@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 from accounts import passwords
@@ -125,6 +126,16 @@ def _pieces(name: str) -> Iterator[str]:
         is_latin = piece.isascii()
         if len(piece) >= (NAME if is_latin else 2):
             yield piece
+
+
+class Common(CommonPasswordValidator):
+    """Django's list of 20 000."""
+
+    def get_error_message(self) -> str:
+        return "这个密码很多人在用，容易猜到。请换一个。"
+
+    def get_help_text(self) -> str:
+        return "不是很多人在用的密码。"
 
 
 class Unused:

@@ -7,6 +7,8 @@ GROUPS = {
         "login.refused": "锁定期间登录被拒",
         "login.locked": "登录锁定",
         "login.code_refused": "动态码不对",
+        "login.provider_refused": "单点登录失败",
+        "login.provider_unknown": "单点登录的账号不在这里",
         "login.ended": "退出",
         "session.ended": "结束登录",
         "session.expired": "登录过期",
@@ -38,8 +40,6 @@ GROUPS = {
     "表": {
         "sheet.begun": "新建表",
         "sheet.moved": "流转",
-        "sheet.restored": "恢复到以前",
-        "sheet.carried": "带入",
         "sheet.erased": "撤销导入的表",
         "sheet.commented": "批注",
         "sheet.explained": "说明问题",
@@ -77,7 +77,7 @@ GROUPS = {
         "backup.made": "备份",
         "backup.restored": "恢复备份",
         "journal.exported": "导出日志",
-        "site.setup": "首次设置",
+        "site.set_up": "首次设置",
     },
 }
 ACTIONS = {action: label for group in GROUPS.values() for action, label in group.items()}

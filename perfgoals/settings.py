@@ -157,10 +157,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+RULES = ("Length", "Kinds", "NoNames", "Patterns", "Common", "Unused")
 AUTH_PASSWORD_VALIDATORS = [
-    *({"NAME": f"accounts.password_rules.{name}"} for name in ("Length", "Kinds", "NoNames", "Patterns")),
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.password_rules.Unused"},
+    *({"NAME": f"accounts.password_rules.{name}"} for name in RULES),
 ]
 PASSWORD_FIRST_CHANGE = environment.flag("PASSWORD_FIRST_CHANGE", default=not DEBUG)
 PASSWORD_DAYS = environment.count("PASSWORD_DAYS", default=0 if DEBUG else 90)

@@ -190,6 +190,7 @@ def unsay(*, reply: Reply, by: User) -> Comment:
     if last.by_id != by.pk:
         raise Refused("只有说这句话的人可以收回。")
     last.delete()
+    _record(comment.submission, by, kind="unsaid")
     return _settled(comment, by)
 
 
