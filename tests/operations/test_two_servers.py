@@ -22,7 +22,7 @@ from reviews.models import Submission
 from tests.cast import fresh, make_cast, make_submission
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "perfgoals.wsgi"]
 PASSWORD, FORM = "Mubiao-2024", "application/x-www-form-urlencoded"
 
