@@ -2,7 +2,8 @@
 
 What is kept is of one person in one place (his own, or one he acts in), under the fingerprint of all it was
 drawn from: who may see the sheet, and what it depends on, is asked of the database for every request, in
-whatever process.  The frame around it (name, bell, messages) is drawn each time.
+whatever process.  The frame around it (name, bell, messages) is drawn each time; of the editor, where forms
+and frame are one, it is part of the key.
 """
 
 import pickle
@@ -10,7 +11,8 @@ import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +22,7 @@ from projects.desk import desk
 from projects.fingerprints import fingerprint
 from projects.memory import Memory
 from reviews import access
+from reviews.bells import bell
 from reviews.models import Submission
 
 ROOM = 32_000_000  # bytes in a process: three hundred sheets, the widest a hundred
@@ -56,6 +59,31 @@ def drawn_view(request: HttpRequest, submission: Submission) -> dict[str, object
     if _key(request, submission) == key:  # else it may be newer than its name says
         DRAWN.put(key, pickle.dumps(drawn))
     return drawn.to(request)
+
+
+def drawn_editor(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """submission: one the person may edit, with its region and department."""
+    key = _key_with_frame(request, submission)
+    known = DRAWN.get(key) if key else None
+    text = known.decode() if known is not None else _draw_editor(request, submission.key)
+    if known is None and key and _key_with_frame(request, submission) == key:
+        DRAWN.put(key, text.encode())
+    return HttpResponse(_with_token(request, text))
+
+
+def _key_with_frame(request: HttpRequest, submission: Submission) -> tuple[object, ...] | None:
+    """None for a page that is somehow particular: something is said on it, or another's place is offered."""
+    rings, own = bell(request.user), access.own_person(request.user)
+    if request.GET or settings.DEBUG or rings.lent or len(get_messages(request)) or own is None:
+        return None
+    name = own.name, own.region.name, own.department and own.department.short_name
+    return *_key(request, submission), name, rings.unread, request.COOKIES.get("size") == "l"
+
+
+def _draw_editor(request: HttpRequest, key: str) -> str:
+    submission = queries.submission(request.user, key)
+    context = desk(request.user, submission, mode="edit") | {"csrf_token": _TOKEN}
+    return render_to_string("tables/edit.html", context, request)
 
 
 def _key(request: HttpRequest, submission: Submission) -> tuple[object, ...]:

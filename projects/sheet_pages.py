@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from projects import actions, conflicts, queries
 from projects.desk import desk, paper
 from projects.documents import document_of
-from projects.drawn import drawn_view
+from projects.drawn import drawn_editor, drawn_view
 from projects.guards import guard, guard_role, own_or_404
 from projects.posted import changed, errors, posted
 from reviews.models import Submission
@@ -40,12 +40,14 @@ def snapshot(request: HttpRequest, event_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, key: str) -> HttpResponse:
-    submission = queries.submission(request.user, key)
     if request.method == "POST":
-        return _store(request, submission)
+        return _store(request, queries.submission(request.user, key))
+    submission = queries.header(request.user, key)
     guard(request, submission, "edit")
-    mode = "plain" if request.GET.get("plain") else "edit"
-    return render(request, f"tables/{mode}.html", desk(request.user, submission, mode=mode))
+    if not request.GET.get("plain"):
+        return drawn_editor(request, submission)
+    whole = queries.submission(request.user, key)
+    return render(request, "tables/plain.html", desk(request.user, whole, mode="plain"))
 
 
 def _store(request: HttpRequest, submission: Submission) -> HttpResponse:
