@@ -24,7 +24,7 @@ ROUNDS, FIRST = 9, 2  # measured of each page, and asked before
 BAR, SEARCH_BAR = 1.5, 3.0
 SIZES = {"small": ("--regions", "1", "--years", "3"), "large": ("--regions", "60", "--years", "5")}
 # and other districts of five sheets each: pages that offer a choice of districts do so in both
-AROUND = "--seed around --regions 8 --departments 1 --sheets 5 --years 1".split()
+AROUND = ("--seed", "around", "--regions", "8", "--departments", "1", "--sheets", "5", "--years", "1")
 SEARCH = "search"
 
 
