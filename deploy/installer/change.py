@@ -35,7 +35,7 @@ def change_to(release: Release) -> None:
 
 
 def _migrate(release: Release, before: Release | None, change: Change) -> Change:
-    if not release.has_unapplied():
+    if before and not release.has_unapplied():
         return change
     if before:
         change = replace(change, backup=_back_up(before, "upgrade"))

@@ -30,9 +30,9 @@ def require_cut_off() -> None:
 
 
 def make_bundle(folder: Path, version: str) -> Path:
-    """For this Python and processor, not packed."""
+    """For this Python and processor, not packed, with what one server needs."""
     top = folder / f"perfgoals-{version}"
-    pins = wheels.together(bundle.lists(ocr=False))
+    pins = wheels.together([bundle.ROOT / "requirements.txt"])
     found = wheels.collect(pins, [wheels.this_target()], bundle.ROOT / "dist/wheels")
     bundle.compose(top, version, pins, found)
     return top
