@@ -16,14 +16,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from departments.models import Person, Region
-from departments.roles import Role
+from departments.roles import LABELS, Role
 from journal import exports
 from journal.models import Entry
 from journal.queries import Asked, before, found, of_regions, place_of
-from journal.words import ACTIONS, GROUPS
-from reviews import access
+from journal.words import ACTIONS, DETAIL, GROUPS
+from reviews import access, workflow
+from reviews.models import State
 
 ON_A_PAGE, IN_A_FILE = 50, 100_000
+WORDS = {role.value: label for role, label in LABELS.items()} | workflow.LABELS | dict(State.choices)
 
 
 class Filters(forms.Form):
@@ -76,13 +78,29 @@ def index(request: HttpRequest) -> HttpResponse:
     kept.pop("before", None)
     context = {
         "form": form,
-        "entries": [(entry, ACTIONS.get(entry.action, entry.action)) for entry in shown[:ON_A_PAGE]],
+        "entries": [
+            (entry, ACTIONS.get(entry.action, entry.action), _told(entry)) for entry in shown[:ON_A_PAGE]
+        ],
         "older": place_of(shown[ON_A_PAGE - 1]) if len(shown) > ON_A_PAGE else "",
         "asked": kept.urlencode(),
         "is_first": not request.GET.get("before"),
         "in_a_file": IN_A_FILE,
     }
     return render(request, "settings/journal.html", context)
+
+
+def _told(entry: Entry) -> list[tuple[str, str]]:
+    """The detail in the words of the site."""
+    return [(DETAIL.get(name, name), _in_words(value)) for name, value in entry.detail.items()]
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, list):
+        return " → ".join(map(_in_words, value)) if len(value) == 2 else "；".join(map(_in_words, value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    text = "" if value is None else str(value)
+    return WORDS.get(text, text)
 
 
 @never_cache

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import passwords, second_step
+from accounts.browsers import short
 from accounts.models import SignIn
 from journal.actions import record
 from journal.requests import address_of
@@ -115,5 +116,5 @@ def shown(user: User, key: str | None) -> list[dict[str, Any]]:
         known = store(one.key).load().get(DOOR)
         if known:
             seen = datetime.fromtimestamp(known["seen"], tz=UTC)
-            found.append({"one": one, "seen": seen, "here": one.key == key})
+            found.append({"one": one, "seen": seen, "here": one.key == key, "browser": short(one.browser)})
     return found

@@ -57,10 +57,15 @@ function signOut() {
 function send({ address, token }, part) {
   const { name, password } = part;
   return post(address, token, { username: name.box.value, password: password.box.value, next: "/" }).then((response) => {
-    if (response.type === "opaqueredirect") { done(part); }
-    else if (response.status === 429 || response.status === 403) { say(part, "密码连续输错 5 次，这个账号暂时不能登录。请过一刻钟再试；这一页可以开着，没存上的内容还在。"); }
+    if (response.type === "opaqueredirect") { return asksCode().then((asks) => (asks ? say(part, "这个账号还要输动态码。请在新的一页打开网站登录，再回来按“登录”，没存上的内容还在。") : done(part))); }
+    if (response.status === 429 || response.status === 403) { say(part, "密码连续输错 5 次，这个账号暂时不能登录。请过一刻钟再试；这一页可以开着，没存上的内容还在。"); }
     else { say(part, "用户名或密码不对，请重新输入。连续输错 5 次，账号将锁定 15 分钟。"); }
   });
+}
+
+// The second step has a page of its own, which is there only for whoever has passed the first.
+function asksCode() {
+  return fetch("/login/code/", { redirect: "manual", credentials: "same-origin" }).then((response) => response.status === 200);
 }
 
 function post(address, token, fields) {
