@@ -20,7 +20,7 @@ from django.http.response import HttpResponseBase
 
 from publishing.models import generations
 
-NAME = "replica"
+NAME, CACHE = "replica", "django_cache"
 LEFT_ALONE = 10.0  # seconds in which a replica that failed is not asked again by this process
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _asked_again_at = 0.0
@@ -32,8 +32,10 @@ class Router:
     """Everything is the primary's, but for what is read inside of `drawn` and outside of a transaction."""
 
     def db_for_read(self, model: type[Model], **hints: Any) -> str:
+        """What is kept for speed is written meanwhile, too."""
         transaction = connections[DEFAULT_DB_ALIAS].in_atomic_block
-        return NAME if _reading.get() and not transaction else DEFAULT_DB_ALIAS
+        there = _reading.get() and not transaction and model._meta.app_label != CACHE
+        return NAME if there else DEFAULT_DB_ALIAS
 
     def db_for_write(self, model: type[Model], **hints: Any) -> str:
         return DEFAULT_DB_ALIAS

@@ -7,7 +7,7 @@ every process at once.  Writers wait for one another at the row, so no change is
 import secrets
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import models
 
 _ONLY = 1
 
@@ -22,8 +22,8 @@ class Generation(models.Model):
         return self.token
 
 
-def current(*, using: str = DEFAULT_DB_ALIAS) -> str:
-    """One query, of the primary whoever reads; empty where nothing has ever been shown."""
+def current(*, using: str | None = None) -> str:
+    """One query of the database that is read just now; empty where nothing has ever been shown."""
     return Generation.objects.using(using).filter(pk=_ONLY).values_list("token", flat=True).first() or ""
 
 

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 import pytest
+from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from departments.models import Region
 from publishing import replica
+from publishing.models import generations
 from publishing.public_cache import PAGES
 from publishing.replica import NAME
 from tests.publishing.public import corrected, published, withdrawn
@@ -135,12 +137,22 @@ def test_a_replica_that_breaks_off_in_the_middle_is_not_noticed(publication):
         assert publication.key in client.get(API).content.decode()
 
 
+def test_what_is_worked_out_from_a_late_replica_is_not_kept_for_the_newest_state(cast, publication, follower):
+    before = generations.current()
+    follower.hold()
+    withdrawn(cast, publication)
+    with replica._reads():
+        assert generations.current() == before
+    assert generations.current() != before
+
+
 def test_writing_and_what_is_read_within_a_transaction_is_the_primarys():
     router, region = replica.Router(), Region.objects.first()
     assert router.db_for_read(Region) == "default"
     with replica._reads():
         assert router.db_for_read(Region, instance=region) == NAME
         assert router.db_for_write(Region, instance=region) == "default"
+        assert router.db_for_read(BaseDatabaseCache("kept", {}).cache_model_class) == "default"
         with transaction.atomic():
             assert router.db_for_read(Region) == "default"
     assert (router.allow_migrate("default", "publishing"), router.allow_migrate(NAME, "publishing")) == (
