@@ -1,7 +1,8 @@
 """The reading of one upload: its steps, its progress, its end.  `tasks` runs it in a worker.
 
 A Job is taken by compare and set, so two workers never read the same file.  While it is read its heartbeat is
-kept; a worker that dies leaves an old one, and the job is begun again once.
+kept, by the database's clock, which is the same for all servers; a worker that dies leaves an old one, and
+the job is begun again once.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from ingest import queries
@@ -57,7 +59,7 @@ class Watch:
     def write(self, **changes: object) -> None:
         """Raises Stopped where the job is no longer this worker's to read."""
         mine = Job.objects.filter(pk=self.job.pk, attempts=self.attempt, cancel_asked=False)
-        if not mine.filter(step__in=BEING_READ).update(heartbeat=timezone.now(), **changes):
+        if not mine.filter(step__in=BEING_READ).update(heartbeat=Now(), **changes):
             raise Stopped
 
 
@@ -103,9 +105,8 @@ def let_go() -> None:
 def _taken(job_id: int) -> Job | None:
     """The job with one more attempt, or None where it is not waiting (any more)."""
     waiting = Job.objects.filter(pk=job_id, step=Job.Step.WAITING, cancel_asked=False)
-    now = timezone.now()
-    changes = {"step": Job.Step.READING, "attempts": F("attempts") + 1, "heartbeat": now, "started_at": now}
-    if not waiting.update(**changes, done=0, total=0):
+    changes = {"step": Job.Step.READING, "attempts": F("attempts") + 1, "started_at": timezone.now()}
+    if not waiting.update(**changes, heartbeat=Now(), done=0, total=0):
         return None
     return Job.objects.select_related("upload__region").get(pk=job_id)
 
@@ -145,7 +146,7 @@ def stop(upload: Upload) -> None:
 
 
 def left_behind() -> QuerySet[Job]:
-    return queries.stale_jobs(timezone.now() - SILENCE)
+    return queries.stale_jobs(SILENCE)
 
 
 def reap() -> list[Job]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
@@ -21,6 +22,7 @@ from ingest.questions import DEPARTMENT
 from ingest.register import NEW, Known, Register
 from projects import queries as sheets
 from reviews import access
+from reviews.heartbeats import silent
 from reviews.models import Submission
 from sheets.documents import Document, Party, from_json
 
@@ -202,7 +204,7 @@ def same_file(region: Region, sha256: str) -> Upload | None:
     return Upload.objects.filter(region=region, sha256=sha256).exclude(sha256="").order_by("pk").first()
 
 
-def stale_jobs(before) -> QuerySet[Job]:
+def stale_jobs(silence: timedelta) -> QuerySet[Job]:
     """Jobs somebody began and has not been heard of since."""
     begun = Job.objects.filter(step__in=RUNNING).exclude(step=Job.Step.WAITING)
-    return begun.filter(Q(heartbeat__lt=before) | Q(heartbeat__isnull=True))
+    return begun.filter(silent(silence) | Q(heartbeat__isnull=True))

@@ -12,10 +12,11 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from publishing import book_compose
 from publishing.models import Book, BookFile
+from reviews.heartbeats import lost, silent
 from reviews.outages import FULL, outage_of
 from reviews.problems import Problem
 from reviews.stored import keep
@@ -96,7 +97,7 @@ class Watch:
             return
         self.written = now
         mine = _mine(self.file)
-        if not mine.update(done=min(done, self.file.total), heartbeat=timezone.now()):
+        if not mine.update(done=min(done, self.file.total), heartbeat=Now()):
             raise Elsewhere
 
 
@@ -107,7 +108,7 @@ def _mine(file: BookFile) -> QuerySet[BookFile]:
 
 def _taken(file_id: int) -> BookFile | None:
     waiting = BookFile.objects.filter(pk=file_id, state=BookFile.State.WAITING)
-    if not waiting.update(state=BookFile.State.RUNNING, heartbeat=timezone.now(), done=0):
+    if not waiting.update(state=BookFile.State.RUNNING, heartbeat=Now(), done=0):
         return None
     return BookFile.objects.select_related("book__region").get(pk=file_id)
 
@@ -131,10 +132,8 @@ def _fail(file: BookFile, reason: str) -> None:
 
 
 def left_behind() -> QuerySet[BookFile]:
-    now = timezone.now()
-    dead = Q(state=BookFile.State.RUNNING, heartbeat__lt=now - SILENCE)
-    lost = Q(state=BookFile.State.WAITING, heartbeat=None, at__lt=now - LOST)
-    return BookFile.objects.filter(dead | lost | Q(state=BookFile.State.WAITING, heartbeat__lt=now - LOST))
+    dead = Q(state=BookFile.State.RUNNING) & silent(SILENCE)
+    return BookFile.objects.filter(dead | Q(state=BookFile.State.WAITING) & lost(LOST))
 
 
 def free() -> list[int]:
@@ -144,9 +143,7 @@ def free() -> list[int]:
         unchanged = BookFile.objects.filter(pk=file.pk, state=file.state, heartbeat=file.heartbeat)
         if file.failure:
             unchanged.update(state=BookFile.State.FAILED, failure=TWICE)
-        elif unchanged.update(
-            state=BookFile.State.WAITING, heartbeat=timezone.now(), failure=_told(file.state)
-        ):
+        elif unchanged.update(state=BookFile.State.WAITING, heartbeat=Now(), failure=_told(file.state)):
             freed.append(file.pk)
     return freed
 

@@ -10,9 +10,11 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from departments.models import Region
+from reviews.heartbeats import lost, silent
 from reviews.models import AuditRun
 
 SILENCE = timedelta(minutes=1)  # without a heartbeat: the worker is dead
@@ -52,21 +54,21 @@ def latest(region_id: int, fiscal_year: int) -> AuditRun | None:
 def take(run_id: int) -> AuditRun | None:
     """The run, now this worker's; None where it does not wait (any more)."""
     waiting = AuditRun.objects.filter(pk=run_id, state=AuditRun.State.WAITING)
-    if not waiting.update(state=AuditRun.State.RUNNING, heartbeat=timezone.now(), done=0):
+    if not waiting.update(state=AuditRun.State.RUNNING, heartbeat=Now(), done=0):
         return None
     return AuditRun.objects.select_related("region").get(pk=run_id)
 
 
 def beat(run: AuditRun, done: int) -> None:
     """So many sheets are looked at.  Raises Elsewhere where the run is no longer this worker's."""
-    if not _mine(run).update(done=done, heartbeat=timezone.now()):
+    if not _mine(run).update(done=done, heartbeat=Now()):
         raise Elsewhere
     run.done = done
 
 
 def finish(run: AuditRun, **found: Any) -> None:
     now = timezone.now()
-    if not _mine(run).update(state=AuditRun.State.DONE, finished_at=now, heartbeat=now, **found):
+    if not _mine(run).update(state=AuditRun.State.DONE, finished_at=now, heartbeat=Now(), **found):
         raise Elsewhere
 
 
@@ -75,10 +77,8 @@ def fail(run: AuditRun) -> None:
 
 
 def left_behind() -> QuerySet[AuditRun]:
-    now = timezone.now()
-    dead = Q(state=AuditRun.State.RUNNING, heartbeat__lt=now - SILENCE)
-    lost = Q(state=AuditRun.State.WAITING, heartbeat=None, at__lt=now - LOST)
-    return AuditRun.objects.filter(dead | lost | Q(state=AuditRun.State.WAITING, heartbeat__lt=now - LOST))
+    dead = Q(state=AuditRun.State.RUNNING) & silent(SILENCE)
+    return AuditRun.objects.filter(dead | Q(state=AuditRun.State.WAITING) & lost(LOST))
 
 
 def free() -> list[int]:
@@ -88,7 +88,7 @@ def free() -> list[int]:
         unchanged = AuditRun.objects.filter(pk=run.pk, state=run.state, heartbeat=run.heartbeat)
         if run.at < too_old:
             unchanged.update(state=AuditRun.State.FAILED, finished_at=timezone.now())
-        elif unchanged.update(state=AuditRun.State.WAITING, heartbeat=timezone.now()):
+        elif unchanged.update(state=AuditRun.State.WAITING, heartbeat=Now()):
             freed.append(run.pk)
     return freed
 

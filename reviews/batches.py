@@ -9,10 +9,11 @@ from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from journal.actions import record
 from reviews import notices
+from reviews.heartbeats import lost, silent
 from reviews.models import Batch
 from reviews.problems import OpinionMissing, Refused
 
@@ -52,7 +53,7 @@ def begin(
 def take(batch_id: int) -> Batch | None:
     """The batch, now this worker's; None where it does not wait (any more)."""
     waiting = Batch.objects.filter(pk=batch_id, state=Batch.State.WAITING)
-    if not waiting.update(state=Batch.State.RUNNING, heartbeat=timezone.now()):
+    if not waiting.update(state=Batch.State.RUNNING, heartbeat=Now()):
         return None
     return Batch.objects.select_related("by__person", "delegation__giver").get(pk=batch_id)
 
@@ -60,7 +61,7 @@ def take(batch_id: int) -> Batch | None:
 def count(batch: Batch) -> None:
     """One more sheet, inside of the transaction that moves it."""
     mine = Batch.objects.filter(pk=batch.pk, state=Batch.State.RUNNING, done=batch.done)
-    if not mine.update(done=F("done") + 1, heartbeat=timezone.now()):
+    if not mine.update(done=F("done") + 1, heartbeat=Now()):
         raise Elsewhere
     batch.done += 1
 
@@ -78,10 +79,8 @@ def finish(batch: Batch) -> None:
 
 
 def left_behind() -> QuerySet[Batch]:
-    now = timezone.now()
-    dead = Q(state=Batch.State.RUNNING, heartbeat__lt=now - SILENCE)
-    lost = Q(state=Batch.State.WAITING, heartbeat=None, at__lt=now - LOST)
-    return Batch.objects.filter(dead | lost | Q(state=Batch.State.WAITING, heartbeat__lt=now - LOST))
+    dead = Q(state=Batch.State.RUNNING) & silent(SILENCE)
+    return Batch.objects.filter(dead | Q(state=Batch.State.WAITING) & lost(LOST))
 
 
 def free() -> list[int]:
@@ -89,6 +88,6 @@ def free() -> list[int]:
     freed = []
     for batch in left_behind():
         unchanged = Batch.objects.filter(pk=batch.pk, state=batch.state, heartbeat=batch.heartbeat)
-        if unchanged.update(state=Batch.State.WAITING, heartbeat=timezone.now()):
+        if unchanged.update(state=Batch.State.WAITING, heartbeat=Now()):
             freed.append(batch.pk)
     return freed

@@ -392,7 +392,7 @@ def warm(work: Work) -> None:
     work.prepare()
     begins = time.perf_counter()
     ledger = finished(work.act)
-    work.length = 1.1 * (time.perf_counter() - begins)
+    work.length = 1.5 * (time.perf_counter() - begins)
     work.recover()
     work.most = OVER
     assert ledger.acknowledged, f"{work.name} does nothing"
