@@ -12,8 +12,6 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.db import connection
 from django.http.request import validate_host
 
-from perfgoals import environment
-
 LOCAL_CACHE = "django.core.cache.backends.locmem.LocMemCache"
 MANY = 2  # how many processes deploy/gunicorn.conf.py starts at least, where nothing is said
 
@@ -55,7 +53,7 @@ def _meet(one: Path, other: Path) -> bool:
 
 
 def processes() -> Iterator[CheckMessage]:
-    if environment.count("WEB_WORKERS", default=MANY) < MANY:
+    if int(os.environ.get("WEB_WORKERS") or MANY) < MANY:
         return
     if connection.vendor == "sqlite":
         yield _warning(3, "SQLite with several web processes: they wait for each other. Set WEB_WORKERS=1.")
@@ -64,7 +62,7 @@ def processes() -> Iterator[CheckMessage]:
 
 
 def proxy() -> Iterator[CheckMessage]:
-    behind = environment.text("BIND").startswith("unix:")
+    behind = os.environ.get("BIND", "").startswith("unix:")
     if behind and not settings.SECURE_PROXY_SSL_HEADER:
         yield _warning(5, "BIND is a socket for a proxy, but PROXY_COUNT is 0: nobody's address is known.")
 

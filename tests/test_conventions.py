@@ -35,7 +35,7 @@ def page_files() -> Iterator[Path]:
 
 
 def all_python() -> Iterator[Path]:
-    return python_files(*PACKAGES, "tests", "benchmarks")
+    return python_files(*PACKAGES, "deploy", "tests", "benchmarks")
 
 
 def names(paths: Iterator[Path]) -> list[str]:
@@ -73,7 +73,7 @@ def test_an_inline_import_says_why() -> None:
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:
     texts = [
-        *python_files(*PACKAGES, "benchmarks"),
+        *python_files(*PACKAGES, "deploy", "benchmarks"),
         *page_files(),
         *ROOT.glob("*.*"),
         *ROOT.glob("docs/**/*.md"),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from deploy.installer import probe, releases, services, settings_file, underway
+from deploy.installer import probe, releases, settings_file, systemd, underway
 from deploy.installer.layout import Layout
 from deploy.installer.refusals import Refusal
 from deploy.installer.releases import Release
@@ -21,7 +21,7 @@ def change_to(release: Release) -> None:
     change = Change(after=release.version, before=before.version if before else "")
     underway.note(layout, change)
     try:
-        services.stop(layout)
+        systemd.stop(layout)
         change = _migrate(release, before, change)
         release.manage("check", "--deploy", "--fail-level", "ERROR")
         probe.require_answer(release)
@@ -55,10 +55,10 @@ def _settle(release: Release, before: Release | None, change: Change) -> None:
     layout = release.layout
     if before and before != release:
         release.say(before=change.before, backup=change.backup)
-    services.write_units(release)
+    systemd.write_units(release)
     releases.switch(release)
     underway.note(layout, replace(change, decided=True))
-    services.start(layout)
+    systemd.start(layout)
 
 
 def finish_what_was_left(layout: Layout) -> None:
@@ -78,14 +78,14 @@ def put_back(layout: Layout) -> None:
     left = underway.left(layout)
     if not (left and left.before):
         return underway.forget(layout)
-    services.stop(layout)
+    systemd.stop(layout)
     before = Release(layout, left.before)
     if left.backup:
         before.manage("restore", left.backup, "--replace")
-    services.write_units(before)
+    systemd.write_units(before)
     releases.switch(before)
     underway.forget(layout)
-    return services.start(layout)
+    return systemd.start(layout)
 
 
 def roll_back(layout: Layout, *, restore: bool) -> str:

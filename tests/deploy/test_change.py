@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.installer import change, probe, releases, services, underway
+from deploy.installer import change, probe, releases, systemd, underway
 from deploy.installer.layout import Layout
 from deploy.installer.refusals import Refusal
 from deploy.installer.releases import Release
@@ -71,7 +71,7 @@ def world(tmp_path, monkeypatch) -> World:
     monkeypatch.setattr(Release, "has_unapplied", lambda release: found.database["of"] != release.version)
     monkeypatch.setattr(probe, "require_answer", lambda release: found.step("probe"))
     for name in ("stop", "start", "write_units"):
-        monkeypatch.setattr(services, name, getattr(found, name))
+        monkeypatch.setattr(systemd, name, getattr(found, name))
     return found
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.installer import services
+from deploy.installer import systemd
 from deploy.installer.layout import Layout
 from ingest import filled_file, intake, limits
 
@@ -21,7 +21,7 @@ CLOSED = (
 
 
 def unit(name: str) -> list[str]:
-    return services.filled(DEPLOY / "units" / name, Layout(Path("/"))).splitlines()
+    return systemd.filled(DEPLOY / "units" / name, Layout(Path("/"))).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_no_place_is_left_to_be_filled_in(path):
 
 def test_all_that_is_started_is_there():
     known = {path.name.replace("@.", "@1.") for path in UNITS}
-    assert {services.TARGET, *services.PARTS, *services.TIMERS} <= known
+    assert {systemd.TARGET, *systemd.PARTS, *systemd.TIMERS} <= known
 
 
 def test_every_command_of_a_unit_is_one_of_the_sites(django_commands):
