@@ -58,9 +58,9 @@ class Findings(django_filters.FilterSet):
         self.filters["rule"].extra["choices"] = [(one, _rule(one)) for one in rules]
         sheets = audit_queries.own(user, year).select_related("department")
         chosen = self.data.get("table", "") if self.data else ""
-        few = list(sheets.order_by("pk")[: MOST_TABLES + 1])
+        few = list(sheets.order_by()[: MOST_TABLES + 1])
         self.many = len(few) > MOST_TABLES
-        offered = list(sheets.filter(key=chosen[:8])) if self.many else few
+        offered = list(sheets.filter(key=chosen[:8])) if self.many else sorted(few, key=lambda one: one.pk)
         self.filters["table"].extra["choices"] = [_table(one) for one in offered]
         places = Department.objects.filter(pk__in=sheets.order_by().values("department"))
         self.filters["department"].queryset = places if self.several else places.none()

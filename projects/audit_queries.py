@@ -3,7 +3,7 @@
 The count of queries does not grow with sheets, findings or departments.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -89,16 +89,21 @@ def last_audited(user: access.User) -> int | None:
 
 
 def findings(user: access.User, year: int) -> QuerySet[StoredFinding]:
+    return StoredFinding.objects.filter(within(user, year))
+
+
+def within(user: access.User, year: int) -> Q:
+    """Of what belongs to a Submission: that it is one of `own`.  A join: the sheets are found first, and what
+    belongs to them by an index."""
     person = access.person_of(user)
     if person is None:
-        return StoredFinding.objects.none()
+        return Q(pk__in=())
     place = (
         Q(submission__department=person.department_id)
         if person.department_id
         else Q(submission__region=person.region_id)
     )
-    current = Q(submission__fiscal_year=year, submission__later_state="")
-    return StoredFinding.objects.filter(place & current)
+    return place & Q(submission__fiscal_year=year, submission__later_state="")
 
 
 def listed(found: QuerySet[StoredFinding], order: str) -> QuerySet[StoredFinding]:
@@ -220,7 +225,7 @@ class Standing:
 
 
 def standings(user: access.User, year: int) -> list[Standing]:
-    """Most findings for each sheet first.  Four queries."""
+    """Most findings for each sheet first.  Five queries."""
     sheets = own(user, year).order_by()
     rows = sheets.values_list("department", "department__short_name").annotate(Count("pk"))
     made = {pk: Standing(pk, name, number) for pk, name, number in rows}
@@ -231,14 +236,21 @@ def standings(user: access.User, year: int) -> list[Standing]:
             made[pk].open += number
         else:
             made[pk].settled += number
-    returns = Event.objects.filter(action="return", submission__in=sheets).order_by()
-    for pk, number in returns.values_list("submission__department").annotate(Count("pk")):
-        made[pk].returned = number
+    of_sheets = dict(sheets.values_list("pk", "department"))
+    for sheet, number in returns(of_sheets).items():
+        made[of_sheets[sheet]].returned += number
     moves = Event.objects.filter(submission=OuterRef("pk")).order_by("-pk").values("at")[:1]
     under_way = sheets.exclude(state__in=ENDED).annotate(moved=Subquery(moves))
     for pk, oldest in under_way.values_list("department").annotate(Min("moved")):
         made[pk].oldest = oldest
     return sorted(made.values(), key=lambda one: (-one.each, one.name))
+
+
+def returns(sheets: Collection[int]) -> dict[int, int]:
+    """How often each was returned; not those that never were.  sheets: named one by one, since from a
+    condition the planner makes a walk through the books of everybody."""
+    events = Event.objects.filter(action="return", submission__in=list(sheets)).order_by()
+    return dict(events.values_list("submission").annotate(Count("pk")))
 
 
 def changed_since(user: access.User, run: AuditRun) -> int:

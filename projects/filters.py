@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from departments.models import Department, Region
 from projects import audit_queries, queries, search
-from projects.pages import MOST, MOST_FOUND, MOST_OF_ALL
+from projects.pages import MOST, MOST_FOUND, MOST_OF_ALL, NEWEST
 from reviews import access, deadlines
 from reviews.models import Kind, State, Submission
 
@@ -106,11 +106,8 @@ class Submissions(django_filters.FilterSet):
         return department.isdecimal() and not _of(self.person.region_id, department).exists()
 
     def _regions(self) -> QuerySet[Region]:
-        if not self.is_wide:
-            return Region.objects.filter(pk=self.person.region_id)
-        public = Submission.objects.filter(region=OuterRef("pk"), state=State.PUBLISHED)
-        own = Q(pk=self.person.region_id) if self.person else Q()
-        return Region.objects.filter(own | Exists(public))
+        """A register that everybody may know: what they have published is not asked for each."""
+        return Region.objects.all() if self.is_wide else Region.objects.filter(pk=self.person.region_id)
 
     def _departments(self, region: str) -> QuerySet[Department]:
         """Of the region that is chosen, or of the person's own."""
@@ -142,6 +139,15 @@ class Submissions(django_filters.FilterSet):
         if self.is_narrow:
             return MOST
         return MOST_FOUND if self.form.cleaned_data.get("q") else MOST_OF_ALL
+
+    @property
+    def page(self) -> QuerySet:
+        """What is counted and turned over: of a search in all that is published, the newest."""
+        found = self.qs
+        if self.most != MOST_FOUND:
+            return found
+        keys = list(found.order_by(*NEWEST).values_list("pk", flat=True)[: MOST_FOUND + 1])
+        return queries.submissions(self.user).filter(pk__in=keys)
 
     def in_scope(self, queryset: QuerySet, name: str, scope: str) -> QuerySet:
         return queryset

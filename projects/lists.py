@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import batches, export_pages, filters, tables
-from projects.pages import Bounded
+from projects.pages import NEWEST, Bounded
 from reviews import access, deadlines, saved_filters
 from reviews.problems import Problem
 
@@ -23,14 +23,14 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = filters.Submissions(opened, user=request.user)
     person, size = access.person_of(request.user), page_size(request)
     several = chosen.is_wide and len(chosen.filters["region"].queryset) > 1
-    found = chosen.qs
+    found = chosen.page
     table = tables.Submissions(
         deadlines.with_due(found),
         user=request.user,
         exclude=() if several else ("region",),
         orderable=None if chosen.is_narrow else filters.ALWAYS_SORTED,
     )
-    paginator = partial(Bounded, most=chosen.most, counted=found.order_by(*tables.NEWEST))
+    paginator = partial(Bounded, most=chosen.most, counted=found.order_by(*NEWEST))
     paginate = {"per_page": size, "silent": True, "paginator_class": paginator}
     django_tables2.RequestConfig(request, paginate=paginate).configure(table)
     asked = filters.in_force(opened)
@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     chosen = filters.Submissions(request.GET, user=request.user)
-    return tables.csv_response(deadlines.with_due(chosen.qs.order_by(*tables.NEWEST)))
+    return tables.csv_response(deadlines.with_due(chosen.qs.order_by(*NEWEST)))
 
 
 @require_POST

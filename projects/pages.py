@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 MOST = 10_000  # of one's own place
 MOST_OF_ALL = 1_000  # of what everybody has published
 MOST_FOUND = 200  # of a search in that
+NEWEST, OLDEST = ("-changed_at", "-pk"), ("changed_at", "pk")  # an index has all in this order
 
 
 class Bounded(Paginator):

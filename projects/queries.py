@@ -92,7 +92,7 @@ def unsigned() -> QuerySet[StoredFinding]:
         kind=Explanation.Kind.DISMISSED, by_role=gates.SIGNER, withdrawn_at=None, **same
     )
     found = StoredFinding.objects.filter(~Exists(signed), rule__in=gates.PRIVACY)
-    return found.order_by("submission", "position")
+    return found.order_by("submission_id", "position")
 
 
 def submission(user: access.User, key: str) -> Submission:
@@ -249,7 +249,9 @@ def _said_of_it(user: access.User) -> dict[str, Coalesce]:
 
 
 def open_findings() -> QuerySet[StoredFinding]:
-    return StoredFinding.objects.filter(status=StoredFinding.Status.OPEN).order_by("submission", "position")
+    return StoredFinding.objects.filter(status=StoredFinding.Status.OPEN).order_by(
+        "submission_id", "position"
+    )
 
 
 def _count(related: QuerySet) -> Coalesce:

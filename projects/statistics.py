@@ -216,8 +216,7 @@ DUTIES = ("按部门职责", "部门整体表")  # what has duties instead of le
 
 def levels(user: access.User, year: int) -> Counter[tuple[str, str]]:
     """Indicators by official level 1 and 2, whatever their spelling.  One query."""
-    sheets = audit_queries.own(user, year).order_by().values("pk")
-    rows = Indicator.objects.filter(submission__in=sheets).order_by()
+    rows = Indicator.objects.filter(audit_queries.within(user, year)).order_by()
     found: Counter[tuple[str, str]] = Counter(
         {(above, name): 0 for above in LEVELS for name in LEVELS[above]}
     )
@@ -247,12 +246,11 @@ class Returning:
 def returning(user: access.User, year: int) -> list[Returning]:
     """The most returns for each sheet first.  Two queries."""
     sheets = audit_queries.own(user, year).order_by()
-    numbers = dict(sheets.values_list("department__short_name").annotate(Count("pk")))
-    events = Event.objects.filter(action="return", submission__in=sheets.values("pk")).order_by()
-    by_sheet = events.values_list("submission__department__short_name", "submission").annotate(Count("pk"))
+    departments = dict(sheets.values_list("pk", "department__short_name"))
+    numbers = Counter(departments.values())
     times: dict[str, list[int]] = {}
-    for department, _, number in by_sheet:
-        times.setdefault(department, []).append(number)
+    for sheet, number in audit_queries.returns(departments).items():
+        times.setdefault(departments[sheet], []).append(number)
     found = [
         Returning(name, numbers[name], sum(of), len(of), sum(one > 1 for one in of))
         for name, of in times.items()

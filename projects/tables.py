@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from projects.pages import NEWEST, OLDEST
 from projects.tallies import Tally, counted
 from reviews import access
 from reviews.models import Submission
@@ -21,7 +22,6 @@ SHORT_KINDS = {
     "department_strategy": "整体战略",
 }
 MARK = '<span class="mk {}">{}</span>'
-NEWEST, OLDEST = ("-changed_at", "-pk"), ("changed_at", "pk")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

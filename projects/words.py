@@ -106,4 +106,4 @@ def _written(found: QuerySet[Any], apps: Apps) -> Iterator[tuple[Any, str]]:
 
 
 def _in_order(apps: Apps, model: str, within: Q, *places: str) -> QuerySet[Any]:
-    return apps.get_model("projects", model).objects.filter(within).order_by("submission", *places)
+    return apps.get_model("projects", model).objects.filter(within).order_by("submission_id", *places)

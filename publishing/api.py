@@ -138,7 +138,7 @@ def errata(request: HttpRequest, asked: Query[schemas.Corrections]) -> Any:
     "/indicators", response={200: schemas.FoundRows, WRONG: schemas.Problem}, summary="指标", tags=["公开"]
 )
 def indicators(request: HttpRequest, asked: Query[schemas.Rows]) -> Any:
-    """按检索词、级别、单位、年度、地区找公开的指标。"""
+    """按检索词、级别、单位、年度、地区找公开的指标。检索词在有它的前 300 张表里找，请限定地区和年度。"""
     found = open_data.indicators(_asked(asked), level1=asked.level1, level2=asked.level2, unit=asked.unit)
     return tell.page(found, asked.limit, asked.offset, tell.row, most=MOST_OF_ALL)
 

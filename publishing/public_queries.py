@@ -179,11 +179,11 @@ def search(where: Place, wanted: Asked) -> list[int]:
     place = (grams.of_region(where.region.pk),) if where.region else ()
     having = grams.having(wanted.words, *place, text="search")
     found = of_place(where).filter(having).order_by(*IN_ORDER["placed"]).values_list("pk", flat=True)
-    in_name = list(found.filter(_named(wanted.words))[: MOST_HITS + 1])
+    in_name = list(found.filter(named(wanted.words))[: MOST_HITS + 1])
     return list(dict.fromkeys([*in_name, *found[: MOST_HITS + 1]]))[: MOST_HITS + 1]
 
 
-def _named(words: Iterable[str]) -> Q:
+def named(words: Iterable[str]) -> Q:
     """With one of them in the name."""
     found = Q(pk__in=())
     for word in words:
@@ -219,7 +219,8 @@ def _rows(keys: list[int], wanted: Asked) -> dict[int, list[PublishedRow]]:
     anywhere = Q(pk__in=[])
     for word in wanted.words:
         anywhere |= Q(search__contains=word)
-    for row in PublishedRow.objects.filter(anywhere, publication__in=keys):
+    here = PublishedRow.objects.filter(publication__in=keys).order_by("publication_id", "position")
+    for row in here.filter(anywhere):
         found.setdefault(row.publication_id, []).append(row)
     return found
 
@@ -241,10 +242,18 @@ def _around(text: str, pattern: re.Pattern[str]) -> str:
 # ---- versions ----
 
 
+def corrected(where: Place) -> int:
+    """How many versions came after the first, from what the sheets tell."""
+    sheets = of_place(where).filter(number__gt=1).order_by()
+    return sheets.aggregate(number=Sum(F("number") - F("since"), default=0))["number"]
+
+
 def corrections(where: Place) -> QuerySet[Release]:
     """Every version after the first that may be read, the newest first."""
     found = Release.objects.filter(number__gt=1, publication__withdrawn_at__isnull=True)
     found = found.filter(number__gt=F("publication__since"))
+    if where.region or where.year:  # an index leads to the corrected sheets
+        found = found.filter(publication__number__gt=1)
     found = found.filter(publication__region=where.region) if where.region else found
     found = found.filter(publication__fiscal_year=where.year) if where.year else found
     return (

@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "facts": queries.facts(where),
         "groups": _groups(found, where),
         "books": _books(where),
-        "corrected": Bounded(queries.corrections(where), PAGE_SIZE, most=MOST_OF_ALL),
+        "corrected": queries.corrected(where),
         "canonical": _canonical(request, where),
     }
     return page(request, "public/home.html", context)

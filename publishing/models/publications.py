@@ -73,6 +73,11 @@ class Publication(models.Model):
             models.Index(fields=["region", "fiscal_year", "kind"], name="publication_by_place"),
             InvertedIndex(fields=["grams"], name="publication_by_gram"),
             InvertedIndex(fields=["name_grams"], name="publication_by_name_gram"),
+            models.Index(
+                fields=["region", "fiscal_year"],
+                name="public_corrected",
+                condition=Q(withdrawn_at__isnull=True, number__gt=1),
+            ),
             *(
                 models.Index(*columns, name=f"public_{name}", condition=Q(withdrawn_at__isnull=True))
                 for name, columns in IN_ORDER.items()
