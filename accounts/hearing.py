@@ -11,7 +11,6 @@ from django.utils import timezone
 from accounts import passwords, sign_ins
 from departments.models import Person
 from journal.actions import record
-from journal.requests import current
 
 _OF_USER = ("is_active", "is_staff", "is_superuser", "username")
 _OF_PERSON = ("role", "department_id", "region_id")
@@ -56,9 +55,8 @@ def person_changes(instance: Person, **kwargs: Any) -> None:
     changed = {name: [old, getattr(instance, name)] for name, old in (before or {}).items()}
     changed = {name: both for name, both in changed.items() if both[0] != both[1]}
     if changed:
-        by = _who()
-        record("person.changed", by=by, target=f"user:{instance.user_id}", label=instance.name, **changed)
-        sign_ins.end_all(instance.user, "changed", by=by)
+        record("person.changed", target=f"user:{instance.user_id}", label=instance.name, **changed)
+        sign_ins.end_all(instance.user, "changed")
 
 
 def user_changes(instance: User, update_fields: Any = None, **kwargs: Any) -> None:
@@ -69,12 +67,5 @@ def user_changes(instance: User, update_fields: Any = None, **kwargs: Any) -> No
     changed = {name: [old, getattr(instance, name)] for name, old in (before or {}).items()}
     changed = {name: both for name, both in changed.items() if both[0] != both[1]}
     if changed:
-        by = _who()
-        record("user.changed", by=by, target=f"user:{instance.pk}", label=instance.username, **changed)
-        sign_ins.end_all(instance, "changed", by=by)
-
-
-def _who() -> User | None:
-    request = current()
-    user = getattr(request, "user", None) if request else None
-    return user if user is not None and user.is_authenticated else None
+        record("user.changed", target=f"user:{instance.pk}", label=instance.username, **changed)
+        sign_ins.end_all(instance, "changed")

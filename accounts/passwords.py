@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import OldPassword, Password
 from journal.actions import record
-from journal.requests import current
+from journal.requests import current, signed_in
 
 REMEMBERED = 5
 WARNED = timedelta(days=7)
@@ -22,7 +22,7 @@ _GROUPS, _GROUP = 4, 4
 @transaction.atomic
 def remember(user: Any) -> None:
     """After any change, whoever made it: the site, the administration, a command."""
-    by = _who_changes()
+    by = signed_in(current())
     of_other = by is not None and by.pk != user.pk
     kept = {"set_at": timezone.now(), "by_other": of_other}
     Password.objects.update_or_create(user=user, defaults=kept)
@@ -30,13 +30,6 @@ def remember(user: Any) -> None:
     newest = OldPassword.objects.filter(user=user).values_list("pk", flat=True)[:REMEMBERED]
     OldPassword.objects.filter(user=user).exclude(pk__in=list(newest)).delete()
     record("password.reset" if of_other else "password.changed", by=by or user, **_named(user))
-
-
-def _who_changes() -> User | None:
-    """Whoever is signed in; without a request, or at the door, nobody else."""
-    request = current()
-    user = getattr(request, "user", None) if request else None
-    return user if user is not None and user.is_authenticated else None
 
 
 def _named(user: Any) -> dict[str, str]:

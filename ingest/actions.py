@@ -14,14 +14,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from ingest import queries
+from ingest import queries, recorded
 from ingest.cells import Address, addresses, text_at, with_texts
 from ingest.comparison import Difference, aligned, applied, differences
 from ingest.drafting import Json, head_fields, still_open
 from ingest.keeping import asked_fields, is_about_register
 from ingest.models import Draft, Upload
 from ingest.questions import DEPARTMENT, UNIT
-from journal.actions import record
 from projects.actions import import_over, import_table, take_back
 from projects.documents import document_of, with_keys
 from reviews import access
@@ -61,9 +60,6 @@ class Outcome:
     left: list[tuple[Draft, str]] = field(default_factory=list)
 
 
-RECORDED = {Draft.State.ACCEPTED: "import.accepted", Draft.State.UNDONE: "import.undone"}
-
-
 # ---- correcting and answering ----
 
 
@@ -73,7 +69,7 @@ def correct(draft: Draft, document: Document, version: int, by: User) -> Draft:
     current = _undecided(draft, by)
     if current.version != version:
         raise Stale
-    _record("import.changed", current, by, what="corrected")
+    recorded.of_sheet(current, by, what="corrected")
     return _write(current, with_keys(document))
 
 
@@ -88,7 +84,7 @@ def answer_question(draft: Draft, question_id: str, text: str, by: User) -> Draf
     if question is None:
         raise Stale("这一处已经不用再答，请看现在的表。")
     answered = _answer(current, question, text.strip())
-    _record("import.changed", current, by, what="answered")
+    recorded.of_sheet(current, by, what="answered")
     if question["kind"] in _SHARED:
         for other, same in _asking_the_same(current, question):
             _answer(other, same, text.strip())
@@ -116,7 +112,7 @@ def take_as_own(upload: Upload, by: User) -> None:
     if current.held_back:
         current.summary["own_by"] = by.person.name
         current.save(update_fields=["summary"])
-        record("import.changed", by=by, target=f"upload:{upload.key}", label=upload.name, what="own")
+        recorded.of_file("import.changed", upload, by, what="own")
 
 
 def _asking_the_same(draft: Draft, question: Json) -> Iterable[tuple[Draft, Json]]:
@@ -149,7 +145,7 @@ def answer_unplaced(draft: Draft, number: int, answer: str, by: User) -> Draft:
         document = _with_piece(document, answer, piece["text"])
     current.unplaced[number] = piece | {"answer": answer}
     current.unplaced_open = still_open(current.unplaced)
-    _record("import.changed", current, by, what="placed")
+    recorded.of_sheet(current, by, what="placed")
     return _write(current, document)
 
 
@@ -400,10 +396,5 @@ def _settle(draft: Draft, state: str, by: User | None, **changes: object) -> Dra
     left = draft.upload.drafts.filter(state=Draft.State.TO_CHECK).exists()
     current = Upload.objects.filter(pk=draft.upload_id, state__in=[Upload.State.READY, Upload.State.DONE])
     current.update(state=Upload.State.READY if left else Upload.State.DONE)
-    _record(RECORDED.get(state, "import.changed"), draft, by, state=str(state))
+    recorded.decided(draft, by, state)
     return draft
-
-
-def _record(action: str, draft: Draft, by: User | None, **detail: object) -> None:
-    upload = draft.upload
-    record(action, by=by, target=f"upload:{upload.key}", label=upload.name, table=draft.position, **detail)

@@ -10,9 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from departments.models import Region
-from ingest import jobs, tasks
+from ingest import jobs, recorded, tasks
 from ingest.models import Draft, Job, Upload, private_name
-from journal.actions import record
 from reviews import access
 from reviews.models import new_key
 from reviews.problems import Problem, Refused
@@ -53,7 +52,7 @@ def upload(
         with transaction.atomic():
             stored.extend(_kept(files, common))
             for one in stored:
-                _record("import.received", one, by)
+                recorded.of_file("import.received", one, by)
             return stored + [_refused(name, common) for name in refused]
     except BaseException:
         for one in stored:
@@ -93,7 +92,7 @@ def _sha256(file: UploadedFile) -> str:
 def stop(upload: Upload, by: User) -> None:
     _require(upload.region_id, by)
     jobs.stop(upload)
-    _record("import.changed", upload, by, what="stopped")
+    recorded.of_file("import.changed", upload, by, what="stopped")
 
 
 def remove(upload: Upload, by: User) -> None:
@@ -104,7 +103,7 @@ def remove(upload: Upload, by: User) -> None:
         in_the_books = current.drafts.filter(state=Draft.State.ACCEPTED).exists()
         if current.state not in REMOVABLE or in_the_books:
             raise Refused("这份文件还在读取或已有表入库，不能移除。请先停止或撤销导入。")
-        _record("import.removed", current, by)
+        recorded.of_file("import.removed", current, by)
         current.delete()
     if current.file:
         current.file.delete(save=False)
@@ -123,11 +122,7 @@ def read_again(upload: Upload, by: User) -> None:
         current.state, current.message = Upload.State.READING, ""
         current.save(update_fields=["state", "message"])
         tasks.queue(Job.objects.create(upload=current))
-        _record("import.changed", current, by, what="read again")
-
-
-def _record(action: str, upload: Upload, by: User, **detail: object) -> None:
-    record(action, by=by, target=f"upload:{upload.key}", label=upload.name, **detail)
+        recorded.of_file("import.changed", current, by, what="read again")
 
 
 def _require(region_id: int, by: User) -> None:

@@ -11,14 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from indicators.printed import compact
-from ingest import queries
+from ingest import queries, recorded
 from ingest.anatomy import Label, Title, anatomy
 from ingest.confirm_blocks import bare
 from ingest.foreign import Json, choices, grid_of, mistakes, own_term
 from ingest.guesses import guess
 from ingest.models import Upload
 from ingest.remembering import remember
-from journal.actions import record
 from reviews.models import Kind
 from reviews.problems import Problem
 from sheets.documents import FORMS
@@ -96,7 +95,7 @@ def _save(request: HttpRequest, upload: Upload, found: Json, grid: Grid) -> Http
         )
     except Problem as problem:
         return _page(request, upload, grid, said, name=name, wrong=[problem.message], status=409)
-    record("import.changed", by=request.user, target=f"upload:{upload.key}", label=name, what="layout")
+    recorded.of_file("import.changed", upload, request.user, what="layout", layout=name)
     messages.success(request, f"已登记版式“{name}”，正在按它重新读取。以后遇到同样的版式会直接读入。")
     return redirect("ingest:upload", reading.key)
 

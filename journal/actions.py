@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from journal.chain import seal
 from journal.models import Entry, Unsealed
-from journal.requests import address_of, current
+from journal.requests import address_of, current, signed_in
 
 LONGEST = 500  # characters of one word of the detail
 
@@ -25,11 +25,12 @@ def record(
     username: str = "",
     **detail: object,
 ) -> None:
-    """by: the user, where somebody is signed in; else region and username say whose it is.
+    """by: by default whoever is signed in; where nobody is, region and username say whose it is.
 
     The detail names what was done; never a password, a key, or what stands in a sheet.
     """
     asked = request or current()
+    by = by or (None if username else signed_in(asked))
     entry = Entry.objects.create(
         action=action,
         target=_text(target, 80),

@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,12 @@ def remember(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
             _CURRENT.reset(token)
 
     return answer
+
+
+def signed_in(request: HttpRequest | None) -> Any:
+    """The user of the request; None where there is none, or nobody."""
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
 
 
 def address_of(request: HttpRequest) -> str:

@@ -135,3 +135,11 @@ def test_sealers_at_once_make_one_chain():
     chain.seal()
     assert [seal.sequence for seal in Seal.objects.all()] == list(range(1, 41))
     assert Entry.objects.filter(seal__isnull=True).count() == 0
+
+
+@pytest.mark.parametrize(("username", "named"), (("", "reviewer"), ("somebody", "")))
+def test_who_is_signed_in_is_named_unless_another_is(cast, username, named):
+    request = RequestFactory().get("/")
+    request.user = cast.reviewer
+    record("sheet.erased", request=request, username=username)
+    assert Entry.objects.get().role == named
