@@ -104,7 +104,7 @@ def manage(options: argparse.Namespace, layout: Layout) -> None:
     release = releases.current(layout)
     if not release:
         raise Refusal("还没有装好的版本。", "./install.sh")
-    surroundings = release.surroundings()
+    surroundings = release.surroundings(for_command=options.words[0] if options.words else "")
     if layout.in_earnest and os.geteuid() == 0:
         os.setgroups([])
         os.setgid(surroundings["group"])

@@ -40,6 +40,11 @@ class Layout:
         return self.root / "etc/perfgoals/perfgoals.env"
 
     @property
+    def owner_file(self) -> Path:
+        """DATABASE_URL of the tables' owner, where the site itself has a role that may change none."""
+        return self.settings_file.with_name("owner.env")
+
+    @property
     def data(self) -> Path:
         return self.root / "var/lib/perfgoals"
 

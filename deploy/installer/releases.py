@@ -14,6 +14,7 @@ from deploy.installer import machine, settings_file
 from deploy.installer.layout import Layout
 from deploy.installer.refusals import Refusal
 
+OWNERS = ("migrate", "backup", "restore")  # what the owner of the tables does, not the site's role
 SAID = "installed.json"  # written last: a release without it was cut off and is made anew
 
 
@@ -47,26 +48,28 @@ class Release:
 
     def manage(self, *words: str) -> None:
         """As the site's account, with the site's settings; what it prints is shown only where it fails."""
-        done = self.run(str(self.python), "manage.py", *words)
+        done = self.run("manage.py", *words)
         if done.returncode:
             raise Refusal(f"{self.version} 的 manage.py {words[0]} 没有成功：\n{_end(done.stdout)}")
 
     def has_unapplied(self) -> bool:
-        return self.run(str(self.python), "manage.py", "migrate", "--check").returncode != 0
+        return self.run("manage.py", "migrate", "--check").returncode != 0
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def run(self, program: str, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command,
+            [self.python, program, *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            **self.surroundings(),
+            **self.surroundings(for_command=words[0]),
         )
 
-    def surroundings(self, **more: str) -> dict[str, Any]:
+    def surroundings(self, for_command: str = "", **more: str) -> dict[str, Any]:
         """Folder, environment and account of every process of the site."""
         given = settings_file.read(self.layout.settings_file) | more
+        if for_command in OWNERS and self.layout.owner_file.exists():
+            given |= settings_file.read(self.layout.owner_file)
         plain = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(self.layout.data)}
         found: dict[str, Any] = {"cwd": self.app, "env": plain | given, "umask": 0o077}
         if self.layout.in_earnest:

@@ -26,6 +26,7 @@ def filled(template: Path, layout: Layout) -> str:
     words = {
         "@PREFIX@": layout.prefix,
         "@SETTINGS@": layout.settings_file,
+        "@OWNER@": layout.owner_file,
         "@DATA@": layout.data,
         "@BACKUPS@": layout.backups,
         "@ACCOUNT@": ACCOUNT,

@@ -87,6 +87,19 @@ def test_a_database_of_its_own_may_have_several_processes(layout):
     assert (said["DATABASE_URL"], said["WEB_WORKERS"]) == ("postgres://site:x%40y@db.example/goals", "2")
 
 
+def test_the_tables_owner_migrates_backs_up_and_restores_and_serves_no_page(layout):
+    settings_file.make(layout, host="a.cn", database="postgres://site@/goals")
+    layout.owner_file.write_text("DATABASE_URL=postgres://owner@/goals\n")
+    release = Release(layout, "1.0.0")
+    users = {
+        word: release.surroundings(for_command=word)["env"]["DATABASE_URL"].split("@")[0][
+            len("postgres://") :
+        ]
+        for word in ("", "setup", "migrate", "backup", "restore")
+    }
+    assert users == {"": "site", "setup": "site", "migrate": "owner", "backup": "owner", "restore": "owner"}
+
+
 def test_a_setting_that_systemd_would_read_otherwise_is_refused(layout):
     with pytest.raises(Refusal, match="%XX"):
         settings_file.make(layout, host="a.cn", database="postgres://site:a b@db.example/goals")
