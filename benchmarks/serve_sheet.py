@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tests.live_site import Caller, data, manage, served
 
-BAR, ROUNDS, REQUESTS, CALLERS = 0.3, 5, 120, 4
+BAR, ROUNDS, REQUESTS, CALLERS = 0.3, 4, 80, 4
 PASSWORD = "Mubiao-2024"
 READERS = {"淄川区": "淄川-财政审核", "周村区": "周村-财政审核"}
 SMALL = b"x" * 1_000
