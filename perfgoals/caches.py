@@ -12,6 +12,7 @@ from perfgoals import environment
 
 Cache = dict[str, object]
 TABLE = "operations_cached"
+PATIENCE = 1  # second
 REDIS = ("redis://", "rediss://")
 
 
@@ -30,7 +31,8 @@ def _redis(url: str) -> Cache:
     if not find_spec("redis"):
         raise ImproperlyConfigured("CACHE_URL needs the packages of requirements-servers.txt.")
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "perfgoals.redis_cache.Forgetful",
         "LOCATION": url,
         "KEY_PREFIX": "perfgoals",
+        "OPTIONS": {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE},
     }

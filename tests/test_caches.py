@@ -87,3 +87,5 @@ def test_redis_keeps_under_the_sites_own_name(monkeypatch, settings):
     assert list(server.kept) == [b"perfgoals:1:years"]
     kept._cache.get_client().connection_pool.disconnect()
     server.listening.close()
+    kept.set("years", [2025])
+    assert kept.get("years", "worked out again") == "worked out again"  # Redis is away
