@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import batches, export_pages, filters, tables
+from projects import batches, export_pages, filters, search, tables
 from projects.pages import NEWEST, Bounded
 from reviews import access, deadlines, saved_filters
 from reviews.problems import Problem
@@ -38,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "table": table,
         "narrow": chosen.is_narrow,
+        "short": search.is_short(opened.get("q", "")),
         "size": size,
         "sizes": PAGE_SIZES,
         "asked": asked,

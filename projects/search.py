@@ -16,15 +16,20 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST] for word in dict.fromkeys(text.casefold().replace("\0", " ").split())][:MOST]
 
 
+def is_short(text: str) -> bool:
+    """Single characters only: no index leads to them."""
+    words = words_of(text)
+    return bool(words) and all(len(word) < grams.SHORTEST for word in words)
+
+
 def having(
     found: QuerySet[Submission], text: str, *, user: access.User, wide: bool = False
 ) -> QuerySet[Submission]:
-    """wide: of other places, too.  A single character is looked for in the user's own place alone: no index
-    leads to it."""
+    """wide: of other places, too.  What is short is looked for in the user's own place alone."""
     words, person = words_of(text), access.person_of(user)
     if not words or person is None:
         return found
-    if wide and any(len(word) >= grams.SHORTEST for word in words):
+    if wide and not is_short(text):
         return found.filter(_written(words))
     return found.filter(access.is_of(user)).filter(_written(words, place_of(person)))
 
