@@ -25,7 +25,7 @@ from sheets.render.typeset import Undrawn
 from sheets.shown import shown
 
 AT_ONCE, PATIENCE = 2, 3  # files made at a time in a process; seconds somebody waits for his turn
-BUSY, RETRY_AFTER, UNDRAWN = 503, "10", 500
+BUSY, RETRY_AFTER, UNDRAWN = 503, "10", 422
 _turn = BoundedSemaphore(AT_ONCE)
 
 KINDS = {ending: one.content_type for ending, one in FORMATS.items()} | {

@@ -110,7 +110,7 @@ def test_half_a_file_is_never_kept(cast, monkeypatch, a_folder_of_its_own):
 def test_a_character_that_no_font_draws_is_told_with_the_way_out(cast):
     publication = published(cast, name="校园\ue000安全")
     response = sent(publication, "pdf")
-    assert response.status_code == 500
+    assert response.status_code == 422
     assert "字体里没有U+E000，做不出 PDF" in response.content.decode()
     assert "也可以下载 Word 或 Excel" in response.content.decode()
     assert body(sent(publication, "docx")).startswith(b"PK")
