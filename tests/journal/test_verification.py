@@ -1,4 +1,4 @@
-"""verify_journal finds any change, gap or cut end; export_journal gives what is needed to check it elsewhere."""
+"""verify_journal finds any change, gap or cut end; the export can be checked without this program."""
 
 import csv
 import hashlib
