@@ -56,7 +56,13 @@ def site(original):
 
 
 @pytest.fixture(scope="module")
-def archive(original, tmp_path_factory):
+def what_was(original):
+    """All that stood in it when the backup was made: later tests sign in."""
+    return rows_of(original[0])
+
+
+@pytest.fixture(scope="module")
+def archive(original, what_was, tmp_path_factory):
     database, media = original
     with override_settings(MEDIA_ROOT=media):
         return make(tmp_path_factory.mktemp("backups") / "whole.zip", database).path
@@ -74,12 +80,13 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_restored_site_has_every_row_and_every_file_of_the_original(archive, original, elsewhere, tmp_path):
-    database, media = original
+def test_a_restored_site_has_every_row_and_every_file_of_the_original(
+    archive, original, what_was, elsewhere, tmp_path
+):
     done = restore(archive, elsewhere, replace=False)
-    assert rows_of(elsewhere) == rows_of(database)
-    assert files_in(tmp_path / "files") == files_in(media)
-    assert list(files_in(media).values()) == [PAPER]
+    assert rows_of(elsewhere) == what_was
+    assert files_in(tmp_path / "files") == files_in(original[1])
+    assert list(files_in(original[1]).values()) == [PAPER]
     assert (done.before, done.without_rights, done.is_older) == (None, [], False)
 
 
@@ -203,12 +210,14 @@ def changed_since(archive, elsewhere):
     yield rows_of(elsewhere)
 
 
-def test_what_is_there_is_replaced_only_when_asked_and_backed_up_before(archive, site, elsewhere, tmp_path):
+def test_what_is_there_is_replaced_only_when_asked_and_backed_up_before(
+    archive, what_was, elsewhere, tmp_path
+):
     files = tmp_path / "files"
     with override_settings(MEDIA_ROOT=files), changed_since(archive, elsewhere) as worked_on:
         assert "--replace" in str(refused(elsewhere, archive))
         done = restore(archive, elsewhere, replace=True)
-        assert rows_of(elsewhere) == rows_of(site)
+        assert rows_of(elsewhere) == what_was
         assert list(files_in(files).values()) == [PAPER]
         restore(done.before, elsewhere, replace=True)
         assert rows_of(elsewhere) == worked_on
