@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
-from time import perf_counter
+from time import monotonic, perf_counter
 
 from tests.live_site import MOVED, Caller
 
@@ -197,6 +197,11 @@ class Someone:
         yield self.pause()
 
 
+def is_busy(ledger: Ledger) -> bool:
+    """Thirty saves, and sheets that went their way."""
+    return sum(map(len, list(ledger.ids.values()))) >= 30 and len(ledger.moves) >= 2
+
+
 def alone(people: list[Account], port: int, rounds: int) -> Ledger:
     """What each kind of request takes with nobody else there: one person after the other, without pauses."""
     ledger, over = Ledger(), threading.Event()
@@ -207,15 +212,28 @@ def alone(people: list[Account], port: int, rounds: int) -> Ledger:
     return ledger
 
 
-def together(people: list[Account], port: int, *, seconds: float, think: float) -> Ledger:
-    """All at once, coming in over the first tenth of the time."""
+def together(
+    people: list[Account],
+    port: int,
+    *,
+    seconds: float,
+    think: float,
+    enough: Callable[[Ledger], bool] = lambda ledger: False,
+) -> Ledger:
+    """All at once, coming in over the first tenth of the time, until it is over or the ledger says enough."""
     ledger, over = Ledger(), threading.Event()
     crowd = [Someone(account, port, ledger, over) for account in people]
-    threads = [threading.Thread(target=one.live, args=(seconds / 10, think), daemon=True) for one in crowd]
+    coming = min(seconds / 10, 60)
+    threads = [threading.Thread(target=one.live, args=(coming, think), daemon=True) for one in crowd]
     for thread in threads:
         thread.start()
-    over.wait(seconds)
+    ends = monotonic() + seconds
+    while monotonic() < ends and not enough(ledger):
+        over.wait(0.2)
     over.set()
     for thread in threads:
         thread.join(90)
+    ledger.wrong += [
+        f"{one.account.name}: still waits" for one, at in zip(crowd, threads, strict=True) if at.is_alive()
+    ]
     return ledger
