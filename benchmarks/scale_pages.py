@@ -217,6 +217,7 @@ def _figures(of: Site) -> Iterator[tuple[str, Page]]:
     yield "audit of a department, clerk", Page(clerk, "/audit/")
     yield "audit of a department, letters", Page(reviewer, f"/audit/letters/?department={own}")
     yield "compare", Page(reviewer, f"/compare/?q={WORDS['in few']}")
+    yield "compare, as many as are shown", Page(reviewer, f"/compare/?q={WORDS['in every sheet']}")
     for ending in ("xlsx", "json"):
         yield (
             f"export of a department, {ending}",
@@ -242,6 +243,7 @@ def _public(of: Site, secret: str) -> Iterator[tuple[str, Page]]:
         "sheet": f"/public/sheets/{key}/",
         "errata": "/public/errata/",
         "compare": f"/public/compare/?q={WORDS['in few']}",
+        "compare, as many as are shown": f"/public/compare/?q={WORDS['in every sheet']}",
     }.items():
         yield f"public {name}", Page(nobody, address)
     for said, word in WORDS.items():
