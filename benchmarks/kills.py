@@ -66,6 +66,8 @@ def killing(kills: int, rng: random.Random) -> int:
             break
     for line in (*tally.lines(), *tally.problems[:20]):
         print(line)
+    verdict = "MISSED" if tally.problems else "kept"
+    print(f"{verdict}: nothing acknowledged is lost, nothing half-visible, everything begun is finished once")
     return 1 if tally.problems else 0
 
 

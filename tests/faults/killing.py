@@ -23,6 +23,7 @@ from tests.faults.soundness import everything
 from tests.faults.works import Work, queue_problems
 
 BEFORE, AFTER, BETWEEN, ENDED = "nothing of it", "all of it", "between two", "over before"
+WORKER, OF_A_WORKER = "in a worker", ("work", "read")
 
 PATIENCE = 120  # seconds until a killed database has recovered
 
@@ -43,10 +44,11 @@ class Tally:
     def lines(self) -> Iterator[str]:
         """A kind of work each: how many kills, where they fell, how many changes were acknowledged."""
         for name in sorted({name for name, _ in self.places}):
-            fell = [self.places[name, place] for place in (BEFORE, AFTER, BETWEEN)]
+            fell = [self.places[name, place] for place in (BEFORE, AFTER, BETWEEN, WORKER)]
             yield (
                 f"{name:16} {sum(fell):5} kills: {fell[0]:4} before the commit, {fell[1]:4} between it and "
-                f"the answer, {fell[2]:4} between requests; {self.acknowledged[name]} changes acknowledged"
+                f"the answer, {fell[2]:4} between requests, {fell[3]:4} in a worker; "
+                f"{self.acknowledged[name]} answers given"
             )
 
 
@@ -56,6 +58,8 @@ def place_of(work: Work, ledger: Ledger) -> str:
         return ENDED
     if not ledger.under_way:
         return BETWEEN
+    if ledger.under_way in OF_A_WORKER:
+        return WORKER
     return AFTER if work.did_more() else BEFORE
 
 

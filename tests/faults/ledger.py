@@ -80,8 +80,8 @@ def in_a_child(act: Act) -> tuple[int, int]:
 def killed(act: Act, delay: float, kill: Callable[[int], None] | None = None) -> Ledger:
     """Done in a process that is killed after so many seconds, if it has not ended by itself."""
     child, pipe = in_a_child(act)
-    pieces = [_read_for(pipe, delay)]
-    was_killed = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+    first, was_killed = _read_for(pipe, delay)
+    pieces = [first]
     if kill:
         kill(child)
     else:
@@ -93,14 +93,14 @@ def killed(act: Act, delay: float, kill: Callable[[int], None] | None = None) ->
     return Ledger(tuple(map(json.loads, b"".join(pieces).splitlines())), was_killed)
 
 
-def _read_for(pipe: int, seconds: float) -> bytes:
-    """What comes in that time, or until the other end is closed."""
+def _read_for(pipe: int, seconds: float) -> tuple[bytes, bool]:
+    """What comes in that time, and whether the other end is still open then."""
     pieces, end = [], monotonic() + seconds
     while (left := end - monotonic()) > 0 and select.select([pipe], [], [], left)[0]:
         if not (piece := os.read(pipe, 1 << 16)):
-            break
+            return b"".join(pieces), False
         pieces.append(piece)
-    return b"".join(pieces)
+    return b"".join(pieces), True
 
 
 def finished(act: Act) -> Ledger:
