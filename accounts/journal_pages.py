@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -108,6 +108,8 @@ def _in_words(value: object) -> str:
 def export(request: HttpRequest, ending: str) -> HttpResponse:
     """The newest ones that fit; a command writes all."""
     entries, form = _entries(request), Filters(request.GET or None)
+    if ending not in exports.WAYS:
+        raise Http404
     asked = form.asked() if form.is_bound else Asked()
     write, kind = exports.WAYS[ending]
     response = StreamingHttpResponse(

@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from accounts import journal_pages, lock_pages, pages, person_pages
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("account/two-step/", pages.two_step, name="two-step"),
     path("account/two-step/codes/", pages.new_codes, name="two-step-codes"),
     path("settings/journal/", journal_pages.index, name="journal"),
-    re_path(r"^settings/journal/journal\.(?P<ending>jsonl|csv)$", journal_pages.export, name="journal-file"),
+    path("settings/journal/journal.<slug:ending>", journal_pages.export, name="journal-file"),
     path("settings/locks/", lock_pages.index, name="locks"),
     path("settings/locks/lift/", lock_pages.lift, name="lift-lock"),
     path("account/data/", person_pages.own, name="data"),
