@@ -20,7 +20,7 @@ from publishing.models import Publication, PublishedRow, Shelf
 from publishing.models.publications import IN_ORDER
 from publishing.public_queries import named, publications
 
-MOST_SHEETS = 120  # that are looked at
+MOST_SHEETS, MOST_FOUND = 30, 300  # that are laid side by side; that they are chosen from
 MOST_ROWS = 1500  # that are looked at
 ON_A_PAGE = 4  # columns
 MOST_EMPTY = 6  # districts that are shown although they have nothing
@@ -111,15 +111,26 @@ def _chosen(there: Sequence[str], wanted: Sequence[str]) -> list[str]:
 
 
 def _sheets(wanted: Asked) -> list[int]:
-    """Primary keys of sheets that have every word: those called so first, then the newest."""
-    found = publications().order_by(*IN_ORDER["placed"]).values_list("pk", flat=True)
+    """Primary keys of sheets that have every word: those called so first, then the newest, the districts in
+    turn."""
+    found = publications().order_by(*IN_ORDER["placed"]).values_list("pk", "region")
     found = found.filter(reduce(and_, (_any(spellings) for spellings in wanted.words)))
     if wanted.regions:
         found = found.filter(region__name__in=wanted.regions)
     if wanted.years:
         found = found.filter(fiscal_year__in=wanted.years)
     called_so = found.filter(reduce(and_, map(named, wanted.words)))
-    return list(dict.fromkeys([*called_so[: MOST_SHEETS + 1], *found[: MOST_SHEETS + 1]]))
+    return _in_turn(dict([*called_so[:MOST_FOUND], *found[:MOST_FOUND]]))
+
+
+def _in_turn(regions: dict[int, int]) -> list[int]:
+    """regions: of each sheet."""
+    places: Counter[int] = Counter()
+    turns = []
+    for key, region in regions.items():
+        turns.append((places[region], key))
+        places[region] += 1
+    return [key for _, key in sorted(turns, key=lambda turn: turn[0])]
 
 
 def _any(spellings: Iterable[str]) -> Q:
