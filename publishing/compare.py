@@ -20,7 +20,7 @@ from publishing.models import Publication, PublishedRow, Shelf
 from publishing.models.publications import IN_ORDER
 from publishing.public_queries import named, publications
 
-MOST_SHEETS, MOST_FOUND = 30, 300  # that are laid side by side; that they are chosen from
+MOST_SHEETS, MOST_FOUND = 20, 300  # that are laid side by side; that they are chosen from
 MOST_ROWS = 1500  # that are looked at
 ON_A_PAGE = 4  # columns
 MOST_EMPTY = 6  # districts that are shown although they have nothing
