@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import limits, second_step
-from accounts.forms import Code
+from accounts.forms import Code, NameAndPassword
 from journal.actions import record
 from journal.requests import address_of
 
@@ -28,6 +28,7 @@ PATIENCE, TRIES = 5 * 60, 5
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
 class Door(LoginView):
     redirect_authenticated_user = True
+    authentication_form = NameAndPassword
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         username = request.POST.get("username", "")[:150]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 
 from accounts import limits
 from journal.actions import record
@@ -23,6 +23,12 @@ def _refusal(user: Any, password: str) -> str:
         return ""
     record(limits.REFUSED, by=user)
     return "现在的密码不对，请重新输入。"
+
+
+class NameAndPassword(AuthenticationForm):
+    """No account has a longer name, and the count of failures has no room for one."""
+
+    username = UsernameField(max_length=150)
 
 
 class NewPassword(PasswordChangeForm):

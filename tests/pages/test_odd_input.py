@@ -73,3 +73,8 @@ def test_a_search_of_very_many_words_is_a_search(cast):
     assert clerk.get(names, {"q": many}).status_code == 200
     for page in ("projects:tables", "home"):
         assert clerk.get(reverse(page), {"q": many}).status_code == 200
+
+
+def test_a_name_that_no_account_has_room_for_is_a_wrong_name(client):
+    answer = client.post(reverse("login"), {"username": "9" * 5000, "password": "x"})
+    assert answer.status_code == 200 and "用户名或密码不对" in answer.content.decode()
