@@ -185,7 +185,9 @@ def _duty(dice: Dice, office: Office, seq: int, thing: Thing) -> Iterator[Indica
 def _tree(dice: Dice, office: Office, things: list[Thing], whole: str, amount: str) -> list[Indicator]:
     """成本, 产出, 效益, 满意度 in official order, one row for each thing in most of them."""
     rows: list[Row] = [("经济成本指标", f"{whole}总成本", f"≤{amount}万元")]
-    rows += [("数量指标", f"{thing}{deed}数量", f"≥{dice.number(unit)}{unit}") for thing, deed, unit in things]
+    rows += [
+        ("数量指标", f"{thing}{deed}数量", f"≥{dice.number(unit)}{unit}") for thing, deed, unit in things
+    ]
     rows += [
         ("数量指标", f"{thing}涉及村（社区）数量", f"={dice.randint(3, 60)}个") for thing, _, _ in things
     ]

@@ -38,7 +38,7 @@ NUMBER_CONTROLS = """() => {
   window.controls = new Set(found);
   return found.length;
 }"""
-# Each control that gets the focus is taken off the list; of radio buttons and of groups with arrow keys inside
+# Each control that gets the focus is taken off the list; of radio buttons and groups with arrow keys inside
 # all others with it
 TAKE_FOCUSED = """() => {
   const roving = ["tablist", "grid", "listbox", "menu", "toolbar", "radiogroup"];
