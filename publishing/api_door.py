@@ -94,6 +94,8 @@ def _admitted(request: HttpRequest, token: Token | None) -> Token | None:
 
 
 def _refuse_nul(request: HttpRequest) -> None:
+    if not (request.META.get("CONTENT_LENGTH") or "0").isdecimal():
+        raise problem("bad_request", "请求的长度不是数字。")
     sent = (text for _, texts in request.GET.lists() for text in texts)
     if "\0" in request.path or any("\0" in text for text in sent):
         raise problem("bad_request", "网址里有读不出的字符。")

@@ -20,5 +20,6 @@ def test_no_request_brings_the_site_down(settings):
 
 
 def test_a_length_that_is_no_number_is_refused():
-    answer = Client().post(reverse("login"), b"a=1", "application/x-www-form-urlencoded", CONTENT_LENGTH="x")
-    assert answer.status_code == 400
+    for where in (reverse("login"), "/api/v1/projects"):
+        answer = Client().post(where, b"a=1", "application/x-www-form-urlencoded", CONTENT_LENGTH="x")
+        assert answer.status_code == 400
