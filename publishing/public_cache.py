@@ -23,9 +23,7 @@ from publishing import replica
 from publishing.models import generations
 
 BEGIN = "/public/"
-ALONE = frozenset(
-    {"/robots.txt", "/sitemap.xml", "/sitemap-lists.xml", "/sitemap-sheets.xml", "/sitemap-books.xml"}
-)
+ALONE = re.compile(r"/robots\.txt|/sitemap(?:-[0-9A-Za-z_-]+)?\.xml")
 PARAMETERS = frozenset(
     ("q", "region", "year", "department", "kind", "from", "to", "sort", "page", "p", "size", "contrast")
 )
@@ -130,7 +128,7 @@ def _key(request: HttpRequest) -> tuple[str, tuple[str, ...] | None]:
 
 def is_public(request: HttpRequest) -> bool:
     path = request.path
-    return request.method in _METHODS and (path.startswith(BEGIN) or path in ALONE)
+    return request.method in _METHODS and (path.startswith(BEGIN) or ALONE.fullmatch(path) is not None)
 
 
 def _forget_caller(request: HttpRequest) -> None:

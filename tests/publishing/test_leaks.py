@@ -293,7 +293,7 @@ def assert_withdrawn_say_why(visitor: Visitor, world: World) -> None:
         assert status == 410 and "已撤下" in text and reason in text
         for rest in ("/versions/1/", "/versions/2/", *(f".{ending}" for ending in ENDINGS)):
             assert visitor.look(f"/public/sheets/{key}{rest}")[0] in (404, 410), rest
-    _, sitemap = visitor.look("/sitemap-sheets.xml")
+    _, sitemap = visitor.look("/sitemap.xml")
     assert not any(key in sitemap for key in (*world.gone, *world.secret))
     assert all(key in sitemap for key in world.public)
 
@@ -305,7 +305,7 @@ def test_an_adjusted_sheet_shows_strangers_what_is_public_and_no_more(cast):
     client = Client()
     for who in ("stranger", "foreigner", "foreign_clerk"):
         client.force_login(getattr(cast, who))
-        listed = client.get(reverse("projects:tables")).content.decode()
+        listed = client.get(reverse("projects:tables"), {"scope": "all"}).content.decode()
         assert f"{OPEN}一" in listed and SECRET not in listed
         assert client.get(reverse("projects:table", args=[later.key])).status_code == 404
         shown = client.get(reverse("projects:table", args=[first.key])).content.decode()
