@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import limits, second_step
-from accounts.forms import Code, NameAndPassword
+from accounts.forms import Code, NameAndPassword, read_name
 from journal.actions import record
 from journal.requests import address_of
 
@@ -31,7 +31,7 @@ class Door(LoginView):
     authentication_form = NameAndPassword
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        username = request.POST.get("username", "")[:150]
+        username = read_name(request.POST.get("username", ""))
         if limits.is_closed(username, address_of(request)):
             record("login.refused", username=username, request=request)
             return render(request, settings.AXES_LOCKOUT_TEMPLATE, status=429)

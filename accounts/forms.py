@@ -8,6 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Us
 from accounts import limits
 from journal.actions import record
 
+LONGEST_NAME = 150
 _TOO_OFTEN = "密码错得太多，请过一刻钟再试，或请管理员重设。"
 
 
@@ -28,7 +29,12 @@ def _refusal(user: Any, password: str) -> str:
 class NameAndPassword(AuthenticationForm):
     """No account has a longer name, and the count of failures has no room for one."""
 
-    username = UsernameField(max_length=150)
+    username = UsernameField(max_length=LONGEST_NAME)
+
+
+def read_name(typed: str) -> str:
+    """The name that is looked for: however it is typed, its failures count together."""
+    return UsernameField(max_length=LONGEST_NAME).to_python(typed)[:LONGEST_NAME]
 
 
 class NewPassword(PasswordChangeForm):

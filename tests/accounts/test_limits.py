@@ -5,13 +5,14 @@ from unittest import mock
 
 import pytest
 from django.contrib.auth import hashers
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import limits
 from journal.models import Entry
-from tests.accounts.conftest import log_in
+from tests.accounts.conftest import PASSWORD, log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,20 @@ def test_but_not_the_colleague_at_his_own_desk(clerk):
     failed(limits.OF_ACCOUNT, username=clerk.username)
     assert status(clerk, REMOTE_ADDR="10.8.0.1") == 302
     assert status(clerk, REMOTE_ADDR="10.8.0.2") == 429
+
+
+@pytest.mark.parametrize("typed", ("{} ", " {}", "\u3000{}", "{}\u200a"))
+def test_a_name_typed_another_way_is_the_same_account(clerk, typed):
+    failed(limits.OF_ACCOUNT, username=clerk.username)
+    sent = {"username": typed.format(clerk.username), "password": PASSWORD}
+    assert Client().post(reverse("login"), sent).status_code == 429
+
+
+def test_wide_letters_are_the_same_letters(clerk):
+    User.objects.filter(pk=clerk.pk).update(username="clerk-7")
+    failed(limits.OF_ACCOUNT, username="clerk-7")
+    sent = {"username": "ｃｌｅｒｋ－７", "password": PASSWORD}
+    assert Client().post(reverse("login"), sent).status_code == 429
 
 
 def test_it_ends_by_itself(clerk):
