@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django_otp.plugins.otp_totp import admin as devices
@@ -30,8 +30,10 @@ class Accounts(AccountAdmin):
 
     @method_decorator(never_cache)
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Nobody types a password for somebody else."""
+        """Nobody types a password for somebody else; one's own is changed by who knows it."""
         user = self.get_object(request, id)
+        if user == request.user:
+            return redirect("accounts:password")
         if user is None:
             raise Http404
         if not self.has_change_permission(request, user):
@@ -56,7 +58,9 @@ class Accounts(AccountAdmin):
 
     @admin.action(description="取消所选账号的两步验证")
     def remove_second_step(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
-        number = sum(second_step.remove(user, by=request.user) for user in accounts)
+        """Of others: one's own is removed with the password, on the page of 密码和登录."""
+        others = accounts.exclude(pk=request.user.pk)
+        number = sum(second_step.remove(user, by=request.user) for user in others)
         messages.success(request, f"已取消 {number} 个账号的两步验证。")
 
 

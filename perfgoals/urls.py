@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from accounts.doors import Door, admin_door, code
 from perfgoals.home import home
@@ -17,6 +18,11 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("size/", size, name="size"),
     path("static/<slug:folder>/linked.js", script, name="script"),
+    path(
+        "admin/password_change/",
+        RedirectView.as_view(pattern_name="accounts:password"),
+        name="admin-password",
+    ),
     path("admin/", admin.site.urls),
     path("", include("projects.urls")),
     path("", include("reviews.urls")),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import get_password_validators, validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -177,3 +178,12 @@ def test_no_administrator_resets_what_is_another_regions(cast, client):
     client.force_login(cast.admin)
     where = reverse("admin:auth_user_password_change", args=[cast.foreigner.pk])
     assert client.post(where).status_code == 404
+
+
+def test_ones_own_is_changed_on_the_one_page_that_asks_for_it(cast, client):
+    client.force_login(cast.admin)
+    doors = reverse("admin:auth_user_password_change", args=[cast.admin.pk]), reverse("admin:password_change")
+    for where in doors:
+        for answer in (client.get(where), client.post(where)):
+            assert answer.status_code == 302 and answer.url == reverse(CHANGE)
+    assert User.objects.get(pk=cast.admin.pk).password == cast.admin.password

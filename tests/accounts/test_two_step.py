@@ -191,6 +191,13 @@ def test_administrators_undo_it_for_who_has_lost_the_device(careful, cast):
     assert not TOTPDevice.objects.exists()
 
 
+def test_but_not_their_own_without_the_password(cast):
+    TOTPDevice.objects.create(user=cast.admin, key=KEY, confirmed=True)
+    chosen = {"action": "remove_second_step", "_selected_action": [cast.admin.pk]}
+    within(cast.admin).post(reverse("admin:auth_user_changelist"), chosen)
+    assert TOTPDevice.objects.filter(user=cast.admin).exists()
+
+
 def test_nobody_sees_the_keys_in_the_registers():
     root = User.objects.create_superuser("root")
     assert within(root).get("/admin/otp_totp/totpdevice/").status_code == 404
