@@ -1,5 +1,6 @@
 """Erasing a person: the account is closed for good, what named it goes, what was decided stays."""
 
+from axes.utils import reset
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,6 +13,7 @@ from departments.models import Person
 from departments.roles import Role
 from journal.actions import record
 from reviews import access
+from reviews.models import Delegation
 from reviews.problems import Refused
 
 ERASED = "已注销-{}"  # the account's name from now on, and the person's
@@ -51,6 +53,7 @@ def erase(*, person: Person, by: User, reason: str) -> None:
     sign_ins.end_all(user, "changed", by=by)
     gone = _take_away(user, person)
     _stop_tokens(user)
+    reset(username=user.username)  # the count of wrong passwords names him, too
     User.objects.filter(pk=number).update(
         username=ERASED.format(number),
         first_name="",
@@ -66,13 +69,14 @@ def erase(*, person: Person, by: User, reason: str) -> None:
 
 
 def _take_away(user: User, person: Person) -> int:
-    """How many rows."""
-    gone = 0
+    """How many rows.  What a batch of decisions was done by is part of its record."""
+    gone, proofs = 0, Delegation.objects.filter(Q(giver=person) | Q(taker=person), batches__isnull=False)
+    proofs.filter(ended_at=None).update(ended_at=timezone.now())
     for to, one in ((User, user), (Person, person)):
         for model, name in pointing(to):
             if model._meta.label in GOES:
                 rows = model._base_manager.filter(Q(**{name: one}))
-                gone += rows.delete()[0]
+                gone += (rows.exclude(pk__in=proofs) if model is Delegation else rows).delete()[0]
     return gone
 
 

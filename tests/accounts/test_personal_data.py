@@ -5,11 +5,13 @@ import json
 import zipfile
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import erasing, personal
 from accounts.personal import GOES, STAYS, pointing
@@ -17,7 +19,7 @@ from departments.models import Person
 from departments.roles import Role
 from journal.models import Entry
 from publishing import tokens
-from reviews.models import Delegation, Event, Notice, SavedFilter
+from reviews.models import Batch, Delegation, Event, Notice, SavedFilter
 from reviews.problems import Refused
 from tests.cast import make_submission, make_user
 from tests.pages.test_office_pages import signed_in
@@ -119,6 +121,26 @@ def test_where_only_the_account_is_pointed_to_the_number_stands(cast, clerk):
     erased(signed_in(cast.admin), clerk.person)
     shown = signed_in(cast.head).get(reverse("projects:changes", args=[sheet.key])).content.decode()
     assert NAME not in shown and ACCOUNT not in shown
+
+
+def test_a_delegation_that_decisions_were_made_by_stays_and_is_over(cast):
+    giver, taker = make_user(Role.HEAD, cast.region, cast.department), cast.head
+    today = timezone.localdate()
+    lent = Delegation.objects.create(giver=giver.person, taker=taker.person, since=today, until=today)
+    plain = Delegation.objects.create(giver=taker.person, taker=giver.person, since=today, until=today)
+    Batch.objects.create(by=taker, delegation=lent, action="pass", keys=[])
+    assert erased(signed_in(cast.admin), giver.person).status_code == 302
+    assert not User.objects.get(pk=giver.pk).is_active
+    lent.refresh_from_db()
+    assert lent.ended_at and not Delegation.objects.filter(pk=plain.pk).exists()
+
+
+def test_wrong_passwords_are_not_counted_any_longer(cast, clerk):
+    AccessAttempt.objects.create(
+        username=ACCOUNT, ip_address="10.1.1.1", attempt_time=timezone.now(), failures_since_start=4
+    )
+    erased(signed_in(cast.admin), clerk.person)
+    assert not AccessAttempt.objects.filter(username=ACCOUNT).exists()
 
 
 @pytest.mark.parametrize("typed", [{"username": "another"}, {"username": ""}, {"reason": ""}])
