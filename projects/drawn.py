@@ -77,7 +77,8 @@ def _key_with_frame(request: HttpRequest, submission: Submission) -> tuple[objec
     if request.GET or settings.DEBUG or rings.lent or len(get_messages(request)) or own is None:
         return None
     name = own.name, own.region.name, own.department and own.department.short_name
-    return *_key(request, submission), name, rings.unread, request.COOKIES.get("size") == "l"
+    links = request.session.get("door", {}).get("audits")
+    return *_key(request, submission), name, links, rings.unread, request.COOKIES.get("size") == "l"
 
 
 def _draw_editor(request: HttpRequest, key: str) -> str:

@@ -225,6 +225,16 @@ def test_the_editor_rings_and_speaks_like_every_page(cast):
     assert "孙八八" in client.get(where).content.decode()
 
 
+def test_the_editor_leads_an_auditor_to_the_journal(cast):
+    sheet, client = make_submission(cast), signed_in(cast.clerk)
+    where = f"/tables/{sheet.key}/edit/"
+    assert "安全日志" not in client.get(where).content.decode()
+    session = client.session
+    session["door"] |= {"audits": True}
+    session.save()
+    assert "安全日志" in client.get(where).content.decode()
+
+
 def test_memory_holds_no_more_than_its_room():
     memory = Memory(10 * (100 + OVERHEAD))
     for number in range(50):
