@@ -49,7 +49,7 @@ RATES = (
     Rate(
         "sign-in",
         "SIGN_INS_PER_MINUTE",
-        _names("login login-code oidc-back"),
+        _names("login login-code"),
         ("POST",),
         False,
         "从您这里登录的次数太多",
