@@ -4,10 +4,12 @@
 of its own (安全审计), which only a superuser gives.
 """
 
+import json
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -20,7 +22,7 @@ from departments.roles import LABELS, Role
 from journal import exports
 from journal.models import Entry
 from journal.queries import Asked, before, found, of_regions, place_of
-from journal.words import ACTIONS, DETAIL, GROUPS
+from journal.words import ACTIONS, BEFORE_AND_AFTER, DETAIL, GROUPS, VALUES
 from reviews import access, workflow
 from reviews.models import State
 
@@ -29,7 +31,7 @@ WORDS = {role.value: label for role, label in LABELS.items()} | workflow.LABELS 
 
 
 class Filters(forms.Form):
-    who = forms.CharField(label="账号或姓名", max_length=150, required=False)
+    who = forms.CharField(label="账号或姓名（完整）", max_length=150, required=False)
     what = forms.ChoiceField(
         label="事项",
         required=False,
@@ -47,6 +49,7 @@ class Filters(forms.Form):
             if name in ("since", "until"):
                 field.widget.input_type = "date"
                 field.error_messages["invalid"] = "日期请写成 2026-12-31 这样。"
+        self.fields["address"].error_messages["invalid"] = "来源地址请写成 10.0.0.8 这样。"
 
     def asked(self) -> Asked:
         """What cannot be read asks nothing, and is said beside its field."""
@@ -84,23 +87,26 @@ def index(request: HttpRequest) -> HttpResponse:
         "older": place_of(shown[ON_A_PAGE - 1]) if len(shown) > ON_A_PAGE else "",
         "asked": kept.urlencode(),
         "is_first": not request.GET.get("before"),
-        "in_a_file": IN_A_FILE,
+        "in_a_file": f"{IN_A_FILE:,}",
     }
     return render(request, "settings/journal.html", context)
 
 
 def _told(entry: Entry) -> list[tuple[str, str]]:
     """The detail in the words of the site."""
-    return [(DETAIL.get(name, name), _in_words(value)) for name, value in entry.detail.items()]
+    told = ((name, _in_words(name, value)) for name, value in entry.detail.items())
+    return [(DETAIL.get(name) or WORDS.get(name, name), text) for name, text in told if text]
 
 
-def _in_words(value: object) -> str:
+def _in_words(name: str, value: object) -> str:
+    if name == "changed" and isinstance(value, list):  # as Django's admin writes it
+        return LogEntry(change_message=json.dumps(value)).get_change_message()
     if isinstance(value, list):
-        return " → ".join(map(_in_words, value)) if len(value) == 2 else "；".join(map(_in_words, value))
+        return (" → " if name in BEFORE_AND_AFTER else "；").join(_in_words(name, one) for one in value)
     if isinstance(value, bool):
         return "是" if value else "否"
     text = "" if value is None else str(value)
-    return WORDS.get(text, text)
+    return VALUES.get(name, {}).get(text) or WORDS.get(text, text)
 
 
 @never_cache
@@ -122,7 +128,7 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
 def _entries(request: HttpRequest) -> Any:
     """Of the own region; where there is but one, of the whole site as well."""
     if not may_read(request.user):
-        raise PermissionDenied("安全日志由管理员或安全审计员查看。")
+        raise PermissionDenied("安全日志由管理员查看；设了安全审计员的，只由安全审计员查看。")
     person = access.own_person(request.user)
     if person is None:
         return Entry.objects.all()

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts import journal_pages
 from departments.roles import Role
 from perfgoals.home import heading
 from projects import audit_queries, queries
@@ -13,6 +14,8 @@ from publishing import compare_pages
 from reviews import access, delegations
 from reviews.bells import bell
 from reviews.rule_changes import KEEPERS
+
+OF_SETTINGS = ("/settings/", "/status/")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -32,6 +35,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "may_act_for": list(delegations.open_to(request.user)) if rings.lent else [],
         "may_delegate": bool(person) and access.own_person(request.user).role in delegations.GIVERS,
         "unread": rings.unread,
+        "reads_journal": SimpleLazyObject(lambda: journal_pages.may_read(request.user)),
         "place": place,
         "back": back,
         "links": SimpleLazyObject(lambda: [back, *_links(request)]),  # work pages show none but the first
@@ -63,6 +67,7 @@ def _links(request: HttpRequest) -> list[dict[str, Any]]:
         links.append(_link(request, "用户与部门", "admin:index", 0))
     if person and person.role in KEEPERS:
         links.append(_link(request, "设置", "projects:rule-settings", 0))
+        links[-1]["here"] |= request.path.startswith(OF_SETTINGS)
     return links
 
 
