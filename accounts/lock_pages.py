@@ -1,4 +1,4 @@
-"""设置 / 登录锁定: what is closed now, and how an administrator opens it again."""
+"""设置 / 登录锁定: what is locked now, and how an administrator lifts it."""
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -30,10 +30,10 @@ def lift(request: HttpRequest) -> HttpResponse:
     if username:
         user = get_object_or_404(accounts, username=username)
         limits.lift_account(user.username, by=request.user)
-        messages.success(request, f"“{user.username}”现在可以登录了。")
+        messages.success(request, f"已解除“{user.username}”的锁定，现在可以登录。")
     elif (address := request.POST.get("address", "")) in limits.closed_addresses():
         limits.lift_address(address, by=request.user)
-        messages.success(request, f"从 {address} 现在可以登录了。")
+        messages.success(request, f"已解除地址 {address} 的锁定，现在可以从那里登录。")
     else:
         raise Http404
     return redirect("accounts:locks")
