@@ -21,6 +21,8 @@ from deploy.installer import account, change, machine, releases, settings_file
 from deploy.installer.layout import Layout
 from deploy.installer.refusals import Refusal
 
+# A drill names a database and a folder of its own; answers to `setup`; the terminal.
+OF_THE_CALLER = ("DATABASE_URL", "MEDIA_ROOT", "PERFGOALS_", "TERM")
 WRAPPER = """\
 #!/bin/sh
 # manage.py of the release that serves, as the site's account, with the site's settings.
@@ -110,7 +112,7 @@ def manage(options: argparse.Namespace, layout: Layout) -> None:
         os.setgid(surroundings["group"])
         os.setuid(surroundings["user"])
     os.chdir(surroundings["cwd"])
-    kept = {name: value for name, value in os.environ.items() if name.startswith(("PERFGOALS_", "TERM"))}
+    kept = {name: value for name, value in os.environ.items() if name.startswith(OF_THE_CALLER)}
     os.execve(release.python, [str(release.python), "manage.py", *options.words], surroundings["env"] | kept)
 
 

@@ -141,3 +141,24 @@ def test_an_error_is_one_line_and_a_remedy_and_nothing_is_written(tmp_path, caps
 def test_without_an_older_version_there_is_no_way_back(layout, capsys):
     assert main(["rollback", "--root", str(layout.root)]) == 1
     assert "没有可以退回的旧版本" in capsys.readouterr().err
+
+
+def test_a_drill_works_on_its_own_database_whatever_the_settings_say(layout, monkeypatch):
+    settings_file.make(layout, host="goals.example", database="postgres:///live")
+    settings_file.write_whole(layout.owner_file, "DATABASE_URL=postgres:///live_as_owner\n", 0o600)
+    release = Release(layout, "1.0.0")
+    release.app.mkdir(parents=True)
+    releases.switch(release)
+    started = []
+    monkeypatch.setattr("os.execve", lambda *words: started.append(words))
+    monkeypatch.chdir(layout.root)
+    monkeypatch.setenv("SECRET_KEY", "another")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for given in ({}, {"DATABASE_URL": "postgres:///drill", "MEDIA_ROOT": "/var/tmp/drill"}):
+        for name, value in given.items():
+            monkeypatch.setenv(name, value)
+        assert main(["manage", "--root", str(layout.root), "restore", "backup.zip"]) == 0
+    live, drill = (environment for _, _, environment in started)
+    assert live["DATABASE_URL"] == "postgres:///live_as_owner"
+    assert (drill["DATABASE_URL"], drill["MEDIA_ROOT"]) == ("postgres:///drill", "/var/tmp/drill")
+    assert live["SECRET_KEY"] == drill["SECRET_KEY"] != "another"
