@@ -47,7 +47,6 @@ def clerk(cast) -> User:
 def exported(client: Client, where: str) -> tuple[dict, str]:
     answer = client.get(where)
     body = b"".join(answer)
-    answer.close()
     assert answer.status_code == 200 and answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff" and "no-store" in answer["Cache-Control"]
     with zipfile.ZipFile(io.BytesIO(body)) as packed:
