@@ -4,7 +4,7 @@ import csv
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ SHORT_KINDS = {
     "department_strategy": "整体战略",
 }
 MARK = '<span class="mk {}">{}</span>'
+FOUND = ("errors", "doubts", "open_comments")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -38,7 +39,7 @@ class Submissions(tables.Table):
     kind = tables.Column("表种")
     amount = tables.Column("预算（万元）", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
     rows = tables.Column("指标", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
-    checks = tables.Column("检查", accessor="pk", order_by=("errors", "doubts", "open_comments"))
+    checks = tables.Column("检查", accessor="pk")
     state = tables.TemplateColumn(
         '<span class="pill {{ record.state }}">{{ record.get_state_display }}</span>', verbose_name="状态"
     )
@@ -68,6 +69,14 @@ class Submissions(tables.Table):
     def order_changed_at(self, submissions: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
         order = NEWEST if is_descending else OLDEST
         return submissions.order_by(*order), True
+
+    def order_checks(self, submissions: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
+        """What was found in others' published sheets orders nothing: it is theirs."""
+        mine = access.is_of(self.user)
+        keys = [Case(When(mine, then=name), default=0) for name in FOUND]
+        return submissions.order_by(
+            *(key.desc() if is_descending else key.asc() for key in keys), "-pk"
+        ), True
 
     def render_tick(self, record: Submission) -> str:
         """Of others' published sheets there is nothing to decide."""

@@ -47,6 +47,11 @@ def test_the_list_opens_on_the_newest_year_and_says_so(cast):
     assert names(listed(cast.reviewer, year="2023")) == {"旧表"}
 
 
+def test_the_wide_scope_is_named_among_the_filters(cast):
+    told = listed(cast.reviewer, scope="all").content.decode()
+    assert "去掉：连同其他地区、部门已公开的" in told
+
+
 def test_what_others_have_published_is_a_choice_away(cast):
     make_submission(cast, name="已公开的", state="published")
     make_submission(cast, name="没公开的")
@@ -141,3 +146,17 @@ def test_with_many_regions_the_public_chooses_one_before_its_departments(cast, m
     assert not public_queries.lists_departments(where)
     assert [one["projects"] for one in public_queries.regions(where)] == [1]
     assert public_queries.lists_departments(public_queries.place({"region": cast.region.name}))
+
+
+def test_what_was_found_in_others_sheets_orders_nothing(cast):
+    few, many = (make_submission(cast, name=name, state="published") for name in ("问题少", "问题多"))
+    Submission.objects.filter(pk=few.pk).update(errors=1)
+    Submission.objects.filter(pk=many.pk).update(errors=5)
+    asked = {"scope": "all", "region": str(cast.region.pk), "year": "2024"}
+
+    def ordered(who, sort: str) -> list[str]:
+        rows = listed(who, sort=sort, **asked).context["table"].paginated_rows
+        return [row.record.name for row in rows]
+
+    assert ordered(cast.reviewer, "-checks") == ["问题多", "问题少"] == ordered(cast.reviewer, "checks")[::-1]
+    assert ordered(cast.foreigner, "-checks") == ordered(cast.foreigner, "checks")
