@@ -73,7 +73,7 @@ def database_size() -> int:
 
 
 def database_clock() -> datetime:
-    """What time the database thinks it is: the workers' heartbeats are judged by our clock."""
+    """What time the database thinks it is: heartbeats go by that, sessions and limits by our clock."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT now()")

@@ -88,4 +88,5 @@ def _of_queue() -> list[str]:
 
 def _of_clocks() -> list[str]:
     apart = abs(queries.database_clock() - timezone.now())
-    return [f"这台服务器和数据库的时钟相差 {apart.seconds} 秒：请校时。"] if apart > CLOCKS_APART else []
+    seconds = f"{apart.total_seconds():.0f}"
+    return [f"这台服务器和数据库的时钟相差 {seconds} 秒：请校时。"] if apart > CLOCKS_APART else []
