@@ -23,6 +23,7 @@ SWITCHES = {
     "doubts": "有疑",
 }
 PHRASES = {
+    "scope": "连同其他地区、部门已公开的",
     "q": "含“{}”",
     "year": "{}年度",
     "amount_from": "金额 {} 万元以上",
@@ -47,7 +48,7 @@ class Submissions(django_filters.FilterSet):
     """The person's own place; what others have published, too, where that is asked, or one of them is."""
 
     scope = django_filters.ChoiceFilter(
-        label="范围", method="in_scope", choices=[(WIDE, "连同其他地区、部门已公开的")], widget=SELECT
+        label="范围", method="in_scope", choices=[(WIDE, "连同别处公开的")], widget=SELECT
     )
     q = django_filters.CharFilter(
         label="文字",

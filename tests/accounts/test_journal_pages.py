@@ -89,6 +89,18 @@ def test_it_is_found_by_who_what_when_and_where(cast, rf, asked, found):
     assert ("项目库的令牌" in page(cast.admin, **asked)) == found
 
 
+def test_codes_are_said_in_words(cast):
+    record("sheet.commented", by=cast.clerk, kind="held")
+    record("book.changed", by=cast.clerk, what="texts of all", was="")
+    record("register.changed", by=cast.clerk, changed=[{"changed": {"fields": ["角色"]}}])
+    record("person.changed", by=cast.clerk, role=["clerk", "head"])
+    record("token.made", by=cast.clerk, scopes=["first", "second"])
+    told = page(cast.admin)
+    for words in ("种类：写意见", "内容：各册共用的文字", "角色：填报人 → 部门审核人", "权限：first；second"):
+        assert words in told
+    assert "原状态" not in told and "{" not in told.partition("<tbody>")[2].partition("</tbody>")[0]
+
+
 @pytest.mark.parametrize("asked", ({"since": "30/2"}, {"what": "x"}, {"address": "x"}, {"before": "2026_x"}))
 def test_odd_questions_are_answered(cast, asked):
     assert of(cast.admin).get(reverse(PAGE), asked).status_code == 200
