@@ -28,7 +28,7 @@ PLAN = Plan(
 )
 LARGE = (Submission, Indicator, Words, Event, StoredFinding, Publication, PublishedRow)
 TABLES = {model._meta.db_table for model in LARGE}
-# the ten pages that are asked for most, each with who asks and for what
+# the pages that are asked for most, each with who asks and for what; sheets drawn anew, and as they are kept
 HOT = {
     "the list": (Role.REVIEWER, "/tables/"),
     "the list of all years by amount": (Role.REVIEWER, "/tables/?year=&sort=amount"),
@@ -36,7 +36,9 @@ HOT = {
     "a search": (Role.REVIEWER, "/tables/?q=校车"),
     "a home page": (Role.REVIEWER, "/"),
     "a sheet": (Role.CLERK, "/tables/{draft}/?anew=1"),
-    "the editor": (Role.CLERK, "/tables/{draft}/edit/"),
+    "a sheet that is kept": (Role.CLERK, "/tables/{draft}/"),
+    "the editor": (Role.CLERK, "/tables/{draft}/edit/?anew=1"),
+    "the editor that is kept": (Role.CLERK, "/tables/{draft}/edit/"),
     "the queue": (Role.REVIEWER, "/tables/{finance_review}/review/"),
     "the public search": (None, "/public/search/?q=校车"),
     "a public sheet": (None, "/public/sheets/{published}/"),
