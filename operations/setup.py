@@ -33,8 +33,10 @@ class Done:
     administrator: bool
 
 
-def administrators(region: str) -> QuerySet[Person]:
-    return Person.objects.filter(region__name=region, role=Role.ADMIN, user__is_active=True)
+def administrators(region: str, username: str = "") -> QuerySet[Person]:
+    """username: the one of this name."""
+    found = Person.objects.filter(region__name=region, role=Role.ADMIN, user__is_active=True)
+    return found.filter(user__username=User.normalize_username(username)) if username else found
 
 
 @transaction.atomic
@@ -119,9 +121,10 @@ def _short(name: str, region: Region) -> str:
 
 def _make_administrator(region: Region, wanted: Administrator) -> None:
     """Maintains the region's registers; the password as the rules want it, of the whole person."""
-    if User.objects.filter(username=wanted.username).exists():
-        raise Wrong([f"账号“{wanted.username}”已有。请换一个账号名。"])
-    user = User(username=wanted.username, is_staff=True)
+    username = User.normalize_username(wanted.username)  # as the log-in page reads what is typed
+    if User.objects.filter(username=username).exists():
+        raise Wrong([f"账号“{username}”已有。请换一个账号名。"])
+    user = User(username=username, is_staff=True)
     person = Person(user=user, name=wanted.name, region=region, role=Role.ADMIN)
     user.person = person
     try:

@@ -2,6 +2,8 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from departments.models import Department, Person, Region, Unit
@@ -154,6 +156,19 @@ def test_a_poor_password_or_account_name_leaves_nothing_behind(username, passwor
     with pytest.raises(Wrong):
         set_up(administrator=setup.Administrator("王丽", username, password))
     assert not Region.objects.exists() and not Department.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_account_name_in_wide_letters_opens_the_door_however_it_is_typed():
+    wide = setup.Administrator("王丽", "某区－ｂｕｒｅａｕ", PASSWORD)
+    set_up(administrator=wide)
+    assert Person.objects.get(name="王丽").user.username == "某区-bureau"
+    assert setup.administrators("某区", wide.username).exists()
+    for typed in (wide.username, "某区-bureau"):
+        answer = Client().post(reverse("login"), {"username": typed, "password": PASSWORD})
+        assert answer.status_code == 302
+    with pytest.raises(Wrong, match="已有"):
+        set_up(administrator=wide)
 
 
 def command(tmp_path, *words, capsys, **environment):

@@ -88,10 +88,7 @@ class Command(BaseCommand):
 
     def _administrator(self, region: str, options: dict[str, Any]) -> setup.Administrator | None:
         """Asked for only where the region has none yet."""
-        known = setup.administrators(region)
-        if username := options["username"]:
-            known = known.filter(user__username=username)
-        if known.exists():
+        if setup.administrators(region, options["username"] or "").exists():
             return None
         name = options["name"] or self._asked("管理员的姓名")
         username = options["username"] or self._asked("管理员的账号")
