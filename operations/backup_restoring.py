@@ -17,7 +17,7 @@ from operations.backup_archive import Archive, Damaged, Manifest, files_in, read
 from operations.backup_making import SIDES
 from operations.backup_problems import Problem
 
-BEFORE = "before-restore-{:%Y%m%d-%H%M%S}.zip"
+BEFORE = "before-restore-{:%Y%m%d-%H%M%S-%f}.zip"
 VENDORS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 

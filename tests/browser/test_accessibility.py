@@ -55,7 +55,7 @@ class Visitor:
         for name in sorted(set(URLS) - OPEN):
             where = address(name, self.submission)
             answer = self.client.get(where)
-            if answer.status_code == 200 and answer.content[:15].lower() == b"<!doctype html>":
+            if answer.status_code == 200 and b"".join(answer)[:15].lower() == b"<!doctype html>":
                 yield where
                 yield from [f"{where}?{query}" for query in [OTHER_FACES.get(name)] if query]
 

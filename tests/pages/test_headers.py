@@ -18,7 +18,6 @@ SOURCES = ("'self'", "'none'", "data:")
 def assert_safe(response) -> None:
     if response.streaming:
         b"".join(response)
-    response.close()
     assert [name for name in ALWAYS if name not in response] == []
     assert response["X-Content-Type-Options"] == "nosniff" and response["X-Frame-Options"] == "DENY"
     policy = dict(one.strip().split(" ", 1) for one in response["Content-Security-Policy"].split(";"))

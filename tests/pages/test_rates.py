@@ -40,7 +40,6 @@ def code(client: Client, where: str) -> int:
     """With the file read to its end."""
     response = client.get(where)
     b"".join(response)
-    response.close()
     return response.status_code
 
 
