@@ -93,3 +93,9 @@ class Code(forms.Form):
 
     def clean_code(self) -> str:
         return self.cleaned_data["code"].replace(" ", "")
+
+
+class NewStep(OwnPassword, Code):
+    """Whoever finds an open session does not know the password."""
+
+    field_order = ("code", "password")

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import passwords, second_step, sign_ins
-from accounts.forms import Code, NewPassword, OwnPassword
+from accounts.forms import NewPassword, NewStep, OwnPassword
 from accounts.models import RecoveryCode
 from journal.actions import record
 
@@ -67,12 +67,12 @@ def end_session(request: HttpRequest, sign_in_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def two_step(request: HttpRequest) -> HttpResponse:
-    """Set up with a first code; removed with the password."""
+    """Set up with a first code and the password; removed with the password."""
     if second_step.is_asked(request.user):
         return _set_up_already(request)
     if request.method == "GET" and KEY not in request.session:
         request.session[KEY] = second_step.new_key()
-    key, form = request.session.get(KEY, ""), Code(request.POST or None)
+    key, form = request.session.get(KEY, ""), NewStep(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         if codes := key and second_step.set_up(request.user, key, form.cleaned_data["code"]):
             return _begun(request, codes)
@@ -81,7 +81,7 @@ def two_step(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/two_step_new.html", _to_set_up(request, key, form))
 
 
-def _to_set_up(request: HttpRequest, key: str, form: Code) -> dict[str, Any]:
+def _to_set_up(request: HttpRequest, key: str, form: NewStep) -> dict[str, Any]:
     key = key or request.session.setdefault(KEY, second_step.new_key())
     return {
         "form": form,

@@ -52,7 +52,7 @@ def test_it_is_set_up_with_a_first_code_and_gives_ten_codes_once(clerk):
     page = client.get(reverse(PAGE)).content.decode()
     key = client.session["two_step_key"]
     assert "<svg" in page and "style=" not in page.split("<main")[1] and second_step.secret(key) in page
-    shown = client.post(reverse(PAGE), {"code": code_at(key)}).content.decode()
+    shown = client.post(reverse(PAGE), {"code": code_at(key), "password": PASSWORD}).content.decode()
     assert shown.count("<li>") >= 10
     assert RecoveryCode.objects.filter(user=clerk).count() == 10
     assert TOTPDevice.objects.get(user=clerk).confirmed
@@ -60,10 +60,19 @@ def test_it_is_set_up_with_a_first_code_and_gives_ten_codes_once(clerk):
     assert Entry.objects.filter(action="two_step.set", username=clerk.username).exists()
 
 
+def test_whoever_finds_an_open_session_sets_up_no_device_of_his_own(clerk):
+    client = signed_in(clerk)
+    client.get(reverse(PAGE))
+    for password in ("", "不是这个密码-1"):
+        sent = {"code": code_at(client.session["two_step_key"]), "password": password}
+        assert "密码" in client.post(reverse(PAGE), sent).content.decode()
+    assert not TOTPDevice.objects.filter(user=clerk).exists()
+
+
 def test_a_wrong_first_code_sets_nothing(clerk):
     client = signed_in(clerk)
     client.get(reverse(PAGE))
-    assert "动态码不对" in client.post(reverse(PAGE), {"code": "000000"}).content.decode()
+    assert "动态码不对" in client.post(reverse(PAGE), {"code": "000000", "password": PASSWORD}).content.decode()
     assert not TOTPDevice.objects.exists()
 
 
@@ -173,7 +182,7 @@ def test_a_role_may_have_to(clerk, settings):
     client = signed_in(clerk)
     assert client.get(reverse("home")).url == reverse(PAGE)
     client.get(reverse(PAGE))
-    client.post(reverse(PAGE), {"code": code_at(client.session["two_step_key"])})
+    client.post(reverse(PAGE), {"code": code_at(client.session["two_step_key"]), "password": PASSWORD})
     assert is_in(client)
     client.post(reverse(PAGE), {"password": PASSWORD})
     assert TOTPDevice.objects.filter(user=clerk).exists()
