@@ -72,7 +72,8 @@ def test_whoever_finds_an_open_session_sets_up_no_device_of_his_own(clerk):
 def test_a_wrong_first_code_sets_nothing(clerk):
     client = signed_in(clerk)
     client.get(reverse(PAGE))
-    assert "动态码不对" in client.post(reverse(PAGE), {"code": "000000", "password": PASSWORD}).content.decode()
+    page = client.post(reverse(PAGE), {"code": "000000", "password": PASSWORD}).content.decode()
+    assert "动态码不对" in page
     assert not TOTPDevice.objects.exists()
 
 
