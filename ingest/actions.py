@@ -108,7 +108,7 @@ def register_departments(upload: Upload, by: User) -> int:
 def take_as_own(upload: Upload, by: User) -> None:
     """Says that a file which names another region belongs to this one all the same."""
     _require(upload, by)
-    current = Upload.objects.select_for_update(of=("self",)).select_related("region").get(pk=upload.pk)
+    current = queries.locked(upload)
     if current.held_back:
         current.summary["own_by"] = by.person.name
         current.save(update_fields=["summary"])
@@ -313,7 +313,7 @@ def undo(upload: Upload, by: User) -> Outcome:
 @transaction.atomic
 def _close(upload: Upload) -> None:
     """Unless somebody has accepted another sheet of it meanwhile."""
-    current = Upload.objects.select_for_update().get(pk=upload.pk)
+    current = queries.locked(upload)
     if not current.drafts.filter(state=Draft.State.ACCEPTED).exists():
         current.drafts.filter(state=Draft.State.TO_CHECK).update(state=Draft.State.UNDONE)
         Upload.objects.filter(pk=current.pk).update(state=Upload.State.UNDONE)
@@ -365,7 +365,7 @@ def _require(upload: Upload, by: User) -> None:
 def _locked(draft: Draft, by: User) -> Draft:
     """The draft as it is now.  The file is locked first: an answer may reach into all its drafts."""
     _require(draft.upload, by)
-    upload = Upload.objects.select_for_update(of=("self",)).select_related("region").get(pk=draft.upload_id)
+    upload = queries.locked(draft.upload)
     locked = Draft.objects.select_for_update(of=("self",)).select_related("submission")
     current = locked.filter(pk=draft.pk).first()
     if current is None:

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from departments.models import Region
-from ingest import jobs, recorded, tasks
+from ingest import jobs, queries, recorded, tasks
 from ingest.models import Draft, Job, Upload, private_name
 from reviews import access
 from reviews.models import new_key
@@ -99,7 +99,7 @@ def remove(upload: Upload, by: User) -> None:
     """Out of the list, with its file; only where nothing of it is in the books."""
     _require(upload.region_id, by)
     with transaction.atomic():
-        current = Upload.objects.select_for_update().get(pk=upload.pk)
+        current = queries.locked(upload)
         in_the_books = current.drafts.filter(state=Draft.State.ACCEPTED).exists()
         if current.state not in REMOVABLE or in_the_books:
             raise Refused("这份文件还在读取或已有表入库，不能移除。请先停止或撤销导入。")
@@ -113,7 +113,7 @@ def read_again(upload: Upload, by: User) -> None:
     """From the beginning, by what is known of layouts now; only where nothing of it is in the books."""
     _require(upload.region_id, by)
     with transaction.atomic():
-        current = Upload.objects.select_for_update().get(pk=upload.pk)
+        current = queries.locked(upload)
         in_the_books = current.drafts.filter(state=Draft.State.ACCEPTED).exists()
         if current.state == Upload.State.READING or in_the_books or not current.file:
             raise Refused("这份文件还在读取或已有表入库，不能重新读取。请先停止或撤销导入。")

@@ -24,6 +24,7 @@ from projects import queries as sheets
 from reviews import access
 from reviews.heartbeats import silent
 from reviews.models import Submission
+from reviews.problems import Stale
 from sheets.documents import Document, Party, from_json
 
 
@@ -106,6 +107,15 @@ def _first_waiting() -> Subquery:
 def upload(user: access.User, key: str) -> Upload:
     """One upload of the user's region, or Http404."""
     return get_object_or_404(visible(user).select_related("region", "job", "by__person"), key=key)
+
+
+def locked(upload: Upload) -> Upload:
+    """As it is now, held until the transaction ends.  Stale where somebody has removed it meanwhile."""
+    uploads = Upload.objects.select_for_update(of=("self",)).select_related("region")
+    current = uploads.filter(pk=upload.pk).first()
+    if current is None:
+        raise Stale("这份文件刚刚被移除，请回到导入列表。")
+    return current
 
 
 def draft(user: access.User, key: str, position: int) -> Draft:

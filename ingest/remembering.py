@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.core.files import File
 from django.db import transaction
 
-from ingest import intake
+from ingest import intake, queries
 from ingest.models import Draft, KnownLayout, Upload
 from reviews import access
 from reviews.problems import Refused
@@ -42,7 +42,7 @@ def remember(
 
 def _read_again(upload: Upload, by: User) -> Upload:
     """The same upload where nobody has worked on its drafts; else its file is brought in once more."""
-    current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    current = queries.locked(upload)
     if current.state == Upload.State.READING:
         raise Refused("这份文件正在读取。请您等它读完再登记版式。")
     if not current.drafts.exclude(state=Draft.State.TO_CHECK, version=1).exists():

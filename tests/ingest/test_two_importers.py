@@ -9,7 +9,7 @@ from ingest import actions, intake, jobs
 from ingest.models import Draft, Job, Upload
 from ingest.questions import DEPARTMENT
 from reviews.models import Submission
-from reviews.problems import Problem
+from reviews.problems import Problem, Stale
 from sheets.documents import Party
 from tests.cast import make_cast, make_document
 from tests.ingest.desk import brought, drafted, question, renewed, report_of
@@ -19,12 +19,14 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(tran
 
 
 def accepting(draft: Draft, user: User):
-    return lambda: actions.accept(renewed(draft), User.objects.get(pk=user.pk))
+    """As somebody does who has the page before him."""
+    seen = renewed(draft)
+    return lambda: actions.accept(seen, User.objects.get(pk=user.pk))
 
 
 def answering(draft: Draft, text: str, user: User):
-    asked = question(draft, DEPARTMENT)["id"]
-    return lambda: actions.answer_question(renewed(draft), asked, text, User.objects.get(pk=user.pk))
+    seen, asked = renewed(draft), question(draft, DEPARTMENT)["id"]
+    return lambda: actions.answer_question(seen, asked, text, User.objects.get(pk=user.pk))
 
 
 def asking(name: str):
@@ -64,6 +66,16 @@ def test_a_sheet_accepted_while_its_file_is_read_again_is_in_the_books_or_gone()
     accepted = Draft.objects.filter(state=Draft.State.ACCEPTED).count()
     assert Submission.objects.count() == accepted
     assert Upload.objects.get().state == (Upload.State.DONE if accepted else Upload.State.READING)
+
+
+def test_a_file_removed_by_two_at_once_is_gone_and_the_second_is_told():
+    cast = make_cast()
+    upload = brought(cast)
+    Upload.objects.update(state=Upload.State.FAILED)
+    removing = [lambda: intake.remove(upload, cast.admin)] * 2
+    results = at_once(*removing)
+    assert sorted(isinstance(one, Stale) for one in results) == [False, True]
+    assert not Upload.objects.exists()
 
 
 def test_two_workers_read_a_file_once(monkeypatch):

@@ -1,37 +1,18 @@
 """Several people at once, each with a connection of their own, on a server with row locks."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 
 from projects import actions
 from projects.actions import Conflict, Saved
 from reviews.problems import Problem
 from sheets.documents import to_json
 from tests.cast import content, fresh, make_cast, make_document, make_submission
+from tests.together import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*doings):
-    """What each gives back, or the Problem it ran into; all begin in the same moment."""
-    start = Barrier(len(doings))
-
-    def run(doing):
-        try:
-            start.wait(timeout=10)
-            return doing()
-        except Problem as problem:
-            return problem
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(doings)) as pool:
-        return list(pool.map(run, doings))
 
 
 def with_value(document, row, value):
