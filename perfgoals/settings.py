@@ -154,7 +154,7 @@ if SINGLE_SIGN_ON:
     vars().update(SINGLE_SIGN_ON)
     AUTHENTICATION_BACKENDS.append("accounts.provider.ByProvider")
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.hashers.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 RULES = ("Length", "Kinds", "NoNames", "Patterns", "Common", "Unused")

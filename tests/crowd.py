@@ -204,12 +204,17 @@ def is_busy(ledger: Ledger) -> bool:
 
 
 def alone(people: list[Account], port: int, rounds: int) -> Ledger:
-    """What each kind of request takes with nobody else there: one person after the other, without pauses."""
+    """What each kind of request takes with nobody else there: one person after the other, without pauses.
+
+    Between two steps the connection ends, as it does where somebody takes longer than gunicorn waits.
+    """
     ledger, over = Ledger(), threading.Event()
     for account in people:
-        steps = Someone(account, port, ledger, over).steps()
+        someone = Someone(account, port, ledger, over)
+        steps = someone.steps()
         for _ in range(rounds):
             next(steps)
+            someone.caller.connection.close()
     return ledger
 
 
