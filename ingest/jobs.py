@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -23,10 +22,10 @@ from ingest.models import Job, Upload
 from ingest.originals import on_this_machine
 from ingest.recognise import Unreadable
 from reviews.outages import FULL, outage_of
+from reviews.reaping import Work
 
 logger = logging.getLogger(__name__)
 
-SILENCE = timedelta(minutes=1)  # without a heartbeat: the worker is dead
 ATTEMPTS = 2
 BEING_READ = (Job.Step.READING, Job.Step.RECOGNISING, Job.Step.CHECKING)
 EVERY = 0.5  # seconds between two writings of the progress
@@ -145,20 +144,23 @@ def stop(upload: Upload) -> None:
     Job.objects.filter(upload=upload, finished_at__isnull=True).update(cancel_asked=True)
 
 
-def left_behind() -> QuerySet[Job]:
-    return queries.stale_jobs(SILENCE)
+def _given_up(job: Job, unchanged: QuerySet[Job]) -> bool:
+    if job.cancel_asked:
+        _end(job, Upload.State.CANCELLED, STOPPED)
+    elif job.attempts >= ATTEMPTS:
+        fail(job, BROKEN_TWICE)
+    else:
+        return False
+    return True
 
 
-def reap() -> list[Job]:
-    """Ends or frees the jobs whose worker has died; those freed wait again and have to be queued."""
-    freed = []
-    for job in left_behind().select_related("upload"):
-        if job.cancel_asked:
-            _end(job, Upload.State.CANCELLED, STOPPED)
-        elif job.attempts >= ATTEMPTS:
-            fail(job, BROKEN_TWICE)
-        elif Job.objects.filter(pk=job.pk, attempts=job.attempts, heartbeat=job.heartbeat).update(
-            step=Job.Step.WAITING, heartbeat=None
-        ):
-            freed.append(job)
-    return freed
+WORK = Work(
+    name="job",
+    model=Job,
+    column="step",
+    waiting=Job.Step.WAITING,
+    running=BEING_READ,
+    lost=None,
+    given_up=_given_up,
+    again=lambda job: {"heartbeat": None},
+)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.fields.json import KT
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,12 +16,11 @@ from departments.actions import known_department
 from departments.models import Department, Region
 from departments.roles import Role
 from ingest.layouts import Layout
-from ingest.models import Draft, Job, KnownLayout, Upload
+from ingest.models import Draft, KnownLayout, Upload
 from ingest.questions import DEPARTMENT
 from ingest.register import NEW, Known, Register
 from projects import queries as sheets
 from reviews import access
-from reviews.heartbeats import silent
 from reviews.models import Submission
 from reviews.problems import Stale
 from sheets.documents import Document, Party, from_json
@@ -40,9 +38,6 @@ class Counts:
     @property
     def found(self) -> int:
         return self.forms.total()
-
-
-RUNNING = (Job.Step.WAITING, Job.Step.READING, Job.Step.RECOGNISING, Job.Step.CHECKING)
 
 
 def may_import(user: access.User) -> bool:
@@ -212,9 +207,3 @@ def same_sheet(draft: Draft) -> Submission | None:
 def same_file(region: Region, sha256: str) -> Upload | None:
     """The first upload of a file of this content."""
     return Upload.objects.filter(region=region, sha256=sha256).exclude(sha256="").order_by("pk").first()
-
-
-def stale_jobs(silence: timedelta) -> QuerySet[Job]:
-    """Jobs somebody began and has not been heard of since."""
-    begun = Job.objects.filter(step__in=RUNNING).exclude(step=Job.Step.WAITING)
-    return begun.filter(silent(silence) | Q(heartbeat__isnull=True))

@@ -6,9 +6,6 @@ all.  The queue itself never notices a dead worker, so `reap` does.
 
 from __future__ import annotations
 
-import logging
-
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
@@ -17,8 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from ingest import jobs
 from ingest.models import Job
 from projects import tasks as decisions
-
-logger = logging.getLogger(__name__)
+from reviews import reaping
 
 
 @task()
@@ -32,30 +28,22 @@ def queue(job: Job) -> None:
 
 def reap() -> int:
     """Queues again what a dead worker left, here and at the desk below; how many."""
-    return _reap_jobs() + decisions.reap()
+    return reaping.reap(jobs.WORK, _queue_again, _missing) + decisions.reap()
 
 
-def _reap_jobs() -> int:
-    """Nothing is locked where nothing is left."""
-    if not jobs.left_behind().exists() and not _lost():
-        return 0
-    with transaction.atomic():
-        freed = [*jobs.reap(), *_lost()]
-        for job in freed:
-            logger.warning("worker of job %s has died, queued again", job.pk)
-            _bury(job)
-            queue(job)
-    return len(freed)
+def _queue_again(key: int) -> None:
+    _bury(key)
+    read_upload.enqueue(key)
 
 
-def _lost() -> list[Job]:
-    """Waiting, but not in the queue: their worker died when it had taken the task and not yet the job."""
+def _missing() -> list[int]:
+    """Jobs that wait, but not in the queue: their worker died when it had the task and not yet the job."""
     waiting = Job.objects.filter(step=Job.Step.WAITING, cancel_asked=False)
-    taken = _entries(DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - jobs.SILENCE))
+    taken = _entries(DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - reaping.SILENCE))
     if not taken or not waiting.exists():
         return []
     queued = _entries(DBTaskResult.objects.ready())
-    return list(waiting.filter(pk__in=taken.keys() - queued.keys()))
+    return list(waiting.filter(pk__in=taken.keys() - queued.keys()).values_list("pk", flat=True))
 
 
 def _entries(found: QuerySet[DBTaskResult]) -> dict[int, DBTaskResult]:
@@ -64,8 +52,8 @@ def _entries(found: QuerySet[DBTaskResult]) -> dict[int, DBTaskResult]:
     return {entry.args_kwargs["args"][0]: entry for entry in mine}
 
 
-def _bury(job: Job) -> None:
+def _bury(key: int) -> None:
     """The queue's own entry of the dead worker would say 'running' for ever."""
-    if entry := _entries(DBTaskResult.objects.running()).get(job.pk):
+    if entry := _entries(DBTaskResult.objects.running()).get(key):
         entry.status, entry.finished_at = TaskResultStatus.FAILED, timezone.now()
         entry.save(update_fields=["status", "finished_at"])

@@ -9,16 +9,14 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from departments.models import Region
-from reviews.heartbeats import lost, silent
 from reviews.models import AuditRun
+from reviews.reaping import Work
 
-SILENCE = timedelta(minutes=1)  # without a heartbeat: the worker is dead
-LOST = timedelta(minutes=10)  # waiting so long that the queue may have lost it
 PATIENCE = timedelta(hours=2)  # a run that does not end in this time is given up
 GOING = (AuditRun.State.WAITING, AuditRun.State.RUNNING)
 
@@ -76,22 +74,21 @@ def fail(run: AuditRun) -> None:
     _mine(run).update(state=AuditRun.State.FAILED, finished_at=timezone.now())
 
 
-def left_behind() -> QuerySet[AuditRun]:
-    dead = Q(state=AuditRun.State.RUNNING) & silent(SILENCE)
-    return AuditRun.objects.filter(dead | Q(state=AuditRun.State.WAITING) & lost(LOST))
-
-
-def free() -> list[int]:
-    """Keys of the runs whose worker has died; they wait again and have to be queued."""
-    freed, too_old = [], timezone.now() - PATIENCE
-    for run in left_behind():
-        unchanged = AuditRun.objects.filter(pk=run.pk, state=run.state, heartbeat=run.heartbeat)
-        if run.at < too_old:
-            unchanged.update(state=AuditRun.State.FAILED, finished_at=timezone.now())
-        elif unchanged.update(state=AuditRun.State.WAITING, heartbeat=Now()):
-            freed.append(run.pk)
-    return freed
+def _given_up(run: AuditRun, unchanged: QuerySet[AuditRun]) -> bool:
+    if run.at >= timezone.now() - PATIENCE:
+        return False
+    unchanged.update(state=AuditRun.State.FAILED, finished_at=timezone.now())
+    return True
 
 
 def _mine(run: AuditRun) -> QuerySet[AuditRun]:
     return AuditRun.objects.filter(pk=run.pk, state=AuditRun.State.RUNNING, done=run.done)
+
+
+WORK = Work(
+    name="audit",
+    model=AuditRun,
+    waiting=AuditRun.State.WAITING,
+    running=(AuditRun.State.RUNNING,),
+    given_up=_given_up,
+)

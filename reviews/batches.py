@@ -5,23 +5,21 @@ dies leaves an old heartbeat and a count that is true, and the next one goes on 
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 from django.db.models.functions import Now
 
 from journal.actions import record
 from reviews import notices
-from reviews.heartbeats import lost, silent
 from reviews.models import Batch
 from reviews.problems import OpinionMissing, Refused
+from reviews.reaping import Work
 
 MOST = 1000  # sheets at once
-SILENCE = timedelta(minutes=1)  # without a heartbeat: the worker is dead
-LOST = timedelta(minutes=10)  # waiting so long that the queue may have lost it
 VERBS = {"submit": "送审", "pass": "通过", "approve": "批复", "return": "退回", "publish": "公开"}
 NEEDS_OPINION = ("pass", "approve", "return")
+WORK = Work(name="batch", model=Batch, waiting=Batch.State.WAITING, running=(Batch.State.RUNNING,))
 
 
 class Elsewhere(Exception):
@@ -76,18 +74,3 @@ def finish(batch: Batch) -> None:
     running = Batch.objects.filter(pk=batch.pk, state=Batch.State.RUNNING, done=batch.done)
     if running.update(state=Batch.State.DONE):
         notices.batch_done(batch, VERBS[batch.action])
-
-
-def left_behind() -> QuerySet[Batch]:
-    dead = Q(state=Batch.State.RUNNING) & silent(SILENCE)
-    return Batch.objects.filter(dead | Q(state=Batch.State.WAITING) & lost(LOST))
-
-
-def free() -> list[int]:
-    """Keys of the batches whose worker has died; they wait again and have to be queued."""
-    freed = []
-    for batch in left_behind():
-        unchanged = Batch.objects.filter(pk=batch.pk, state=batch.state, heartbeat=batch.heartbeat)
-        if unchanged.update(state=Batch.State.WAITING, heartbeat=Now()):
-            freed.append(batch.pk)
-    return freed
