@@ -6,7 +6,7 @@ chunk before the next is read; for those that look at all, the Documents stay, a
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -184,18 +184,18 @@ class _Look:
         return found
 
     def _write_between(self, found: dict[int, list[Finding]]) -> None:
-        standing = set(_unchanged(self.seen))
-        here = sheets(self.region.pk, self.year).order_by()
-        StoredFinding.objects.filter(submission__in=here, scope=REPORT).delete()
-        said = _said(here) if found else {}
+        """Of the sheets that are the latest now; for one that was saved meanwhile its save has looked."""
+        held = _held(sheets(self.region.pk, self.year))
+        StoredFinding.objects.filter(submission__in=held, scope=REPORT).delete()
+        said = _said(held) if found else {}
         made = []
         for number, of_table in found.items():
-            pk, table = self.seen[number][0], self.tables[number]
-            if pk in standing:
+            (pk, version), table = self.seen[number], self.tables[number]
+            if held.get(pk) == version:
                 seen = seen_of(table, of_table, said.get(pk, ()))
                 made += rows(Submission(pk=pk), table, seen, REPORT)
         StoredFinding.objects.bulk_create(made)
-        recount([pk for pk, _ in self.seen])
+        recount(held)
 
 
 def _rows(subject: Subject, found: Iterable[Finding], said: Iterable[Explanation]) -> list[StoredFinding]:
@@ -208,16 +208,21 @@ def _bare(table: Table) -> Table:
 
 
 def _unchanged(seen: Iterable[tuple[int, int]]) -> list[int]:
-    """Those that stand as they were read, held until the transaction ends; a save meanwhile looks itself.
+    """Those that stand as they were read; a save meanwhile looks itself."""
+    versions = dict(seen)
+    now = _held(Submission.objects.filter(pk__in=versions))
+    return [pk for pk, version in now.items() if version == versions[pk]]
+
+
+def _held(found: QuerySet[Submission]) -> dict[int, int]:
+    """Their versions, which stay until the transaction ends.
 
     Before what is said and what is stored is read: words about findings hold the sheet, too.
     """
-    versions = dict(seen)
-    now = Submission.objects.select_for_update().filter(pk__in=versions).order_by("pk")
-    return [pk for pk, version in now.values_list("pk", "version") if version == versions[pk]]
+    return dict(found.select_for_update().order_by("pk").values_list("pk", "version"))
 
 
-def _said(here: QuerySet[Submission] | list[int]) -> dict[int, list[Explanation]]:
+def _said(here: Collection[int]) -> dict[int, list[Explanation]]:
     found: defaultdict[int, list[Explanation]] = defaultdict(list)
     for one in Explanation.objects.filter(withdrawn_at=None, submission__in=here).order_by("id"):
         found[one.submission_id].append(one)

@@ -10,8 +10,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from projects import actions, audits, statements, tasks
+from projects import kept as columns
 from projects.predecessors import predecessors
 from projects.rules import catalogue
+from reviews import actions as moves
 from reviews import audits as looks
 from reviews import explanations
 from reviews.findings import PASSED, Level, rule
@@ -249,3 +251,37 @@ def test_a_new_save_keeps_what_stands_between_sheets(cast):
     audited(cast.region)
     write(other, make_document(name="乙", rows=3), by=cast.clerk)
     assert ("乙", "A12", "report", "open") in kept(submission=fresh(other))
+
+
+def meanwhile(monkeypatch, doing) -> None:
+    """Done once, after the sheets were read and before what was found between them is written."""
+    left, between = [doing], audits._Look._between
+
+    def looked(self, told):
+        found = between(self, told)
+        if left:
+            left.pop()()
+        return found
+
+    monkeypatch.setattr(audits._Look, "_between", looked)
+
+
+def test_a_sheet_adjusted_while_the_rules_look_does_not_get_its_findings_twice(cast, monkeypatch):
+    make_submission(cast, name="甲")
+    approved = make_submission(cast, name="乙", state="approved")
+    audited(cast.region)
+    before = kept(submission=approved)
+    meanwhile(monkeypatch, lambda: actions.move(submission=fresh(approved), action="adjust", by=cast.clerk))
+    audited(cast.region)
+    assert kept(submission=approved) == before
+    assert not columns.untrue().exists()
+
+
+def test_a_sheet_that_is_the_latest_again_keeps_no_old_count(cast, monkeypatch):
+    make_submission(cast, name="甲")
+    approved = make_submission(cast, name="乙", state="approved")
+    audited(cast.region)
+    later = actions.move(submission=approved, action="adjust", by=cast.clerk)
+    meanwhile(monkeypatch, lambda: moves.erase(fresh(later)))
+    audited(cast.region)
+    assert not columns.untrue().exists()
