@@ -25,7 +25,7 @@ admin.site.unregister(devices.TOTPDevice)
 
 @admin.register(User)
 class Accounts(AccountAdmin):
-    actions = ["end_sessions", "remove_second_step"]
+    actions = [*AccountAdmin.actions, "end_sessions", "remove_second_step"]
     full = [*AccountAdmin.plain, ("后台", {"fields": ["is_staff", "is_superuser", "user_permissions"]})]
 
     @method_decorator(never_cache)

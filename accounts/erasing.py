@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import sign_ins
 from accounts.personal import GOES, pointing
+from departments import administrators
 from departments.models import Person
 from departments.roles import Role
 from journal.actions import record
@@ -30,22 +31,16 @@ def refusal(by: User, person: Person) -> str | None:
         return "系统总管理员的账号不在这里注销。"
     if is_erased(person):
         return "这个账号已经注销。"
-    if person.role == Role.ADMIN and not _other_administrators(person):
-        return "这是本地区唯一的管理员，请先另设一位。"
-    return None
+    return administrators.refusal_of_place([person.user_id]) or None
 
 
 def is_erased(person: Person) -> bool:
     return person.user.username == ERASED.format(person.user_id)
 
 
-def _other_administrators(person: Person) -> bool:
-    others = Person.objects.filter(region=person.region_id, role=Role.ADMIN, user__is_active=True)
-    return others.exclude(pk=person.pk).exists()
-
-
 @transaction.atomic
 def erase(*, person: Person, by: User, reason: str) -> None:
+    administrators.hold([person.user_id])
     person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
     if said := refusal(by, person):
         raise Refused(said)

@@ -4,12 +4,22 @@ What may be done follows from Person.role, not from Django's permission tables: 
 Every change is in the admin's own log (who, when, what).
 """
 
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import Group, User
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from typing import Any
 
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from departments import administrators
 from departments.models import Department, Person, Region, Unit
 from departments.roles import Role
 from journal.actions import record
@@ -116,8 +126,39 @@ class UnitAdmin(OfOneRegion, admin.ModelAdmin):
     search_fields = ["code", "name"]
 
 
+class AccountForm(UserChangeForm):
+    """The last administrator stays open, the last superuser stays one."""
+
+    def clean(self) -> dict[str, Any]:
+        given, own = super().clean(), [self.instance.pk]
+        administrators.hold(own)
+        taken = {name for name in ("is_active", "is_staff", "is_superuser") if given.get(name) is False}
+        if "is_active" in taken:
+            _refuse(administrators.refusal(own))
+        elif taken:
+            _refuse(administrators.refusal_of_power(own))
+        return given
+
+
+class PersonForm(forms.ModelForm):
+    """The last administrator keeps role and region."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if self.instance.pk and {"role", "region"} & set(self.changed_data):
+            administrators.hold([self.instance.user_id])
+            _refuse(administrators.refusal_of_place([self.instance.user_id]))
+        return given
+
+
+def _refuse(said: str) -> None:
+    if said:
+        raise ValidationError(said)
+
+
 class PersonInline(OfOneRegion, admin.StackedInline):
     model = Person
+    form = PersonForm
     can_delete = False
 
 
@@ -126,6 +167,8 @@ class AccountAdmin(OfOneRegion, UserAdmin):
     """Accounts with their person.  Only the superuser makes staff and superusers."""
 
     to_region = "person__region"
+    form = AccountForm
+    actions = ["delete_selected"]
     list_display = ["username", "person", "is_active", "last_login"]
     list_filter = ["person__role", "is_active"]
     search_fields = ["username", "person__name"]
@@ -142,3 +185,24 @@ class AccountAdmin(OfOneRegion, UserAdmin):
     def get_queryset(self, request):
         found = super().get_queryset(request)
         return found if request.user.is_superuser else found.filter(is_superuser=False)
+
+    @transaction.atomic
+    def delete_view(self, request, object_id, extra_context=None) -> HttpResponse:
+        found = self.get_object(request, unquote(object_id))
+        if found and (said := _last_of([found.pk])):
+            messages.error(request, said)
+            return redirect("admin:auth_user_change", found.pk)
+        return super().delete_view(request, object_id, extra_context)
+
+    @admin.action(description="删除所选账号", permissions=["delete"])
+    @transaction.atomic
+    def delete_selected(self, request: HttpRequest, accounts: QuerySet[User]) -> HttpResponse | None:
+        if said := _last_of(list(accounts.values_list("pk", flat=True))):
+            messages.error(request, said)
+            return None
+        return delete_selected(self, request, accounts)
+
+
+def _last_of(accounts: list[int]) -> str:
+    administrators.hold(accounts)
+    return administrators.refusal(accounts)
