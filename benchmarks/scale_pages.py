@@ -30,9 +30,9 @@ from departments.models import Department, Person  # noqa: E402
 from departments.roles import Role  # noqa: E402
 from projects import drawn  # noqa: E402
 from projects.models import Indicator  # noqa: E402
-from publishing import tokens  # noqa: E402
+from publishing.api import tokens  # noqa: E402
 from publishing.models import Publication, Token  # noqa: E402
-from publishing.public_cache import PAGES  # noqa: E402
+from publishing.public.cache import PAGES  # noqa: E402
 from reviews.models import State, Submission  # noqa: E402
 from tests.pages.forms_found import found  # noqa: E402
 

@@ -18,7 +18,8 @@ TASKS = {
     "ingest.tasks.read_upload": "读取导入的文件",
     "projects.tasks.run_batch": "批量办理",
     "projects.tasks.run_audit": "检查一个年度",
-    "publishing.book_tasks.make_file": "制作成册文件",
+    "publishing.books.tasks.make_file": "制作成册文件",
+    "publishing.book_tasks.make_file": "制作成册文件",  # queued by an earlier version
 }
 _SAID = {
     "migrations": "数据库的结构不是这个版本的：请运行 manage.py migrate。",

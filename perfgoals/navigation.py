@@ -10,7 +10,7 @@ from accounts import journal_pages
 from departments.roles import Role
 from perfgoals.home import heading
 from projects import audit_queries, queries
-from publishing import compare_pages
+from publishing.compare import pages as compare_pages
 from reviews import access, delegations
 from reviews.bells import bell
 from reviews.rule_changes import KEEPERS

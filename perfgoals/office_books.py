@@ -8,7 +8,10 @@ from django.db import transaction
 
 from departments.models import Region
 from departments.roles import Role
-from publishing import book_actions, book_queries, book_tasks, book_texts
+from publishing.books import actions as book_actions
+from publishing.books import queries as book_queries
+from publishing.books import tasks as book_tasks
+from publishing.books import texts as book_texts
 from publishing.models import Book
 from reviews.models import State
 

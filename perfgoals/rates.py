@@ -1,8 +1,8 @@
 """How often somebody may ask for what costs much, in one table for the whole site.
 
-Counted in the database (`publishing.call_rates`), so that all processes count together: who is signed in by
-account, everybody else by address.  One request too many gets 429, a sentence, and after how many seconds to
-come again.  The interface counts its callers itself, in the same rows (`publishing.api_door`).
+Counted in the database (`publishing.api.call_rates`), so that all processes count together: who is signed in
+by account, everybody else by address.  One request too many gets 429, a sentence, and after how many seconds
+to come again.  The interface counts its callers itself, in the same rows (`publishing.api.door`).
 """
 
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
-from publishing import call_rates
-from publishing.public_pages import HOME, page
+from publishing.api import call_rates
+from publishing.public.pages import HOME, page
 
 Answer = Callable[[HttpRequest], HttpResponse]
 TOO_MANY = 429

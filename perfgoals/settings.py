@@ -90,12 +90,12 @@ MIDDLEWARE = [
     "perfgoals.headers.complete",  # on every answer, also of those below that answer by themselves
     "operations.requests.number_requests",  # the outermost: whatever answers, the line is written
     "operations.health.answer_probes",  # asks for no host name, no session, no HTTPS
-    "publishing.public_cache.answer_from_memory",  # before all others: pages that are the same for everybody
+    "publishing.public.cache.answer_from_memory",  # before all others: pages that are the same for everybody
     "django.middleware.gzip.GZipMiddleware",  # a wide sheet is 150 kB of HTML, 15 kB on the wire
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "publishing.public_pages.stay_on_the_site",
+    "publishing.public.pages.stay_on_the_site",
     "journal.requests.remember",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

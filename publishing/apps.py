@@ -10,7 +10,7 @@ class PublishingConfig(AppConfig):
         """The workflow, floors below, says when a sheet is published; here it is frozen."""
         from projects.tasks import REAPERS  # noqa: PLC0415  models are there only now
         from publishing.actions import hear, hear_erased  # noqa: PLC0415  models are there only now
-        from publishing.book_tasks import reap  # noqa: PLC0415  models are there only now
+        from publishing.books.tasks import reap  # noqa: PLC0415  models are there only now
         from reviews.signals import erased, logged  # noqa: PLC0415  models are there only now
 
         logged.connect(hear, dispatch_uid="publishing")

@@ -1,38 +1,5 @@
-"""What workers do for books: make their files, and begin again what a dead worker left."""
+"""Where a task that was queued before `publishing.books` was a package finds its function."""
 
-from __future__ import annotations
+from publishing.books.tasks import make_file
 
-import logging
-
-from django.db import transaction
-from django_tasks import task
-
-from publishing import book_making
-from publishing.models import Book
-
-logger = logging.getLogger(__name__)
-
-
-@task()
-def make_file(file_id: int) -> None:
-    book_making.make(file_id)
-
-
-@transaction.atomic
-def queue(book: Book, *formats: str) -> int:
-    """How many are begun; what is being made already is not begun twice."""
-    begun = [book_making.begin(book, name) for name in formats or book_making.FORMATS]
-    for file in filter(None, begun):
-        make_file.enqueue(file.pk)
-    return sum(file is not None for file in begun)
-
-
-def reap() -> int:
-    if not book_making.left_behind().exists():
-        return 0
-    with transaction.atomic():
-        freed = book_making.free()
-        for pk in freed:
-            logger.warning("worker of book file %s has died, queued again", pk)
-            make_file.enqueue(pk)
-    return len(freed)
+__all__ = ["make_file"]

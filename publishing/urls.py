@@ -2,19 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from publishing import (
-    api_urls,
-    book_file_pages,
-    book_pages,
-    compare_pages,
-    data_urls,
-    desk_pages,
-    public_books,
-    public_sheets,
-    public_sitemap,
-    public_views,
-    token_urls,
-)
+from publishing.api import token_urls
+from publishing.api import urls as api_urls
+from publishing.books import file_pages as book_file_pages
+from publishing.books import pages as book_pages
+from publishing.compare import pages as compare_pages
+from publishing.desk import pages as desk_pages
+from publishing.public import books as public_books
+from publishing.public import data_urls
+from publishing.public import sheets as public_sheets
+from publishing.public import sitemap as public_sitemap
+from publishing.public import views as public_views
 
 app_name = "publishing"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -11,7 +11,8 @@ from django.urls import reverse
 from ingest import actions, intake, jobs
 from ingest.models import Upload
 from perfgoals import stores
-from publishing import book_actions, book_making
+from publishing.books import actions as book_actions
+from publishing.books import making as book_making
 from publishing.models import BookFile
 from reviews.models import Submission
 from sheets.render.files import FORMATS

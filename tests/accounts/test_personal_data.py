@@ -18,7 +18,7 @@ from accounts.personal import GOES, STAYS, pointing
 from departments.models import Person
 from departments.roles import Role
 from journal.models import Entry
-from publishing import tokens
+from publishing.api import tokens
 from reviews.models import Batch, Delegation, Event, Notice, SavedFilter
 from reviews.problems import Refused
 from tests.cast import make_submission, make_user

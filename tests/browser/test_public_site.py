@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from publishing import public_cache
+from publishing.public import cache as public_cache
 from tests.browser.accessibility import cut, grave, headings, too_wide, unreached
 from tests.browser.test_accessibility import DESK, PHONE
 from tests.cast import make_document

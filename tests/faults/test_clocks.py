@@ -13,8 +13,9 @@ from ingest import intake, jobs, tasks
 from ingest.models import Draft, Job, Upload
 from projects import presence
 from projects import tasks as decisions
-from publishing import book_making, public_cache
+from publishing.books import making as book_making
 from publishing.models import BookFile
+from publishing.public import cache as public_cache
 from reviews import batches
 from reviews.models import Batch
 from tests.cast import content, fresh, make_document, make_submission, write

@@ -12,7 +12,7 @@ from django_tasks_db.management.commands import db_worker
 
 from ingest import worker
 from ingest.management.commands import db_worker as our_worker
-from publishing.public_cache import PAGES
+from publishing.public.cache import PAGES
 from reviews.models import Submission
 from tests.cast import content, make_cast, make_submission
 from tests.faults.calls import Caller

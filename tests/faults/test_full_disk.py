@@ -12,7 +12,7 @@ from psycopg2 import errors
 from ingest import jobs
 from ingest.models import Draft, Job, Upload
 from projects import editing, revisions
-from publishing import book_making
+from publishing.books import making as book_making
 from publishing.models import BookFile
 from reviews.models import Submission
 from reviews.outages import AWAY, FULL, outage_of

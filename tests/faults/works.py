@@ -24,7 +24,7 @@ from ingest.models import Draft, Job, Upload
 from ingest.reports import read_file
 from ingest.worker import new_worker
 from projects import actions
-from publishing import book_actions
+from publishing.books import actions as book_actions
 from publishing.models import Book, BookFile, generations
 from reviews.models import Batch, Submission
 from sheets.render.files import FORMATS

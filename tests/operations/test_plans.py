@@ -13,7 +13,7 @@ from departments.roles import Role
 from operations.seed import Plan, sow
 from projects.models import Indicator, Words
 from publishing.models import Publication, PublishedRow
-from publishing.public_cache import PAGES
+from publishing.public.cache import PAGES
 from reviews.models import Event, StoredFinding, Submission
 
 PLAN = Plan(

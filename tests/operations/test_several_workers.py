@@ -13,7 +13,8 @@ from ingest.worker import new_worker
 from projects import audits as looking
 from projects import batches as deciding
 from projects import tasks as desk
-from publishing import book_making, book_tasks
+from publishing.books import making as book_making
+from publishing.books import tasks as book_tasks
 from publishing.models import BookFile
 from reviews import audits, batches
 from reviews.models import AuditRun, Batch, Event

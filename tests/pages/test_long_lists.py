@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from departments.models import Department, Person
 from projects import actions, filters
-from publishing import public_queries, public_sitemap
+from publishing.public import queries as public_queries
+from publishing.public import sitemap as public_sitemap
 from reviews.models import Submission
 from tests.cast import make_submission
 

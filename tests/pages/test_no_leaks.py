@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 
 from departments.roles import Role
-from publishing.api import api
-from publishing.tokens import READS, WRITES
+from publishing.api.tokens import READS, WRITES
+from publishing.api.v1 import api
 from tests.cast import Cast, make_submission, make_user
 from tests.pages.foreign_places import SOUGHT, Place, make_elsewhere, make_neighbour, says, text_of
 from tests.pages.walking import OPEN, URLS, everything

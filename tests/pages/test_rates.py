@@ -24,7 +24,7 @@ NOW = 1_800_000_010.0  # ten seconds into a minute
 @pytest.fixture(autouse=True)
 def minute(monkeypatch, settings):
     """Two of everything, in a minute that does not end."""
-    monkeypatch.setattr("publishing.call_rates.time", lambda: NOW)
+    monkeypatch.setattr("publishing.api.call_rates.time", lambda: NOW)
     for rate in RATES:
         setattr(settings, rate.setting, 2)
 

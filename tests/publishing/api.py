@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from publishing import tokens
+from publishing.api import tokens
 from publishing.models import Token
 
 BASE = "/api/v1"

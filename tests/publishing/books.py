@@ -7,7 +7,8 @@ from departments.models import Region
 from departments.roles import Role
 from perfgoals import office_books
 from projects.actions import import_table
-from publishing import book_actions, book_making
+from publishing.books import actions as book_actions
+from publishing.books import making as book_making
 from publishing.models import Book, BookFile
 from reviews.models import State
 from tests.cast import Cast, make_submission, make_user

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from departments.models import Unit
 from projects.documents import document_of
-from publishing import exchange, receiving
+from publishing.data import exchange, receiving
 from publishing.models import Publication
 from reviews.models import Submission
 from sheets.documents import (
@@ -256,7 +256,7 @@ def test_targets_by_year_and_department_and_page(cast, secret):
 
 
 def test_a_page_of_targets_takes_as_many_queries_for_four_sheets_as_for_one(cast, secret, monkeypatch):
-    monkeypatch.setattr("publishing.call_rates.time", lambda: 1_800_000_010.0)  # no new minute begins
+    monkeypatch.setattr("publishing.api.call_rates.time", lambda: 1_800_000_010.0)  # no new minute begins
     make_submission(cast, state="approved", name="项目")
     targets(secret)
     with CaptureQueriesContext(connection) as one:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from jsonschema import Draft202012Validator
 
 from ingest.reports import read_report
-from publishing import data_csv, open_data
+from publishing.data import csv as data_csv
+from publishing.data import open_data
 from publishing.models import Release
 from sheets.documents import FUND, Document, from_json, to_json
 from sheets.schema import schema

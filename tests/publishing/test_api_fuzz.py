@@ -14,7 +14,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
-from publishing.api import api
+from publishing.api.v1 import api
 from tests.cast import make_document
 from tests.publishing.api import token_of
 from tests.publishing.public import corrected, published

@@ -98,7 +98,7 @@ def test_pages_follow_one_another(cast):
 
 
 def test_the_number_of_queries_does_not_grow(cast, monkeypatch):
-    monkeypatch.setattr("publishing.call_rates.time", lambda: NOW)
+    monkeypatch.setattr("publishing.api.call_rates.time", lambda: NOW)
     publication = corrected(cast, published(cast))
     paths = (*LISTS, f"/publications/{publication.key}/versions")
     counted([paths[0]])  # the minute's counter begins
@@ -202,7 +202,7 @@ def test_the_open_part_is_read_only(cast, method):
 
 
 def test_a_fault_of_ours_is_said_as_json(db, monkeypatch, caplog):
-    monkeypatch.setattr("publishing.open_data.regions", lambda: 1 // 0)
+    monkeypatch.setattr("publishing.data.open_data.regions", lambda: 1 // 0)
     assert refused(ask("/regions")) == (500, "failed")
     assert "ZeroDivisionError" in caplog.text
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from departments.roles import Role
-from publishing import call_rates, tokens
+from publishing.api import call_rates, tokens
+from publishing.api.tokens import READS, WRITES
 from publishing.models import Call, CallRate, Token
-from publishing.tokens import READS, WRITES
 from reviews.models import Submission
 from reviews.problems import Refused
 from tests.cast import make_user
@@ -33,7 +33,7 @@ OPERATIONS[READS] = lambda secret: ask("/exchange/targets", secret)
 def minute(monkeypatch):
     """The clock stands at ten seconds past, and goes on when told."""
     now = [1_800_000_010.0]
-    monkeypatch.setattr("publishing.call_rates.time", lambda: now[0])
+    monkeypatch.setattr("publishing.api.call_rates.time", lambda: now[0])
     return now
 
 

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from ingest import tasks
-from publishing import book_actions, book_making, book_tasks
+from publishing.books import actions as book_actions
+from publishing.books import making as book_making
+from publishing.books import tasks as book_tasks
 from publishing.models import Book, BookFile
 from tests.publishing.books import made, make_book, published
 
@@ -45,6 +47,12 @@ def test_what_is_being_made_is_not_begun_twice(cast):
     assert book_tasks.queue(book) == 0
     assert book_tasks.queue(book, "pdf") == 0
     assert DBTaskResult.objects.count() == 3
+
+
+def test_a_task_that_an_earlier_version_queued_finds_its_function(cast):
+    book_tasks.queue(make_book(cast), "xlsx")
+    DBTaskResult.objects.update(task_path="publishing.book_tasks.make_file")
+    assert DBTaskResult.objects.get().task == book_tasks.make_file
 
 
 def test_a_file_that_was_made_anew_takes_the_place_of_the_old_one(cast, django_capture_on_commit_callbacks):

@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from publishing import book_actions, book_texts
+from publishing.books import actions as book_actions
+from publishing.books import texts as book_texts
 from publishing.models import Book, BookText
 from tests.cast import make_submission
 from tests.publishing.books import made, make_book, published

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ingest.reports import read_report
-from publishing.book_compose import paper
-from publishing.book_making import FORMATS
+from publishing.books.compose import paper
+from publishing.books.formats import FORMATS
 from sheets.documents import from_json
 from sheets.render import docx, xlsx
 from tests.publishing.books import founding, made

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from publishing import book_texts
-from publishing.book_figures import city_of, figures
+from publishing.books import texts as book_texts
+from publishing.books.figures import city_of, figures
 from sheets.documents import FUND, PROJECT, Budget, Party
 from sheets.reconcile import reconcile, stated_in
 from tests.cast import make_document

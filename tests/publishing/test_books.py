@@ -2,11 +2,13 @@
 
 import pytest
 
-from publishing import book_actions, book_queries, book_texts
 from publishing.actions import digest
-from publishing.book_actions import NotReady
-from publishing.book_compose import Draft, paper
-from publishing.book_errata import errata, withdrawn
+from publishing.books import actions as book_actions
+from publishing.books import queries as book_queries
+from publishing.books import texts as book_texts
+from publishing.books.actions import NotReady
+from publishing.books.compose import Draft, paper
+from publishing.books.errata import errata, withdrawn
 from publishing.models import Book
 from reviews.models import Submission
 from reviews.problems import Refused, Stale

@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing import compare_words, shelves, topics
-from publishing.asking import asked
-from publishing.aspects import Aspect, aspect, comparable, quantities
-from publishing.compare import compare
+from publishing import shelves
+from publishing.compare import topics
+from publishing.compare import words as compare_words
+from publishing.compare.asking import asked
+from publishing.compare.aspects import Aspect, aspect, comparable, quantities
+from publishing.compare.side_by_side import compare
 from publishing.models import Publication
-from publishing.public_cache import PAGES
+from publishing.public.cache import PAGES
 from tests.cast import make_submission
 from tests.pages.test_office_pages import signed_in, text
 from tests.publishing.districts import public_sheet

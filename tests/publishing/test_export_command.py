@@ -11,7 +11,7 @@ from ingest.loading import load
 from ingest.reports import read_file, read_report
 from projects import actions
 from projects.documents import document_of
-from publishing import exports
+from publishing.books import exports
 from publishing.models import BookText
 from sheets.documents import from_json
 from tests.cast import fresh, make_submission

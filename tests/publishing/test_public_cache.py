@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from publishing import public_cache
 from publishing.models import Book, generations
-from publishing.public_cache import PAGES, Kept, Pages, answer_from_memory
+from publishing.public import cache as public_cache
+from publishing.public.cache import PAGES, Kept, Pages, answer_from_memory
 from tests.publishing.public import corrected, published, withdrawn
 
 pytestmark = pytest.mark.django_db

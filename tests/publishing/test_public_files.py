@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from publishing import public_cache, public_files
-from publishing.data_csv import BYTE_ORDER_MARK
+from publishing.data.csv import BYTE_ORDER_MARK
+from publishing.public import cache as public_cache
+from publishing.public import files as public_files
 from sheets.documents import from_json
 from tests.cast import content
 from tests.publishing.public import corrected, published

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from publishing import public_cache
 from publishing.models import Book, BookFile, Release
+from publishing.public import cache as public_cache
 from sheets.documents import FUND, PROJECT, Budget
 from sheets.render.html import render
 from sheets.shown import shown

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from publishing import public_cache
-from publishing.public_queries import asked
-from publishing.public_search import marked
+from publishing.public import cache as public_cache
+from publishing.public.queries import asked
+from publishing.public.search import marked
 from tests.cast import make_document, make_submission
 from tests.publishing.public import copies, published
 

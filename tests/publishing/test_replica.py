@@ -12,7 +12,7 @@ from django.urls import reverse
 from departments.models import Region
 from publishing import replica
 from publishing.models import generations
-from publishing.public_cache import PAGES
+from publishing.public.cache import PAGES
 from publishing.replica import NAME
 from tests.publishing.public import corrected, published, withdrawn
 from tests.publishing.replicas import followed

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from departments.models import Region
-from publishing import exports
+from publishing.books import exports
 from reviews.models import Kind, State
 from sheets.render.typeset import Undrawn
 

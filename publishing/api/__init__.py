@@ -1,0 +1,1 @@
+"""/api/: what other systems read and hand in, who may ask, and how often."""

@@ -1,0 +1,1 @@
+"""对比: one policy or indicator in several districts and years."""

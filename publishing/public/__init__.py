@@ -1,0 +1,1 @@
+"""The pages that everybody may read, and the memory they are answered from."""
