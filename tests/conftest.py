@@ -1,11 +1,16 @@
 """One suite for both databases: DATABASE_URL chooses; the tests marked `postgres` need two connections."""
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import override_settings
 
+from ingest import shelves
 from journal import guards
 from tests.cast import Cast, make_cast
+
+hypothesis.settings.load_profile("ci")  # the same examples every time, however long a busy machine takes
+BUSY = 600  # seconds for what takes less than one where nothing else is done
 
 
 def pytest_collection_modifyitems(items):
@@ -42,4 +47,11 @@ def cast(db) -> Cast:
 def files_of_their_own(tmp_path_factory):
     """What tests upload lies in a folder that is gone afterwards."""
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pages_are_drawn_on_a_busy_machine_too():
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shelves, "_SECONDS", BUSY)
         yield

@@ -19,9 +19,9 @@ from urllib.error import URLError
 from urllib.parse import urlencode
 
 from tests import postgres_server
-from tests.throwaway_site import ROOT, _free_port, _wait_for, manage
+from tests.ports import HOST, kept_port
+from tests.throwaway_site import ROOT, _wait_for, manage
 
-HOST = "127.0.0.1"
 PRODUCTION = {
     "DEBUG": "0",
     "HTTPS": "0",
@@ -55,16 +55,18 @@ def _settle(url: str, folder: str) -> None:
 def served(application: str = "perfgoals.wsgi", *, workers: int = 2, worker: bool = False) -> Iterator[int]:
     """The port of gunicorn with its production settings; its lines of log are dropped."""
     manage("collectstatic", "--noinput", "--verbosity", "0")
-    port = _free_port()
-    own = {"BIND": f"{HOST}:{port}", "WEB_WORKERS": str(workers)}
     gunicorn = ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", application]
-    with _started(gunicorn, own) as web:
+    with kept_port() as port, _started(gunicorn, _told(port, workers)) as web:
         _wait_for(f"http://{HOST}:{port}/login/", web)
         if not worker:
             yield port
             return
         with _started(["manage.py", "db_worker"], {}):
             yield port
+
+
+def _told(port: int, workers: int) -> dict[str, str]:
+    return {"BIND": f"{HOST}:{port}", "WEB_WORKERS": str(workers)}
 
 
 @contextmanager

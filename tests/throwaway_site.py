@@ -7,12 +7,13 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from socket import socket
 from tempfile import TemporaryDirectory
 from urllib.error import HTTPError, URLError
 
+from tests.ports import HOST, kept_port
+
 ROOT = Path(__file__).parent.parent
-PATIENCE = 60  # seconds until the server has to answer
+PATIENCE = 300  # seconds until the server has to answer
 
 
 def manage(*arguments: str, **own: str) -> None:
@@ -38,22 +39,16 @@ def site() -> Iterator[str]:
 
 @contextmanager
 def _server() -> Iterator[str]:
-    address = f"127.0.0.1:{_free_port()}"
-    command = [sys.executable, "manage.py", "runserver", "--noreload", address]
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet) as server:
-        try:
-            _wait_for(f"http://{address}/login/", server)
-            yield f"http://{address}"
-        finally:
-            server.terminate()
-
-
-def _free_port() -> int:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    with kept_port() as port:
+        address = f"{HOST}:{port}"
+        command = [sys.executable, "manage.py", "runserver", "--noreload", address]
+        with subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet) as server:
+            try:
+                _wait_for(f"http://{address}/login/", server)
+                yield f"http://{address}"
+            finally:
+                server.terminate()
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

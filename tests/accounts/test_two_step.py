@@ -1,34 +1,34 @@
 """The second step: set up with a first code, asked on a page of its own, each code once, recovery codes."""
 
+from datetime import UTC, datetime
 from time import time
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import second_step
-from accounts.models import RecoveryCode
+from accounts.models import Device, RecoveryCode
 from journal.models import Entry
-from tests.accounts.conftest import PASSWORD, log_in, signed_in
+from tests.accounts.conftest import KEY, PASSWORD, code_at, device_for, log_in, signed_in
 
 pytestmark = pytest.mark.django_db
-KEY = "31323334353637383930313233343536373839ff"
+NOW = 1_800_000_010.0  # ten seconds into a step of the devices
 PAGE, CODE = "accounts:two-step", "login-code"
 
 
-def code_at(key: str, steps: int = 0) -> str:
-    totp = TOTP(bytes.fromhex(key))
-    totp.time = time() + steps * 30
-    return f"{totp.token():06}"
+@pytest.fixture(autouse=True)
+def step(monkeypatch):
+    """One that does not end between the making of a code and its answer."""
+    monkeypatch.setattr("django_otp.plugins.otp_totp.models.time", SimpleNamespace(time=lambda: NOW))
 
 
 @pytest.fixture
 def careful(clerk) -> User:
     """Set up some time ago."""
-    TOTPDevice.objects.create(user=clerk, key=KEY, confirmed=True)
+    device_for(clerk)
     return clerk
 
 
@@ -43,6 +43,11 @@ def answer(client: Client, code: str):
     return client.post(reverse(CODE), {"code": code})
 
 
+def key_in(client: Client, user: User) -> str:
+    """That of the picture, in the session until the first code."""
+    return Device(user=user, key=client.session["two_step_sealed"]).bin_key.hex()
+
+
 def is_in(client: Client) -> bool:
     return client.get(reverse("home")).status_code == 200
 
@@ -50,12 +55,13 @@ def is_in(client: Client) -> bool:
 def test_it_is_set_up_with_a_first_code_and_gives_ten_codes_once(clerk):
     client = signed_in(clerk)
     page = client.get(reverse(PAGE)).content.decode()
-    key = client.session["two_step_key"]
-    assert "<svg" in page and "style=" not in page.split("<main")[1] and second_step.secret(key) in page
+    key = key_in(client, clerk)
+    assert "<svg" in page and "style=" not in page.split("<main")[1]
+    assert second_step.secret(clerk, client.session["two_step_sealed"]) in page
     shown = client.post(reverse(PAGE), {"code": code_at(key), "password": PASSWORD}).content.decode()
     assert shown.count("<li>") >= 10
     assert RecoveryCode.objects.filter(user=clerk).count() == 10
-    assert TOTPDevice.objects.get(user=clerk).confirmed
+    assert Device.objects.get(user=clerk).confirmed
     assert "恢复码还剩 10 个" in client.get(reverse(PAGE)).content.decode()
     assert Entry.objects.filter(action="two_step.set", username=clerk.username).exists()
 
@@ -64,9 +70,9 @@ def test_whoever_finds_an_open_session_sets_up_no_device_of_his_own(clerk):
     client = signed_in(clerk)
     client.get(reverse(PAGE))
     for password in ("", "不是这个密码-1"):
-        sent = {"code": code_at(client.session["two_step_key"]), "password": password}
+        sent = {"code": code_at(key_in(client, clerk)), "password": password}
         assert "密码" in client.post(reverse(PAGE), sent).content.decode()
-    assert not TOTPDevice.objects.filter(user=clerk).exists()
+    assert not Device.objects.filter(user=clerk).exists()
 
 
 def test_a_wrong_first_code_sets_nothing(clerk):
@@ -74,7 +80,7 @@ def test_a_wrong_first_code_sets_nothing(clerk):
     client.get(reverse(PAGE))
     page = client.post(reverse(PAGE), {"code": "000000", "password": PASSWORD}).content.decode()
     assert "动态码不对" in page
-    assert not TOTPDevice.objects.exists()
+    assert not Device.objects.exists()
 
 
 def test_the_password_alone_opens_nothing(careful):
@@ -106,8 +112,9 @@ def test_the_way_goes_on_where_it_led(careful):
     assert answer(client, code_at(KEY)).url == "/tables/"
 
 
-def test_wrong_ones_make_the_next_wait(careful):
-    client = asked(careful)
+def test_wrong_ones_make_the_next_wait(careful, monkeypatch):
+    client, moment = asked(careful), datetime.now(UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
     assert "请等 1 秒" in answer(client, "000000").content.decode()
     answer(client, code_at(KEY))
     assert not is_in(client)
@@ -162,9 +169,9 @@ def within(user: User) -> Client:
 def test_it_is_removed_with_the_password_only(careful):
     client = within(careful)
     assert "现在的密码不对" in client.post(reverse(PAGE), {"password": "wrong"}).content.decode()
-    assert TOTPDevice.objects.exists()
+    assert Device.objects.exists()
     client.post(reverse(PAGE), {"password": PASSWORD})
-    assert not TOTPDevice.objects.exists()
+    assert not Device.objects.exists()
     assert not RecoveryCode.objects.exists()
     assert Entry.objects.filter(action="two_step.removed").exists()
 
@@ -183,10 +190,10 @@ def test_a_role_may_have_to(clerk, settings):
     client = signed_in(clerk)
     assert client.get(reverse("home")).url == reverse(PAGE)
     client.get(reverse(PAGE))
-    client.post(reverse(PAGE), {"code": code_at(client.session["two_step_key"]), "password": PASSWORD})
+    client.post(reverse(PAGE), {"code": code_at(key_in(client, clerk)), "password": PASSWORD})
     assert is_in(client)
     client.post(reverse(PAGE), {"password": PASSWORD})
-    assert TOTPDevice.objects.filter(user=clerk).exists()
+    assert Device.objects.filter(user=clerk).exists()
 
 
 def test_the_registers_are_behind_it_too(cast, settings):
@@ -198,14 +205,14 @@ def test_the_registers_are_behind_it_too(cast, settings):
 def test_administrators_undo_it_for_who_has_lost_the_device(careful, cast):
     chosen = {"action": "remove_second_step", "_selected_action": [careful.pk]}
     within(cast.admin).post(reverse("admin:auth_user_changelist"), chosen)
-    assert not TOTPDevice.objects.exists()
+    assert not Device.objects.exists()
 
 
 def test_but_not_their_own_without_the_password(cast):
-    TOTPDevice.objects.create(user=cast.admin, key=KEY, confirmed=True)
+    device_for(cast.admin)
     chosen = {"action": "remove_second_step", "_selected_action": [cast.admin.pk]}
     within(cast.admin).post(reverse("admin:auth_user_changelist"), chosen)
-    assert TOTPDevice.objects.filter(user=cast.admin).exists()
+    assert Device.objects.filter(user=cast.admin).exists()
 
 
 def test_nobody_sees_the_keys_in_the_registers():

@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.signals import request_finished, request_started
+from playwright.sync_api import expect
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs its loop in this thread
-PATIENCE = 500  # times 20 ms until an answer is not waited for any more
+PATIENCE = 60  # seconds a busy machine may take over anything; what comes sooner is not waited for longer
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +24,18 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "viewport": {"width": 1366, "height": 768}, "locale": "zh-CN"}
+
+
+@pytest.fixture
+def new_context(new_context):
+    """Of the page and of every further one."""
+
+    def patient(**named):
+        context = new_context(**named)
+        context.set_default_timeout(PATIENCE * 1000)
+        return context
+
+    return patient
 
 
 @pytest.fixture
@@ -40,7 +54,7 @@ def all_answered(live_server):
     request_started.connect(start)
     request_finished.connect(finish)
     yield
-    for _ in range(PATIENCE):
+    for _ in range(PATIENCE * 50):
         if started == finished:
             break
         sleep(0.02)

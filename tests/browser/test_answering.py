@@ -19,7 +19,6 @@ pytestmark = [
 
 @pytest.fixture
 def desk(page, live_server):
-    page.set_default_timeout(15000)
     return Desk(page, live_server.url)
 
 

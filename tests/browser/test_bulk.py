@@ -207,8 +207,8 @@ def test_a_filter_is_kept_by_a_name(desk):
     expect(desk.locator("input[name=key]")).to_have_count(1)
 
 
-def test_without_script_boxes_and_buttons_are_a_plain_form(browser, live_server, cast, sheets):
-    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+def test_without_script_boxes_and_buttons_are_a_plain_form(new_context, live_server, cast, sheets):
+    context = new_context(java_script_enabled=False)
     context.add_cookies([cookie(cast.head, live_server.url)])
     page = context.new_page()
     page.goto(f"{live_server.url}{reverse('projects:tables')}?q=项目")

@@ -22,7 +22,6 @@ FARTHEST = 80  # presses of the Tab key to anything on a page
 
 @pytest.fixture
 def desk(page, live_server):
-    page.set_default_timeout(15000)
     return Office(page, live_server.url)
 
 
@@ -291,11 +290,11 @@ def test_two_browsers_in_one_cell_of_the_plain_form_choose(desk, cast, context):
     assert next(content(submission).indicators).value == "≥20人"
 
 
-def test_the_editor_works_without_script(browser, cast, live_server):
+def test_the_editor_works_without_script(new_context, cast, live_server):
     """D12"""
     client = Client()
     client.force_login(cast.clerk)
-    context = browser.new_context(java_script_enabled=False)
+    context = new_context(java_script_enabled=False)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     context.add_cookies([cookie])
     page = context.new_page()

@@ -25,7 +25,6 @@ WORDS = "总额含上年结转一万元"
 
 @pytest.fixture
 def desk(page, live_server):
-    page.set_default_timeout(15000)
     return Desk(page, live_server.url)
 
 
@@ -155,10 +154,10 @@ def test_a_reviewer_dismisses_what_does_not_hold_and_passes(desk: Desk, cast: Ca
     assert "仍有疑问" in fresh(submission).events.first().opinion
 
 
-def test_without_script_the_word_has_a_page_of_its_own(desk: Desk, cast: Cast, browser) -> None:
+def test_without_script_the_word_has_a_page_of_its_own(desk: Desk, cast: Cast, new_context) -> None:
     submission = wrong(cast)
     desk.sit(cast.clerk)
-    context = browser.new_context(java_script_enabled=False, storage_state=desk.page.context.storage_state())
+    context = new_context(java_script_enabled=False, storage_state=desk.page.context.storage_state())
     page = context.new_page()
     page.goto(desk.url + reverse("projects:edit", args=[submission.key]) + "?plain=1")
     card_of(page, "A01").get_by_role("link", name="保留并说明…").click()

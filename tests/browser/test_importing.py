@@ -212,8 +212,8 @@ def test_on_a_phone_source_and_form_stand_above_each_other(desk, drafts):
     assert desk.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_without_script_source_and_form_still_serve(browser, live_server, cast, drafts):
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 768})
+def test_without_script_source_and_form_still_serve(new_context, live_server, cast, drafts):
+    context = new_context(java_script_enabled=False)
     client = Client()
     client.force_login(cast.admin)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}

@@ -13,6 +13,9 @@ import pytest
 from django.test import override_settings
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PATIENCE
+from tests.ports import HOST, kept_port
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -27,20 +30,20 @@ CLERK, PASSWORD = "填报", "Mubiao-2024"
 class Site:
     """A site as processes of its own; `_live_server_modified_settings` is what pytest-django asks of one."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, port: int):
         url = f"sqlite:///{folder / 'site.sqlite3'}"
         self.environment = os.environ | {
             "DATABASE_URL": url,
             "MEDIA_ROOT": str(folder),
             "IMPORT_WORKERS": "0",
         }
-        self.port, self.server = free_port(), None
+        self.port, self.server = port, None
         self._live_server_modified_settings = override_settings()
         self.key = self.do("prepare").strip()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{HOST}:{self.port}"
 
     def do(self, *command: str) -> str:
         done = subprocess.run(
@@ -61,9 +64,9 @@ class Site:
         self.wait_until_it_listens()
 
     def wait_until_it_listens(self) -> None:
-        for _ in range(300):
+        for _ in range(PATIENCE * 5):
             with socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                if probe.connect_ex((HOST, self.port)) == 0:
                     return
             with suppress(subprocess.TimeoutExpired):
                 raise AssertionError(f"the server gave up: {self.server.wait(0.2)}")
@@ -79,17 +82,12 @@ class Site:
             server.send_signal(signal.SIGKILL)
 
 
-def free_port() -> int:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture
 def live_server(tmp_path):
-    site = Site(tmp_path)
-    yield site
-    site.close()
+    with kept_port() as port:
+        site = Site(tmp_path, port)
+        yield site
+        site.close()
 
 
 @pytest.fixture
@@ -124,10 +122,10 @@ def test_what_was_typed_before_while_and_after_the_server_died_is_saved_once(edi
     page.keyboard.press("Tab")
     page.keyboard.insert_text("≥40人")
     page.keyboard.press("Tab")
-    expect(page.locator("#saved")).to_contain_text("没有存上", timeout=30_000)
+    expect(page.locator("#saved")).to_contain_text("没有存上")
     live_server.serve()
     page.evaluate("dispatchEvent(new Event('online'))")  # else it tries again after a while
-    expect(page.locator("#saved")).to_contain_text("已自动保存", timeout=60_000)
+    expect(page.locator("#saved")).to_contain_text("已自动保存")
     expect(page.locator("#saved")).to_have_attribute("data-unsaved", "0")
     assert json.loads(live_server.do("show", live_server.key))["rows"] == [
         ["新建学校数量1", "≥10个"],
@@ -143,11 +141,11 @@ def test_so_is_what_the_next_page_finds_in_the_browser(editor, live_server, cont
     page.keyboard.insert_text("≥20个")
     page.keyboard.press("Tab")
     live_server.kill_when_it_is_there()
-    expect(page.locator("#saved")).to_contain_text("没有存上", timeout=30_000)
+    expect(page.locator("#saved")).to_contain_text("没有存上")
     page.close()
     live_server.serve()
     later = context.new_page()
     later.goto(f"{live_server.url}/tables/{live_server.key}/edit/")
     later.get_by_role("button", name="存上", exact=True).click()
-    expect(later.locator("#saved")).to_contain_text("已自动保存", timeout=30_000)
+    expect(later.locator("#saved")).to_contain_text("已自动保存")
     assert json.loads(live_server.do("show", live_server.key))["rows"][1] == ["新建学校数量2", "≥20个"]

@@ -67,8 +67,8 @@ def test_large_and_sharp_letters_are_remembered_by_the_browser(page, live_server
     assert page.locator("html").get_attribute("data-size") is None
 
 
-def test_without_script_they_work_all_the_same(browser, live_server, publication):
-    context = browser.new_context(java_script_enabled=False)
+def test_without_script_they_work_all_the_same(new_context, live_server, publication):
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(live_server.url + address("home"))
     page.get_by_role("button", name="大字").click()

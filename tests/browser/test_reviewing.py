@@ -20,7 +20,6 @@ pytestmark = [
 
 @pytest.fixture
 def desk(page, live_server):
-    page.set_default_timeout(15000)
     return Desk(page, live_server.url)
 
 
@@ -51,9 +50,9 @@ def test_ten_sheets_are_reviewed_with_keys_alone(desk, cast):
     assert event.opinion.startswith("请修改 1 处后重新送审：1.") and "请补充测算依据" in event.opinion
 
 
-def test_a_remark_held_back_survives_closing_the_browser(desk, cast, browser, live_server):
+def test_a_remark_held_back_survives_closing_the_browser(desk, cast, new_context, live_server):
     submission = make_submission(cast, state="department_review")
-    other = browser.new_context(viewport={"width": 1366, "height": 768})
+    other = new_context()
     first = Desk(other.new_page(), live_server.url)
     first.review(cast.head, submission)
     first.press("ArrowDown")
@@ -195,9 +194,9 @@ def test_who_decides_second_hears_it_and_loses_nothing(desk, cast):
     assert threads.unanswered(submission).get().text == "请核对。"
 
 
-def test_a_reviewer_without_script_returns_with_an_opinion(cast, browser, live_server):
+def test_a_reviewer_without_script_returns_with_an_opinion(cast, new_context, live_server):
     submission = make_submission(cast, state="department_review")
-    context = browser.new_context(java_script_enabled=False)
+    context = new_context(java_script_enabled=False)
     desk = Desk(context.new_page(), live_server.url)
     desk.sit(cast.head)
     desk.open("projects:review", submission.key, query="?cell=row00002:value")

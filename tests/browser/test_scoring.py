@@ -17,7 +17,6 @@ pytestmark = [
 
 
 def test_a_sheet_is_scored_and_its_grade_limits_the_decision(page, live_server, cast):
-    page.set_default_timeout(15000)
     submission = make_submission(cast, state="finance_review")
     desk = Desk(page, live_server.url)
     desk.review(cast.reviewer, submission)

@@ -127,8 +127,8 @@ def test_a_row_changed_there_and_deleted_here_comes_back_or_goes(desk, submissio
     assert len(values(submission)) == left
 
 
-def test_who_else_is_here_is_said_with_the_row(desk, submission, colleague, browser, live_server):
-    other = browser.new_context(locale="zh-CN")
+def test_who_else_is_here_is_said_with_the_row(desk, submission, colleague, new_context, live_server):
+    other = new_context()
     try:
         theirs = Desk(other.new_page(), live_server.url, colleague, submission).open()
         theirs.type("row00002", "value", "≥20个").saved()

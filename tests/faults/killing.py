@@ -25,7 +25,7 @@ from tests.faults.works import Work, queue_problems
 BEFORE, AFTER, BETWEEN, ENDED = "nothing of it", "all of it", "between two", "over before"
 WORKER, OF_A_WORKER = "in a worker", ("work", "read")
 
-PATIENCE = 120  # seconds until a killed database has recovered
+PATIENCE = 600  # seconds until a killed database has recovered
 
 
 @dataclass

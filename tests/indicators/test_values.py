@@ -1,7 +1,7 @@
 """The grammar of target values."""
 
 from decimal import Decimal
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -173,9 +173,9 @@ def test_a_value_prints_as_it_was_printed(text: str) -> None:
     "piece", ["1", "1,111", "<=", "截止到", "≥1", "甲≥1个，", "2024年", "至", "完成", "%/", "1-", "每月"]
 )
 def test_a_long_text_that_says_nothing_is_read_quickly(piece: str) -> None:
-    start = perf_counter()
+    start = thread_time()
     parse(piece * (399 // len(piece)) + "!")
-    assert perf_counter() - start < 1
+    assert thread_time() - start < 1
 
 
 SOUP = st.text(

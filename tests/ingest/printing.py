@@ -190,7 +190,7 @@ def pdf(page: str, folder: Path) -> bytes:
         + [f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={target}", source.as_uri()],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=600,
     )
     return target.read_bytes()
 

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-SECONDS = 180
+SECONDS = 600
 MISSING = "没有找到 soffice：请先安装 libreoffice-calc 和 libreoffice-writer，再运行这项测试。"
 
 
