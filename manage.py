@@ -4,6 +4,9 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from perfgoals import environment
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfgoals.settings")
-    execute_from_command_line(sys.argv)
+    with environment.one_line():
+        execute_from_command_line(sys.argv)

@@ -11,9 +11,17 @@ import sys
 
 from prometheus_client import multiprocess
 
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name, "").strip()
+    if text and not (text.isdecimal() and int(text)):
+        sys.exit(f"没有启动，设置有误：{name} must be a number from 1 up, not {text!r}.")
+    return int(text or default)
+
+
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
-workers = int(os.environ.get("WEB_WORKERS") or min(max(os.cpu_count() or 1, 2), 8))
-worker_class, threads = "gthread", int(os.environ.get("WEB_THREADS") or 4)
+workers = _number("WEB_WORKERS", min(max(os.cpu_count() or 1, 2), 8))
+worker_class, threads = "gthread", _number("WEB_THREADS", 4)
 
 # A page that takes one millisecond does not wait five for one that takes fifty.
 sys.setswitchinterval(0.0005)
@@ -25,7 +33,7 @@ os.environ["IMPORT_WORKERS"] = "0"
 
 # What typesetting and large sheets leave behind in a process ends with it; never all in the same minute.
 max_requests, max_requests_jitter = 5_000, 1_000
-timeout = int(os.environ.get("WEB_TIMEOUT") or 120)
+timeout = _number("WEB_TIMEOUT", 120)
 graceful_timeout, keepalive = 30, 5
 
 umask = 0o007  # a proxy of the same group opens the socket, nobody else

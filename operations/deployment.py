@@ -53,8 +53,14 @@ def _meet(one: Path, other: Path) -> bool:
 
 
 def processes() -> Iterator[CheckMessage]:
-    if int(os.environ.get("WEB_WORKERS") or MANY) < MANY:
-        return
+    said = os.environ.get("WEB_WORKERS") or str(MANY)
+    if not said.isdecimal():
+        yield _error(3, f"WEB_WORKERS must be a number, not {said!r}.")
+    elif int(said) >= MANY:
+        yield from _several_processes()
+
+
+def _several_processes() -> Iterator[CheckMessage]:
     if connection.vendor == "sqlite":
         yield _warning(3, "SQLite with several web processes: they wait for each other. Set WEB_WORKERS=1.")
     if settings.CACHES["default"]["BACKEND"] == LOCAL_CACHE:

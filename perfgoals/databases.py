@@ -10,7 +10,7 @@ The directory of a Unix socket stands in the query: postgres://user@/name?host=/
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -23,6 +23,7 @@ ENGINES = {
     "kingbase": KINGBASE,
     "opengauss": "perfgoals.opengauss",
 }
+FORM = "postgres://user:password@host:port/name"
 REPLICA_PATIENCE = "2"  # seconds to wait for a replica before the primary answers instead
 SQLITE_OPTIONS = {
     "timeout": 20,
@@ -64,10 +65,10 @@ def sqlite(path: Path) -> dict[str, object]:
 
 
 def server(url: str, variable: str = "DATABASE_URL") -> dict[str, object]:
-    parts = urlsplit(url)
+    parts, port = _parted(url, variable)
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in ENGINES or not name:
-        raise ImproperlyConfigured(f"{variable} must read postgres://user:password@host:port/name.")
+        raise ImproperlyConfigured(f"{variable} must read {FORM}.")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": ENGINES[parts.scheme],
@@ -75,9 +76,20 @@ def server(url: str, variable: str = "DATABASE_URL") -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", None) or unquote(parts.hostname or ""),
-        "PORT": query.pop("port", None) or parts.port or "",
+        "PORT": query.pop("port", None) or port or "",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": query.pop("pgbouncer", "0") == "1",
         "OPTIONS": query,
     }
+
+
+def _parted(url: str, variable: str) -> tuple[SplitResult, int | None]:
+    """A bare / or [ in a password tears the address apart; what is said of it shows no piece."""
+    try:
+        parts = urlsplit(url)
+        return parts, parts.port
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{variable} must read {FORM}, with signs of the password such as / @ [ written as %XX."
+        ) from None

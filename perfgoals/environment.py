@@ -1,12 +1,30 @@
 """What the environment says.  A wrong value stops the start with one clear line; nothing is guessed."""
 
 import os
+import re
 import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 
+MOST = 1_000_000  # of whatever is counted: days, minutes, milliseconds
+HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[\da-f:.]+\]", re.ASCII | re.IGNORECASE)
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """What stops a start is said without the stack that leads there."""
+    try:
+        yield
+    except ImproperlyConfigured as error:
+        sys.exit(f"没有启动，设置有误：{error}")
+    except OperationalError as error:
+        sys.exit(f"数据库现在不能用：{error}")
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -22,6 +40,8 @@ def count(name: str, *, default: int) -> int:
     text = os.environ.get(name, "").strip()
     if text and not text.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a number, not {text!r}.")
+    if text and int(text) > MOST:
+        raise ImproperlyConfigured(f"{name} must be a number up to {MOST}, not {text}.")
     return int(text) if text else default
 
 
@@ -47,6 +67,16 @@ def words(name: str, *, default: tuple[str, ...] | None = None) -> list[str]:
     if not found and default is None:
         raise ImproperlyConfigured(f"{name} is required when DEBUG=0: names separated by commas.")
     return found or list(default or ())
+
+
+def hosts(name: str, *, default: tuple[str, ...] | None = None) -> list[str]:
+    """As a browser sends them."""
+    found = words(name, default=default)
+    if wrong := next((one for one in found if not HOST.fullmatch(one)), None):
+        raise ImproperlyConfigured(
+            f"{name} takes names such as goals.example.gov.cn, without https:// and port, not {wrong!r}."
+        )
+    return found
 
 
 def choices(name: str, *, known: tuple[str, ...]) -> list[str]:

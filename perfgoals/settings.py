@@ -3,6 +3,8 @@
 DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, HTTPS, PROXY_COUNT.
 DEBUG is on by default and then answers only to this machine's own names.
 
+SECRET_KEY_FALLBACKS  the keys before this one, separated by commas: sessions and second steps made with them
+                still count; `manage.py second_steps` seals the latter anew
 DATABASE_REPLICA_URL  a copy of the database, kept by the server itself, from which the public reads
 CACHE_URL       redis://host:port/number; without it a table of the database, with SQLite the process's memory
 MEDIA_STORE     s3://bucket/folder?endpoint=https://…&region=…: a store for uploads and books;
@@ -24,6 +26,7 @@ SITE_URL        how people reach the site (https://…), for the link in a mail;
 BACKUP_DIR      folder where `manage.py backup` puts its archives when it is given no file: backups/ in var/
 PG_BIN          folder of pg_dump and pg_restore, where PATH has none or older ones than the database
 
+PASSWORD_LENGTH  the least number of characters of a password that is chosen from now on: 12
 PASSWORD_FIRST_CHANGE  1: who is given a password changes it first; 0 with DEBUG
 PASSWORD_DAYS   how long a password is good: 90, with DEBUG 0 for ever
 SESSION_IDLE_MINUTES, SESSIONS_AT_ONCE  30 and 3, with DEBUG 0 for without limit
@@ -49,7 +52,8 @@ VAR_DIR = BASE_DIR / "var"
 
 DEBUG = environment.flag("DEBUG", default=True)
 SECRET_KEY = environment.secret_key(VAR_DIR / "secret_key", debug=DEBUG)
-ALLOWED_HOSTS = environment.words(
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", default=())
+ALLOWED_HOSTS = environment.hosts(
     "ALLOWED_HOSTS", default=("localhost", "127.0.0.1", "[::1]") if DEBUG else None
 )
 DATABASES = databases.databases(VAR_DIR / "db.sqlite3")
@@ -161,6 +165,7 @@ RULES = ("Length", "Kinds", "NoNames", "Patterns", "Common", "Unused")
 AUTH_PASSWORD_VALIDATORS = [
     *({"NAME": f"accounts.password_rules.{name}"} for name in RULES),
 ]
+PASSWORD_LENGTH = environment.count("PASSWORD_LENGTH", default=12)
 PASSWORD_FIRST_CHANGE = environment.flag("PASSWORD_FIRST_CHANGE", default=not DEBUG)
 PASSWORD_DAYS = environment.count("PASSWORD_DAYS", default=0 if DEBUG else 90)
 AUDITORS_ONLY = environment.flag("AUDITORS_ONLY", default=False)

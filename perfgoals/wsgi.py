@@ -5,8 +5,11 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from perfgoals import environment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfgoals.settings")
-application = get_wsgi_application()
+with environment.one_line():
+    application = get_wsgi_application()
 
 from ingest.worker import start_in_this_process  # noqa: E402  models are there only now
 

@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -20,6 +24,13 @@ def test_a_socket_stands_in_the_query():
 def test_another_database_url_stops_the_start(url):
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
         databases.server(url)
+
+
+@pytest.mark.parametrize("url", ["postgres://a:hun/ter@b/c", "postgres://a:hun[ter@b/c"])
+def test_a_password_that_tears_the_address_apart_is_not_shown(url):
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL must read .* %XX\.$") as caught:
+        databases.server(url)
+    assert "hun" not in str(caught.value)
 
 
 def test_another_sqlite_file_can_be_named(monkeypatch, tmp_path):
@@ -70,3 +81,43 @@ def test_no_mail_server_is_named_unless_somebody_names_one(monkeypatch):
     assert environment.text("EMAIL_HOST") == ""
     monkeypatch.setenv("EMAIL_HOST", " mail.example ")
     assert environment.text("EMAIL_HOST") == "mail.example"
+
+
+@pytest.mark.parametrize("text", ["-1", "x", "1.5", "10000000"])
+def test_a_number_that_is_none_or_beyond_sense_stops_the_start(monkeypatch, text):
+    monkeypatch.setenv("PASSWORD_DAYS", text)
+    with pytest.raises(ImproperlyConfigured, match="^PASSWORD_DAYS must be a number"):
+        environment.count("PASSWORD_DAYS", default=90)
+
+
+@pytest.mark.parametrize("text", ["a.example", ".a.example,127.0.0.1", "[::1]", "*"])
+def test_hosts_are_names(monkeypatch, text):
+    monkeypatch.setenv("ALLOWED_HOSTS", text)
+    assert environment.hosts("ALLOWED_HOSTS") == text.split(",")
+
+
+@pytest.mark.parametrize("text", ["https://a.example", "a.example:443", "a.example/goals", "绩效.政务"])
+def test_what_no_browser_sends_as_a_host_stops_the_start(monkeypatch, text):
+    monkeypatch.setenv("ALLOWED_HOSTS", f"b.example, {text}")
+    with pytest.raises(ImproperlyConfigured, match="^ALLOWED_HOSTS takes names"):
+        environment.hosts("ALLOWED_HOSTS")
+
+
+@pytest.mark.parametrize("program", [["manage.py", "check"], ["-c", "import perfgoals.wsgi"]])
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [
+        ({"DEBUG": "maybe"}, "没有启动，设置有误：DEBUG must be 1 or 0, not 'maybe'.\n"),
+        ({"DEBUG": "0"}, "没有启动，设置有误：SECRET_KEY is required when DEBUG=0.\n"),
+    ],
+)
+def test_a_wrong_setting_ends_the_start_with_one_line(settings, program, wrong, line):
+    done = subprocess.run(
+        [sys.executable, *program],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.defpath} | wrong,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", line)

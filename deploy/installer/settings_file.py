@@ -31,6 +31,8 @@ def _first(layout: Layout, host: str, database: str) -> dict[str, str]:
         raise Refusal(
             f"域名或 DATABASE_URL 里有不能用的字符 {unsafe.pop()!r}。", "密码里的特殊字符请写成 %XX。"
         )
+    if set("/:") & set(host):
+        raise Refusal(f"--host 只写域名，不是 {host}。", "./install.sh --host goals.example.gov.cn")
     host = host or socket.getfqdn()
     return {
         "DEBUG": "0",

@@ -72,6 +72,13 @@ def test_a_full_disk_is_told_before_anything_is_changed(tmp_path):
         machine.require_room(tmp_path / "opt", 2**60)
 
 
+@pytest.mark.parametrize("host", ["https://goals.example.gov.cn", "goals.example.gov.cn:443"])
+def test_a_host_is_a_name_alone(layout, host):
+    with pytest.raises(Refusal, match="--host 只写域名"):
+        settings_file.make(layout, host=host)
+    assert not layout.settings_file.exists()
+
+
 def test_the_settings_are_made_once_with_a_secret_and_for_nobody_else_to_read(layout):
     assert settings_file.make(layout, host="goals.example.gov.cn")
     first = settings_file.read(layout.settings_file)

@@ -89,3 +89,8 @@ def test_behind_a_proxy_its_word_about_addresses_is_taken(settings, monkeypatch)
     monkeypatch.setenv("BIND", "unix:/run/perfgoals/web.sock")
     settings.SECURE_PROXY_SSL_HEADER = None
     assert ids(deployment.proxy) == ["perfgoals.W005"]
+
+
+def test_a_number_of_processes_that_is_none_is_told(monkeypatch):
+    monkeypatch.setenv("WEB_WORKERS", "two")
+    assert ids(deployment.processes) == ["perfgoals.E003"]
