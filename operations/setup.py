@@ -44,6 +44,9 @@ def set_up(
     *, region: str, full_name: str, listed: Sequence[Listed] = (), administrator: Administrator | None = None
 ) -> Done:
     """What is there already stays as it is; what contradicts it is refused."""
+    region, full_name = region.strip(), full_name.strip()
+    if wrong := list(_ill_named(region, full_name, administrator)):
+        raise Wrong(wrong)
     found, is_new = _region(region, full_name)
     if wrong := [line for one in listed for line in _contradictions(found, one)]:
         raise Wrong(wrong)
@@ -61,6 +64,18 @@ def set_up(
         administrator=administrator.username if administrator else "",
     )
     return done
+
+
+def _ill_named(region: str, full_name: str, administrator: Administrator | None) -> Iterator[str]:
+    given = [("地区的名称", region, Region, "name"), ("地区的全称", full_name, Region, "full_name")]
+    if administrator:
+        given.append(("管理员的姓名", administrator.name, Person, "name"))
+    for what, text, model, field in given:
+        most = model._meta.get_field(field).max_length
+        if len(text) > most:
+            yield f"{what}有 {len(text)} 个字，最多 {most} 个。请缩短。"
+        elif not text.strip() and field != "full_name":
+            yield f"{what}是空的。请填上。"
 
 
 def _region(name: str, full_name: str) -> tuple[Region, bool]:

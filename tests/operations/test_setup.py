@@ -216,3 +216,27 @@ def test_a_template_is_written_and_never_over_another_file(tmp_path, capsys):
     assert len(setup_list.read(path.read_bytes())) == 2
     with pytest.raises(CommandError, match="没有覆盖"):
         call_command("setup", "--template", str(path))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("more", "lines"),
+    [
+        ({"region": " "}, ["地区的名称是空的。请填上。"]),
+        (
+            {"region": "区" * 41, "full_name": "市" * 81},
+            [
+                "地区的名称有 41 个字，最多 40 个。请缩短。",
+                "地区的全称有 81 个字，最多 80 个。请缩短。",
+            ],
+        ),
+        (
+            {"administrator": setup.Administrator("王" * 41, "bureau", PASSWORD)},
+            ["管理员的姓名有 41 个字，最多 40 个。请缩短。"],
+        ),
+    ],
+)
+def test_a_name_that_finds_no_place_is_told_before_anything_is_written(more, lines):
+    with pytest.raises(Wrong) as caught:
+        set_up(**more)
+    assert caught.value.lines == lines and not Region.objects.exists()
