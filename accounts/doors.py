@@ -23,6 +23,7 @@ from journal.requests import address_of
 
 PENDING = "second_step"  # in the session of somebody whose password was right
 PATIENCE, TRIES = 5 * 60, 5
+UNREADABLE = "网站换过密钥，您的动态码和恢复码都不能再用。请联系管理员取消您的两步验证，登录以后重新设置。"
 
 
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
@@ -70,6 +71,8 @@ def code(request: HttpRequest) -> HttpResponse:
         if not said:
             return redirect("login")
     said = said or next(iter(form.errors.get("code", [""])))
+    if second_step.is_unreadable(user):
+        said = UNREADABLE
     return render(request, "accounts/code.html", {"form": form, "said": said})
 
 

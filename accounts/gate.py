@@ -59,7 +59,8 @@ def _note_export(request: HttpRequest) -> None:
 def _door(request: HttpRequest) -> dict[str, Any]:
     """Also of a session from before there was a door."""
     if sign_ins.DOOR not in request.session:
-        request.session[sign_ins.DOOR] = sign_ins.door(request.user)
+        by_provider = sign_ins.is_by_provider(request)
+        request.session[sign_ins.DOOR] = sign_ins.door(request.user, by_provider=by_provider)
     return request.session[sign_ins.DOOR]
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import passwords, sign_ins
+from accounts import alerts, passwords, sign_ins
 from departments.models import Person
 from journal.actions import record
 
@@ -17,15 +17,24 @@ _OF_PERSON = ("role", "department_id", "region_id")
 
 
 def signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    before = alerts.log_ins(user)
     sign_ins.begin(request, user)
-    record("login.done", by=user, request=request)
-    _warn(request, user)
+    record("login.done", by=user, request=request, browser=alerts.place_of(request).browser)
+    alerts.after_log_in(user, request, before)
+    if getattr(request, "_messages", None) is not None:
+        _greet(request, alerts.last_time(user, before))
+        _warn(request, user)
+
+
+def _greet(request: HttpRequest, line: str) -> None:
+    if line:
+        messages.info(request, line)
 
 
 def _warn(request: HttpRequest, user: User) -> None:
-    ends, storage = passwords.ends_at(user), getattr(request, "_messages", None)
+    ends = None if sign_ins.is_by_provider(request) else passwords.ends_at(user)
     left = ends - timezone.now() if ends else None
-    if left is not None and storage is not None and passwords.WARNED >= left > timedelta(0):
+    if left is not None and passwords.WARNED >= left > timedelta(0):
         messages.warning(request, f"密码还有 {left.days + 1} 天到期。请在右上角菜单里的“密码和登录”改密码。")
 
 

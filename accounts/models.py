@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.db import models
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts import sealing
 
 
 class Password(models.Model):
@@ -75,3 +78,33 @@ class RecoveryCode(models.Model):
 
     def __str__(self):
         return str(self.pk)
+
+
+class Device(TOTPDevice):
+    """Of the second step: the library's, with its key sealed for this account."""
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "两步验证的设备"
+
+    @property
+    def bin_key(self) -> bytes:
+        return sealing.opened(self.key, owner_of(self.user_id))
+
+    def is_readable(self) -> bool:
+        try:
+            return bool(self.bin_key)
+        except sealing.Unreadable:
+            return False
+
+    def seal_anew(self) -> bool:
+        """Where a fallback of SECRET_KEY was needed to open it."""
+        if sealing.is_current(self.key, owner_of(self.user_id)):
+            return False
+        self.key = sealing.seal(self.bin_key, owner_of(self.user_id))
+        self.save(update_fields=["key"])
+        return True
+
+
+def owner_of(user_id: int) -> str:
+    return f"two-step:{user_id}"

@@ -16,7 +16,7 @@ from accounts.forms import NewPassword, NewStep, OwnPassword
 from accounts.models import RecoveryCode
 from journal.actions import record
 
-KEY = "two_step_key"  # in the session, until the first code proves that the device has it
+KEY = "two_step_sealed"  # in the session, until the first code proves that the device has it
 
 
 @sensitive_post_parameters()
@@ -39,7 +39,8 @@ def _change(request: HttpRequest, form: NewPassword) -> None:
     sign_ins.end_all(user, "password", by=user, but=key)
     update_session_auth_hash(request, user)
     sign_ins.renamed(key, request.session.session_key)
-    request.session[sign_ins.DOOR] = sign_ins.door(user)
+    by_provider = sign_ins.is_by_provider(request)
+    request.session[sign_ins.DOOR] = sign_ins.door(user, by_provider=by_provider)
 
 
 def _demanded(request: HttpRequest) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def two_step(request: HttpRequest) -> HttpResponse:
     if second_step.is_asked(request.user):
         return _set_up_already(request)
     if request.method == "GET" and KEY not in request.session:
-        request.session[KEY] = second_step.new_key()
+        request.session[KEY] = second_step.new_key(request.user)
     key, form = request.session.get(KEY, ""), NewStep(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         if codes := key and second_step.set_up(request.user, key, form.cleaned_data["code"]):
@@ -82,11 +83,11 @@ def two_step(request: HttpRequest) -> HttpResponse:
 
 
 def _to_set_up(request: HttpRequest, key: str, form: NewStep) -> dict[str, Any]:
-    key = key or request.session.setdefault(KEY, second_step.new_key())
+    key = key or request.session.setdefault(KEY, second_step.new_key(request.user))
     return {
         "form": form,
         "picture": mark_safe(second_step.picture(request.user, key)),
-        "secret": second_step.secret(key),
+        "secret": second_step.secret(request.user, key),
         "demanded": second_step.is_demanded(request.user),
         "tab": "two_step",
     }
@@ -100,14 +101,15 @@ def _begun(request: HttpRequest, codes: list[str]) -> HttpResponse:
 
 def _set_up_already(request: HttpRequest) -> HttpResponse:
     form = OwnPassword(request.POST or None, user=request.user)
-    may_remove = not second_step.is_demanded(request.user)
+    is_unreadable = second_step.is_unreadable(request.user)
+    may_remove = is_unreadable or not second_step.is_demanded(request.user)
     if request.method == "POST" and may_remove and form.is_valid():
         second_step.remove(request.user, by=request.user)
         messages.success(request, "两步验证已取消，登录时不再问动态码。")
         return redirect("accounts:two-step")
     left = RecoveryCode.objects.filter(user=request.user).count()
-    context = {"form": form, "left": left, "may_remove": may_remove, "tab": "two_step"}
-    return render(request, "accounts/two_step.html", context)
+    context = {"form": form, "left": left, "may_remove": may_remove, "is_unreadable": is_unreadable}
+    return render(request, "accounts/two_step.html", context | {"tab": "two_step"})
 
 
 @sensitive_post_parameters("password")

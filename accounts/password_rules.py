@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import CommonPasswordValidator
@@ -16,7 +17,7 @@ from django.core.exceptions import ValidationError
 from accounts import passwords
 from accounts.models import OldPassword
 
-SHORTEST, LONG, KINDS = 10, 16, 3
+LONG, KINDS = 16, 3
 LEFT = 7  # characters that are no pattern
 NAME = 4  # letters of a piece of a name that count; two of Chinese
 ROWS = (
@@ -41,11 +42,12 @@ _KINDS = (r"[a-z]", r"[A-Z]", r"\d", r"[^a-zA-Z\d]")
 
 class Length:
     def validate(self, password: str, user: Any = None) -> None:
-        if len(password) < SHORTEST:
-            raise ValidationError(f"密码至少 {SHORTEST} 位，现在是 {len(password)} 位。请加长。")
+        if len(password) < settings.PASSWORD_LENGTH:
+            said = f"密码至少 {settings.PASSWORD_LENGTH} 位，现在是 {len(password)} 位。请加长。"
+            raise ValidationError(said)
 
     def get_help_text(self) -> str:
-        return f"至少 {SHORTEST} 位。"
+        return f"至少 {settings.PASSWORD_LENGTH} 位。"
 
 
 class Kinds:

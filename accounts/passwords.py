@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import alerts
 from accounts.models import OldPassword, Password
 from journal.actions import record
 from journal.requests import current, signed_in
@@ -25,11 +26,13 @@ def remember(user: Any) -> None:
     by = signed_in(current())
     of_other = by is not None and by.pk != user.pk
     kept = {"set_at": timezone.now(), "by_other": of_other}
-    Password.objects.update_or_create(user=user, defaults=kept)
+    _, is_first = Password.objects.update_or_create(user=user, defaults=kept)
     OldPassword.objects.create(user=user, encoded=user.password)
     newest = OldPassword.objects.filter(user=user).values_list("pk", flat=True)[:REMEMBERED]
     OldPassword.objects.filter(user=user).exclude(pk__in=list(newest)).delete()
     record("password.reset" if of_other else "password.changed", by=by or user, **_named(user))
+    if not is_first:
+        alerts.password_changed(user, by_other=by is None or of_other)
 
 
 def _named(user: Any) -> dict[str, str]:

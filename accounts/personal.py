@@ -85,7 +85,7 @@ class Kept:
 def pointing(to: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
     """Tables and their columns that name such a row."""
     for model in apps.get_models(include_auto_created=True):
-        for field in model._meta.concrete_fields:
+        for field in () if model._meta.proxy else model._meta.concrete_fields:
             if field.remote_field and field.related_model is to:
                 yield model, field.name
 

@@ -11,6 +11,7 @@ from time import time
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -23,6 +24,7 @@ from journal.actions import record
 from journal.requests import address_of
 
 DOOR = "door"  # in the session: seen, began, ends, change, set_up
+PROVIDER = "accounts.provider.ByProvider"
 TOUCHED = 60  # seconds between two notes of when somebody was last here
 SAID = timedelta(days=1)
 WHY = {
@@ -37,7 +39,7 @@ WHY = {
 def begin(request: HttpRequest, user: User) -> None:
     """After the key of the session is the new one."""
     now = timezone.now()
-    request.session[DOOR] = door(user)
+    request.session[DOOR] = door(user, by_provider=is_by_provider(request))
     _make_room(user)
     SignIn.objects.filter(ended_at__lt=now - SAID).delete()
     SignIn.objects.update_or_create(
@@ -51,14 +53,19 @@ def begin(request: HttpRequest, user: User) -> None:
     )
 
 
-def door(user: User) -> dict[str, Any]:
-    now, ends = int(time()), passwords.ends_at(user)
+def is_by_provider(request: HttpRequest) -> bool:
+    return request.session.get(BACKEND_SESSION_KEY) == PROVIDER
+
+
+def door(user: User, *, by_provider: bool = False) -> dict[str, Any]:
+    """Whoever came by the provider used no password and no step of this site: none of them stops him."""
+    now, ends = int(time()), None if by_provider else passwords.ends_at(user)
     return {
         "seen": now,
         "began": now,
         "ends": int(ends.timestamp()) if ends else None,
-        "change": passwords.is_given(user),
-        "set_up": second_step.is_missing(user),
+        "change": not by_provider and passwords.is_given(user),
+        "set_up": not by_provider and second_step.is_missing(user),
         "audits": settings.AUDITORS_ONLY and user.has_perm("journal.read_journal"),
     }
 

@@ -39,6 +39,8 @@ def follow(request: HttpRequest, notice_id: int) -> HttpResponse:
         return redirect("projects:batch", batch)
     if notice.kind == Notice.Kind.DELEGATED:
         return redirect("reviews:delegations")
+    if notice.kind == Notice.Kind.SECURITY:
+        return redirect("accounts:sessions")
     return redirect("home" if notice.kind in OF_DEADLINES else "reviews:notices")
 
 

@@ -163,6 +163,11 @@ def batch_done(batch: Batch, verb: str) -> None:
     tell([batch.by.person], Notice.Kind.BATCH, text, once=lambda person: f"{BATCH_MARK}{batch.pk}")
 
 
+def of_account(user: User, text: str) -> None:
+    """Of what happened to the account itself; also to who has no place."""
+    Notice.objects.create(to=user, kind=Notice.Kind.SECURITY, text=text[:300])
+
+
 BATCH_MARK = "batch:"
 
 

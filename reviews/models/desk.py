@@ -99,6 +99,7 @@ class Notice(models.Model):
         URGED = "urged", "催办"
         DELEGATED = "delegated", "代办"
         BATCH = "batch", "批量办理"
+        SECURITY = "security", "账号安全"
 
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name="收件人"

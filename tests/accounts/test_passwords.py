@@ -29,7 +29,7 @@ def faults(password: str, user=None) -> list[str]:
 
 @pytest.mark.parametrize(
     "good",
-    ("Kuai7-tie-lu", "jRt5pLw9xq", "青山不改绿水长流Ab", "correct horse battery", "Mq4-绿水青山-xx"),
+    ("Kuai7-tie-lu", "jRt5pLw9xqK2", "青山不改绿水长流AbCd", "correct horse battery", "Mq4-绿水青山-xxyw"),
 )
 def test_good_ones_are_taken(good):
     assert faults(good) == []
@@ -38,7 +38,8 @@ def test_good_ones_are_taken(good):
 @pytest.mark.parametrize(
     ("bad", "word"),
     (
-        ("Ab3-x", "至少 10 位"),
+        ("Ab3-x", "至少 12 位"),
+        ("jRt5pLw9xqK", "至少 12 位，现在是 11 位"),
         ("kuaitielubao", "请至少用 3 种"),
         ("Qwertyuiop1!", "容易猜到"),
         ("1qaz2wsx3eDC", "容易猜到"),
@@ -52,6 +53,14 @@ def test_good_ones_are_taken(good):
 )
 def test_bad_ones_say_what_is_wrong(bad, word):
     assert any(word in fault for fault in faults(bad)), faults(bad)
+
+
+def test_the_bureau_says_how_long_they_are_and_old_ones_still_sign_in(clerk, settings):
+    settings.PASSWORD_LENGTH = 14
+    assert "至少 14 位" in faults(PASSWORD)[0]
+    assert log_in(clerk).status_code == 302
+    settings.PASSWORD_LENGTH = 10
+    assert faults("jRt5pLw9xq") == []
 
 
 @pytest.mark.parametrize("name", ("username", "name", "department", "region"))

@@ -1,6 +1,7 @@
 """Log-in at a provider that stands in this process: a key, and the answers of its three addresses."""
 
 import json
+from datetime import timedelta
 from time import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings as told
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import Password
 from accounts.provider_urls import NOT_LET_IN
 from journal.models import Entry
 from perfgoals import single_sign_on
@@ -110,6 +114,31 @@ def test_an_account_that_is_there_is_signed_in(provider, client, cast):
     assert len(provider.asked["code_verifier"]) >= 43
     assert client.get("/tables/").status_code == 200
     assert Entry.objects.filter(action="login.done", username=cast.clerk.username).count() == 1
+
+
+def test_an_old_or_given_password_of_this_site_stops_nobody_who_comes_from_there(
+    provider, client, cast, settings
+):
+    settings.PASSWORD_DAYS, settings.PASSWORD_FIRST_CHANGE, settings.TWO_STEP_ROLES = 90, True, ["clerk"]
+    cast.clerk.set_password("Right-horse-7")
+    cast.clerk.save()
+    old = timezone.now() - timedelta(days=91)
+    Password.objects.filter(user=cast.clerk).update(set_at=old, by_other=True)
+    back(client, provider, sent_away(client), preferred_username=cast.clerk.username)
+    assert client.get("/tables/").status_code == 200
+    by_password = Client()
+    by_password.post("/login/", {"username": cast.clerk.username, "password": "Right-horse-7"})
+    assert by_password.get("/tables/").url == reverse("accounts:password")
+
+
+def test_nor_does_the_site_warn_of_it(provider, client, cast, settings):
+    settings.PASSWORD_DAYS = 90
+    cast.clerk.set_password("Right-horse-7")
+    cast.clerk.save()
+    soon = timezone.now() - timedelta(days=89)
+    Password.objects.filter(user=cast.clerk).update(set_at=soon)
+    back(client, provider, sent_away(client), preferred_username=cast.clerk.username)
+    assert "到期" not in client.get("/").content.decode()
 
 
 def test_the_way_back_leads_nowhere_else(provider, client, cast):

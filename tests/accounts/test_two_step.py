@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from time import time
-from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,14 +14,7 @@ from journal.models import Entry
 from tests.accounts.conftest import KEY, PASSWORD, code_at, device_for, log_in, signed_in
 
 pytestmark = pytest.mark.django_db
-NOW = 1_800_000_010.0  # ten seconds into a step of the devices
 PAGE, CODE = "accounts:two-step", "login-code"
-
-
-@pytest.fixture(autouse=True)
-def step(monkeypatch):
-    """One that does not end between the making of a code and its answer."""
-    monkeypatch.setattr("django_otp.plugins.otp_totp.models.time", SimpleNamespace(time=lambda: NOW))
 
 
 @pytest.fixture
