@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sheets.render import typeset
+from sheets.render import stretches, typeset
 from sheets.render.papers import Book, Page
-from sheets.render.pdf_cells import entry_of, sheet_data
+from sheets.render.pdf_cells import drawn, entry_of
 
 _TEMPLATE = Path(__file__).with_suffix(".typ")
 
@@ -21,30 +21,24 @@ def sheets(pages: Iterable[Page], made: Made | None = None) -> bytes:
     if not chosen:
         raise ValueError("no sheets")
     title = entry_of(chosen[0]) if len(chosen) == 1 else chosen[0].sheet.title
-    return _set(
-        {"title": title, "author": "", "book": None, "parts": [{"title": "", "sheets": _drawn(chosen, made)}]}
-    )
+    return _set({"title": title, "author": "", "deep": 1, "book": None}, [("", chosen)], made)
 
 
 def book(book: Book, made: Made | None = None) -> bytes:
     """Cover, preface, contents, and the parts in order.  Raises typeset.Undrawn."""
-    done = 0
-    parts = []
-    for part in book.parts:
-        parts.append({"title": part.title, "sheets": _drawn(part.pages, made, done)})
-        done += len(part.pages)
     front = {"publisher": book.publisher, "day": book.day, "heading": book.heading, "preface": book.preface}
-    return _set({"title": book.title, "author": book.publisher, "book": front, "parts": parts})
+    data = {"title": book.title, "author": book.publisher, "deep": 2, "book": front}
+    return _set(data, [(part.title, part.pages) for part in book.parts], made)
 
 
-def _drawn(pages: Iterable[Page], made: Made | None, before: int = 0) -> list[dict[str, Any]]:
-    drawn = []
-    for done, page in enumerate(pages, before + 1):
-        drawn.append(sheet_data(page))
-        if made:
-            made(done)
-    return drawn
-
-
-def _set(data: dict[str, Any]) -> bytes:
-    return typeset.pdf(_TEMPLATE.read_bytes(), data)
+def _set(data: dict[str, Any], parts: Sequence[tuple[str, Sequence[Page]]], made: Made | None) -> bytes:
+    """made: told how many sheets are done."""
+    told = made or (lambda done: None)
+    cuts = stretches.cut(parts)
+    whole = data | {"stubs": [], "ahead": False}
+    if len(cuts) > 1:
+        return stretches.pdf(_TEMPLATE.read_bytes(), whole, cuts, told)
+    done = typeset.pdf(_TEMPLATE.read_bytes(), whole | {"parts": drawn(parts)})
+    for number in range(1, cuts[0].count + 1):
+        told(number)
+    return done

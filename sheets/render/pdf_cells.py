@@ -6,7 +6,7 @@ of a head and its rows would lie over both: it is drawn in two, without a rule b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,6 +34,11 @@ Part = dict[str, Any]
 
 def sheet_data(page: Page) -> dict[str, Any]:
     return _Frame(page).data()
+
+
+def drawn(parts: Iterable[tuple[str, Iterable[Page]]]) -> list[dict[str, Any]]:
+    """Sheets under the titles of their parts."""
+    return [{"title": title, "sheets": [sheet_data(page) for page in pages]} for title, pages in parts]
 
 
 def entry_of(page: Page) -> str:

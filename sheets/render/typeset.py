@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,21 +73,65 @@ def pdf(template: bytes, data: Mapping[str, Any]) -> bytes:
 
     Raises Undrawn.
     """
-    sent = json.dumps(dict(data) | faces()._asdict(), ensure_ascii=False, separators=(",", ":"))
-    if broken := _SURROGATES.findall(sent):
-        raise undrawn(broken)
+    sent = _sent(data)
     try:
-        made, warnings = typst.compile_with_warnings(
-            template, sys_inputs={"data": sent}, font_paths=_fonts(), pdf_standards=ARCHIVE
-        )
-    except typst.TypstError as error:
-        raise _told(error) from error
+        with _telling():
+            made, warnings = typst.compile_with_warnings(
+                template, sys_inputs={"data": sent}, font_paths=_fonts(), pdf_standards=ARCHIVE
+            )
     finally:
         if len(sent) > _MUCH:
             _forget()
+    return _flawless(made, warnings)
+
+
+class Composed:
+    """As `pdf`, in two steps: what is set is kept in mind, and serves the file too.
+
+    The template reads the number of its first page as `read("first")`.
+    """
+
+    def __init__(self, template: bytes, data: Mapping[str, Any]) -> None:
+        self.template = template
+        self.compiler = typst.Compiler(self._files(1), sys_inputs={"data": _sent(data)}, font_paths=_fonts())
+
+    def _files(self, first: int) -> Any:
+        """Annotated too narrowly where it is taken."""
+        return {"main": self.template, "first": b"%d" % first}
+
+    def said(self, label: str) -> Any:
+        """The value of the metadata that the template has given this label.  Raises Undrawn."""
+        with _telling():
+            return json.loads(self.compiler.query(label, field="value", one=True))
+
+    def pdf(self, first: int) -> bytes:
+        """Raises Undrawn."""
+        with _telling():
+            made, warnings = self.compiler.compile_with_warnings(
+                self._files(first), format="pdf", pdf_standards=ARCHIVE
+            )
+        return _flawless(made, warnings)
+
+
+def _sent(data: Mapping[str, Any]) -> str:
+    sent = json.dumps(dict(data) | faces()._asdict(), ensure_ascii=False, separators=(",", ":"))
+    if broken := _SURROGATES.findall(sent):
+        raise undrawn(broken)
+    return sent
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    try:
+        yield
+    except typst.TypstError as error:
+        raise _told(error) from error
+
+
+def _flawless(made: Any, warnings: Sequence[Any]) -> bytes:
     if warnings:
         raise ValueError("; ".join(warning.message for warning in warnings))
-    return made
+    return bytes(made)
 
 
 @cache
