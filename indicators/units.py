@@ -178,6 +178,7 @@ def convert(number: Decimal, of: str, to: str) -> Decimal | None:
     return None if factor is None else times(number, factor)
 
 
+@lru_cache(maxsize=4096)
 def times(number: Decimal, factor: Fraction) -> Decimal:
     """The product as a plain decimal; rounded to twelve places where it has no end."""
     product = Fraction(number) * factor

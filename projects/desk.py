@@ -1,14 +1,16 @@
 """What the pages of one sheet show: the paper, the comments beside it, the buttons, the flow."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from projects import queries
+from projects import queries, whole
 from projects.documents import document_of
+from projects.fingerprints import SCORES
 from projects.marks import marks
 from projects.places import places
 from projects.rails import Rail, rail
 from reviews import access, scores
-from reviews.models import Submission
+from reviews.models import Event, Submission
 from sheets.documents import Document
 from sheets.layout import Kind, Sheet
 from sheets.render.html import render
@@ -42,6 +44,7 @@ def desk(
     context = paper(submission, document)
     sheet = context["sheet"]
     own = access.is_own(user, submission)
+    scored = own and whole.may_have(submission, SCORES)
     beside = rail(user, submission, sheet, document)
     offers = [offer for offer in access.offers(user, submission) if own and not offer.refusal]
     return (
@@ -53,12 +56,17 @@ def desk(
             "cells": cell_choices(sheet, document) if mode == "review" else (),
             "offers": offers,
             "decisions": [offer for offer in offers if offer.action != "withdraw"],
-            "events": list(queries.history(submission)) if own else [],
-            "scores": list(scores.seen_by(user, submission)) if own else [],
+            "events": _events(submission) if own else [],
+            "scores": list(scores.seen_by(user, submission)) if scored else [],
             "own": own,
         }
         | (_for_script(sheet, document, beside) if mode == "edit" else {})
     )
+
+
+def _events(submission: Submission) -> Sequence[Event]:
+    known = whole.of(submission)
+    return known.moves if known else list(queries.history(submission))
 
 
 def _for_script(sheet: Sheet, document: Document, beside: Rail) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Between the rows of the database and the Document of one sheet, both ways.  Writes nothing."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
@@ -37,7 +38,16 @@ def document_of(submission: Submission) -> Document:
         documents.Task(seq=task.seq, name=task.name, key=task.key, indicators=tuple(rows.get(task.pk, ())))
         for task in sorted(submission.tasks.all(), key=lambda task: task.position)
     )
-    return _with_head(submission, submission.head, tasks)
+    return with_head(submission, submission.head, tasks)
+
+
+def task_of(key: str, seq: int, name: str | None, rows: Iterable[Sequence[Any]]) -> documents.Task:
+    """rows: key, further columns and TEXT_FIELDS of each, as they stand in the database."""
+    indicators = tuple(
+        documents.Indicator(key=row, extra=Extra(extra), **dict(zip(TEXT_FIELDS, texts, strict=True)))
+        for row, extra, *texts in rows
+    )
+    return documents.Task(seq=seq, name=name, key=key, indicators=indicators)
 
 
 def empty(*, kind: str, fiscal_year: int, name: str, department: Party) -> Document:
@@ -170,7 +180,7 @@ def _row(row: Indicator) -> documents.Indicator:
     return documents.Indicator(key=row.key, extra=Extra(row.extra), **texts)
 
 
-def _with_head(submission: Submission, head: Head, tasks: tuple[documents.Task, ...]) -> Document:
+def with_head(submission: Submission, head: Head, tasks: tuple[documents.Task, ...]) -> Document:
     has_unit = head.unit_code is not None or head.unit_name is not None
     budget = Budget(head.budget_total, head.budget_fiscal, head.budget_other)
     return Document(

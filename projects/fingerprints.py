@@ -5,8 +5,11 @@ Tasks and indicators are left out: each write of them is a new version of the su
 are events but for the last: what is logged never changes.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Model
@@ -34,27 +37,36 @@ _OLDER = "(%(sheet)s, %(replaces)s, %(based_on)s)"
 _OWN = "submission_id = %(sheet)s"
 _OF_THE_YEAR = "region_id = %(region)s AND fiscal_year = %(year)s"
 _THREADS = "comment_id IN (SELECT id FROM {comment} WHERE submission_id = %(sheet)s)"
-_PARTS: tuple[tuple[type[Model], str], ...] = (
-    (Submission, f"id IN {_OLDER}"),
-    (Submission, "replaces_id IN (%(sheet)s, %(based_on)s)"),
-    (Submission, _BEFORE),
-    (Submission, f"replaces_id IN (SELECT id FROM {{submission}} WHERE {_BEFORE})"),
-    (Head, _OWN),
-    (Comment, _OWN),
-    (Reply, _THREADS),
-    (Person, "user_id IN (SELECT by_id FROM {comment} WHERE submission_id = %(sheet)s)"),
-    (Person, f"user_id IN (SELECT by_id FROM {{reply}} WHERE {_THREADS})"),
-    (Explanation, f"submission_id IN {_OLDER}"),
-    (Explanation, f"submission_id IN (SELECT id FROM {{submission}} WHERE {_BEFORE})"),
-    (StoredFinding, f"{_OWN} AND scope = 'report'"),
-    (Score, _OWN),
-    (RuleSetting, _OF_THE_YEAR),
-    (Gate, _OF_THE_YEAR),
-    (ScoreScheme, _OF_THE_YEAR),
+LATER, BEFORE, POINTS, WORDS, BETWEEN, SCORES = "later", "before", "points", "words", "between", "scores"
+RULES, GATES, SCHEMES = "rules", "gates", "schemes"
+_PARTS: tuple[tuple[str, type[Model], str], ...] = (
+    ("sheets", Submission, f"id IN {_OLDER}"),
+    (LATER, Submission, "replaces_id IN (%(sheet)s, %(based_on)s)"),
+    (BEFORE, Submission, _BEFORE),
+    ("after", Submission, f"replaces_id IN (SELECT id FROM {{submission}} WHERE {_BEFORE})"),
+    ("head", Head, _OWN),
+    (POINTS, Comment, _OWN),
+    ("replies", Reply, _THREADS),
+    ("people", Person, "user_id IN (SELECT by_id FROM {comment} WHERE submission_id = %(sheet)s)"),
+    ("people", Person, f"user_id IN (SELECT by_id FROM {{reply}} WHERE {_THREADS})"),
+    (WORDS, Explanation, f"submission_id IN {_OLDER}"),
+    (WORDS, Explanation, f"submission_id IN (SELECT id FROM {{submission}} WHERE {_BEFORE})"),
+    (BETWEEN, StoredFinding, f"{_OWN} AND scope = 'report'"),
+    (SCORES, Score, _OWN),
+    (RULES, RuleSetting, _OF_THE_YEAR),
+    (GATES, Gate, _OF_THE_YEAR),
+    (SCHEMES, ScoreScheme, _OF_THE_YEAR),
 )
 
 
-def fingerprint(submission: Submission) -> bytes:
+class Fingerprint(NamedTuple):
+    """parts: those that hold anything, with the keys of their rows."""
+
+    digest: bytes
+    parts: Mapping[str, list[int]]
+
+
+def fingerprint(submission: Submission) -> Fingerprint:
     """submission: with its region and department."""
     asked = {
         "sheet": submission.pk,
@@ -72,22 +84,25 @@ def fingerprint(submission: Submission) -> bytes:
         rows = sorted(cursor.fetchall())
     places = submission.region, submission.department
     names = [[getattr(one, field.attname) for field in one._meta.concrete_fields] for one in places]
-    return sha256(repr((submission.pk, names, rows)).encode()).digest()
+    parts: dict[str, list[int]] = defaultdict(list)
+    for part, _, key in rows:
+        parts[part].append(key)
+    return Fingerprint(sha256(repr((submission.pk, names, rows)).encode()).digest(), dict(parts))
 
 
 @cache
 def _statement() -> str:
     digest = _whole_row if connection.vendor == "postgresql" else _every_column
-    parts = [_part(model._meta.db_table, digest(model), where) for model, where in _PARTS]
-    parts.append(_part(Event._meta.db_table, "cast(max(id) AS text)", _OWN))
+    parts = [_part(part, model, digest(model), where) for part, model, where in _PARTS]
+    parts.append(f"SELECT 'moves', cast(max(id) AS text), 0 FROM {Event._meta.db_table} WHERE {_OWN}")
     text = " UNION ALL ".join(parts)
     for name, model in {"submission": Submission, "comment": Comment, "reply": Reply}.items():
         text = text.replace(f"{{{name}}}", model._meta.db_table)
     return text
 
 
-def _part(table: str, what: str, where: str) -> str:
-    return f"SELECT '{table}', {what} FROM {table} WHERE {where}"
+def _part(part: str, model: type[Model], digest: str, where: str) -> str:
+    return f"SELECT '{part}', {digest}, {model._meta.pk.column} FROM {model._meta.db_table} WHERE {where}"
 
 
 def _whole_row(model: type[Model]) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from projects import kept, queries
+from projects import kept, queries, whole
 from projects.checks import Checked, check, in_reading_order
 from projects.documents import document_of
+from projects.fingerprints import BETWEEN, WORDS
 from projects.places import WHOLE, Cell, places
 from projects.rules.audits import text_at
 from projects.rules.table import Table
@@ -91,7 +92,8 @@ def look(submission: Submission, sheet: Sheet, document: Document) -> Look:
     known: tuple[Document, Look] | None = vars(submission).get("looked")
     if known and known[0] is document:
         return known[1]
-    return _look(submission, sheet, document, _stored(submission))
+    stored = _stored(submission) if whole.may_have(submission, BETWEEN) else []
+    return _look(submission, sheet, document, stored)
 
 
 def renew(submission: Submission, sheet: Sheet, document: Document) -> Look:
@@ -157,19 +159,18 @@ def in_force(table: Table, said: Iterable[Explanation]) -> dict[About, Explanati
 
 
 def _look(submission: Submission, sheet: Sheet, document: Document, stored: Sequence[StoredFinding]) -> Look:
-    before = queries.year_before(submission)
+    before, last = _year_before(submission)
     settings = settings_of(submission.region_id, submission.fiscal_year)
-    table = Table(
-        document, sheet, region=submission.region.name, before=document_of(before) if before else None
-    )
+    table = Table(document, sheet, region=submission.region.name, before=last)
     checked = check(table, settings)
     between = [
         finding_of(one)
         for one in stored
         if one.scope == REPORT and one.cell_text == text_at(table, one.row_key, one.field)
     ]
-    said = in_force(table, explanations.in_force(submission))
-    older = _older(submission, before)
+    spoken = whole.may_have(submission, WORDS)
+    said = in_force(table, explanations.in_force(submission)) if spoken else {}
+    older = _older(submission, before) if spoken else {}
     found = in_reading_order(table, [*checked.findings, *between]) if between else checked.findings
     others = {id(one) for one in between}
     seen = (
@@ -179,9 +180,17 @@ def _look(submission: Submission, sheet: Sheet, document: Document, stored: Sequ
     return Look(checked, tuple(seen))
 
 
-def _older(submission: Submission, before: Submission | None) -> dict[About, str]:
+def _year_before(submission: Submission) -> tuple[int, Document] | tuple[None, None]:
+    """Key and content."""
+    if known := whole.of(submission):
+        return known.before or (None, None)
+    found = queries.year_before(submission)
+    return (found.pk, document_of(found)) if found else (None, None)
+
+
+def _older(submission: Submission, before: int | None) -> dict[About, str]:
     """What was said about the same finding in the sheets that this one comes from."""
-    from_these = {submission.replaces_id, submission.based_on_id, before and before.pk} - {None}
+    from_these = {submission.replaces_id, submission.based_on_id, before} - {None}
     found = explanations.of_older(key for key in from_these if key) if from_these else ()
     return {(one.rule, one.row_key, one.field): one.text for one in found}
 

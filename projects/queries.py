@@ -1,6 +1,6 @@
 """Reading for the pages, each with its prefetches: the count of queries does not grow with the rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -128,8 +128,22 @@ def year_before(submission: Submission) -> Submission | None:
         fiscal_year=submission.fiscal_year - 1,
         state__in=_IN_FORCE,
     ).exclude(later_state__in=_IN_FORCE)
-    last = list(found.select_related("head").prefetch_related("tasks", "indicators").order_by("edition"))
-    return max(last, key=lambda one: one.pk == submission.based_on_id, default=None)
+    return nearest(submission, found.select_related("head").prefetch_related("tasks", "indicators"))
+
+
+def nearest(submission: Submission, found: Iterable[Submission]) -> Submission | None:
+    """Of these the one of the year before."""
+    fit = sorted((one for one in found if _is_year_before(one, submission)), key=lambda one: one.edition)
+    return max(fit, key=lambda one: one.pk == submission.based_on_id, default=None)
+
+
+def _is_year_before(one: Submission, submission: Submission) -> bool:
+    same = one.pk == submission.based_on_id or one.name == submission.name
+    where = one.department_id, one.kind, one.fiscal_year
+    in_force = one.state in _IN_FORCE and one.later_state not in _IN_FORCE
+    return (
+        same and in_force and where == (submission.department_id, submission.kind, submission.fiscal_year - 1)
+    )
 
 
 def comments(user: access.User, submission: Submission) -> QuerySet[Comment]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from projects import carried, found, points, queries
+from projects import carried, found, points, queries, whole
+from projects.fingerprints import POINTS
 from projects.found import Coverage
 from projects.marks import Found, Remark, cards, remarks
 from reviews import access, gates, threads
@@ -103,16 +104,17 @@ def rail(user: access.User, submission: Submission, sheet: Sheet, document: Docu
     """Strangers see neither points nor findings of a published sheet."""
     may = {action: access.may(user, submission, action) for action in ACTS}
     own = access.is_own(user, submission)
-    ticked = points.ticked(submission, document) if may["answer"] else {}
+    spoken = whole.may_have(submission, POINTS)
+    ticked = points.ticked(submission, document) if may["answer"] and spoken else {}
     here = found.look(submission, sheet, document) if own else None
     return Rail(
-        remarks=remarks(sheet, document, queries.comments(user, submission), ticked),
+        remarks=remarks(sheet, document, queries.comments(user, submission), ticked) if spoken else [],
         found=cards(sheet, document, here.seen) if here else [],
         coverage=found.coverage(here.checked.outcomes) if here else None,
         gate=_gate(user, submission),
         may=may,
         opinion=opinion_of_return(submission) if own and submission.state == State.RETURNED else None,
-        left_behind=threads.left_behind(user, submission).count() if may["append"] else 0,
+        left_behind=threads.left_behind(user, submission).count() if may["append"] and spoken else 0,
         unchecked=carried.marks(submission, sheet, document) if own else [],
     )
 
@@ -126,4 +128,6 @@ def _gate(user: access.User, submission: Submission) -> tuple[str, frozenset[Lev
 
 def opinion_of_return(submission: Submission) -> Event | None:
     """Why the sheet came back, in words."""
+    if known := whole.of(submission):
+        return next((move for move in known.moves if move.action == "return"), None)
     return submission.events.defer("snapshot").filter(action="return").first()

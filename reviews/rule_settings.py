@@ -9,7 +9,7 @@ from django.core.signals import request_finished, request_started
 from django.db.models.signals import post_delete, post_save
 
 from reviews import gates
-from reviews.findings import OFF, Level, Settings
+from reviews.findings import AS_USUAL, OFF, Level, Settings
 from reviews.models import Gate, RuleSetting, ScoreScheme
 from reviews.scoring import USUAL, Scheme, scheme_from
 
@@ -20,6 +20,7 @@ _STOPPING: dict[str, frozenset[Level]] = {
     Gate.Stops.ERRORS: frozenset({Level.ERROR}),
     Gate.Stops.WARNINGS: frozenset({Level.ERROR, Level.WARNING}),
 }
+_UNSET: dict[str, Any] = {"rules": AS_USUAL, "gates": {}, "scheme": USUAL}
 GATED = ("submit", "pass", "approve", "publish")
 _request = Local()
 
@@ -38,6 +39,13 @@ def stops(region_id: int, year: int, action: str) -> frozenset[Level]:
 def scheme_of(region_id: int, year: int) -> Scheme:
     """How sheets are scored: as usual where the region has set nothing; one query."""
     return _once("scheme", region_id, year, _scheme)
+
+
+def know_unset(kind: str, region_id: int, year: int) -> None:
+    """Somebody has just seen that the region has set nothing of this kind: no query in this request."""
+    known: Cached | None = getattr(_request, "known", None)
+    if known is not None:
+        known.setdefault((kind, region_id, year), _UNSET[kind])
 
 
 def _settings(region_id: int, year: int) -> Settings:
