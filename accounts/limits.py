@@ -79,8 +79,17 @@ def closed_accounts(accounts: QuerySet[User]) -> list[str]:
     return [name for name in names if _account_is_closed(name, "")]
 
 
-def closed_addresses() -> list[str]:
-    return [one for one in _often("address", OF_ADDRESS, OF_ADDRESS_IN) if _address_is_closed(one)]
+def closed_addresses(region: int | None) -> list[str]:
+    """Those from which accounts of this region were tried; None for all."""
+    closed = [one for one in _often("address", OF_ADDRESS, OF_ADDRESS_IN) if _address_is_closed(one)]
+    shown = set(closed) if region is None else _tried(region, closed)
+    return [one for one in closed if one in shown]
+
+
+def _tried(region: int, addresses: list[str]) -> set[str]:
+    failed = Entry.objects.filter(region=region, action=FAILED, address__in=addresses)
+    tried = failed.filter(at__gt=timezone.now() - OF_ADDRESS_IN).order_by()
+    return set(tried.values_list("address", flat=True).distinct())
 
 
 def _often(field: str, limit: int, span: timedelta) -> list[str]:

@@ -17,12 +17,10 @@ from tests.accounts.conftest import PASSWORD, log_in
 pytestmark = pytest.mark.django_db
 
 
-def failed(number: int, *, username: str = "somebody", address: str = "10.9.9.9", ago=timedelta(0)) -> None:
+def failed(number: int, *, ago=timedelta(0), **where: object) -> None:
     """As if so many had been refused."""
-    at = timezone.now() - ago
-    Entry.objects.bulk_create(
-        Entry(action="login.failed", username=username, address=address, at=at) for _ in range(number)
-    )
+    told = {"username": "somebody", "address": "10.9.9.9", "at": timezone.now() - ago} | where
+    Entry.objects.bulk_create(Entry(action="login.failed", **told) for _ in range(number))
 
 
 def status(user, **where: str) -> int:
@@ -142,7 +140,7 @@ def test_the_lock_of_one_desk_is_seen_and_opened_too(clerk, admin):
 
 
 def test_a_closed_address_is_opened(clerk, admin):
-    failed(limits.OF_ADDRESS, address="10.6.0.1")
+    failed(limits.OF_ADDRESS, address="10.6.0.1", region=clerk.person.region_id)
     assert "10.6.0.1" in admin.get(reverse("accounts:locks")).content.decode()
     assert admin.post(reverse("accounts:lift-lock"), {"address": "10.6.0.1"}).status_code == 302
     assert status(clerk, REMOTE_ADDR="10.6.0.1") == 302
@@ -153,6 +151,23 @@ def test_of_another_region_nothing_is_seen_or_opened(cast, admin):
     assert cast.foreigner.username not in admin.get(reverse("accounts:locks")).content.decode()
     lifted = admin.post(reverse("accounts:lift-lock"), {"username": cast.foreigner.username})
     assert lifted.status_code == 404
+
+
+def test_an_address_is_the_business_of_the_regions_whose_accounts_were_tried_from_there(cast, admin):
+    """Of an office that two regions share, of the other region's, and one that tried only unknown names."""
+    here, there = cast.region.pk, cast.foreigner.person.region_id
+    failed(1, address="10.6.0.1", region=here)
+    failed(limits.OF_ADDRESS, address="10.6.0.1", region=there)
+    failed(limits.OF_ADDRESS, address="10.6.0.2", region=there)
+    failed(limits.OF_ADDRESS, address="10.6.0.3")
+    failed(1, address="10.6.0.2", region=here, ago=limits.OF_ADDRESS_IN + timedelta(seconds=1))
+    assert limits.closed_addresses(here) == ["10.6.0.1"]
+    assert admin.post(reverse("accounts:lift-lock"), {"address": "10.6.0.2"}).status_code == 404
+    root = Client()
+    root.force_login(User.objects.create_superuser("root"))
+    page = root.get(reverse("accounts:locks")).content.decode()
+    assert all(address in page for address in ("10.6.0.1", "10.6.0.2", "10.6.0.3"))
+    assert root.post(reverse("accounts:lift-lock"), {"address": "10.6.0.3"}).status_code == 302
 
 
 @pytest.mark.parametrize("who", ("clerk", "head", "reviewer", "finance_head", "reader"))
