@@ -210,3 +210,9 @@ def test_a_fault_of_ours_is_said_as_json(db, monkeypatch, caplog):
 def test_the_description_names_every_operation(db):
     described = ask("/openapi.json").json()
     assert {path.removeprefix(BASE) for path in described["paths"]} >= {*LISTS, "/projects"}
+
+
+def test_an_operation_keeps_the_name_that_programs_know(db):
+    paths = ask("/openapi.json").json()["paths"].values()
+    known = {operation["operationId"] for path in paths for operation in path.values()}
+    assert known >= {"publishing_api_books", "publishing_api_indicators", "publishing_api_exchange_targets"}
