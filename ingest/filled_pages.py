@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core import signing
@@ -46,6 +47,8 @@ from sheets.shown import shown
 SALT = "ingest.filled"
 DAY = 24 * 3600
 LIMITS = Limits(memory=2 * 2**30, page=30, whole=60)  # somebody waits in front of the page
+REST = 100_000  # characters of the form beside the file's sheets
+TOO_FULL = "文件里的内容太多，没有接收。请只留要带入的表，另存后再上传。"
 TOO_LARGE = "文件超过 10 MB，没有接收。请只留要带入的表，另存后再上传。"
 
 
@@ -102,7 +105,9 @@ def _sent(request: HttpRequest) -> list[Filled]:
     file = request.FILES.get("file")
     if file is None:
         raise Unreadable("没有选文件。请先选择填好的 Excel 文件。")
-    return _read(file, request.user)
+    found = _read(file, request.user)
+    _token(request, found)  # what could not come back is told now
+    return found
 
 
 def _read(file: UploadedFile, user: User) -> list[Filled]:
@@ -119,8 +124,15 @@ def _read(file: UploadedFile, user: User) -> list[Filled]:
 
 
 def _token(request: HttpRequest, found: Sequence[Filled]) -> str:
-    kept = {"user": request.user.pk, "sheets": [filled_taking.as_json(sheet) for sheet in found]}
-    return signing.dumps(kept, salt=SALT, compress=True)
+    return signed({"user": request.user.pk, "sheets": [filled_taking.as_json(sheet) for sheet in found]})
+
+
+def signed(kept: dict[str, Any]) -> str:
+    """It comes back as a field of a form, which has a bound."""
+    token = signing.dumps(kept, salt=SALT, compress=True)
+    if len(token) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE - REST:
+        raise Unreadable(TOO_FULL)
+    return token
 
 
 def _fitting(submission: Submission, found: list[Filled], pick: str | None) -> list[int] | str:

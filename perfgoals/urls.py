@@ -33,4 +33,5 @@ urlpatterns = [
 ]
 if settings.SINGLE_SIGN_ON:
     urlpatterns.append(path("", include("accounts.provider_urls")))
+handler400 = "perfgoals.failures.bad_request"
 handler500 = "perfgoals.failures.server_error"

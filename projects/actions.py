@@ -25,6 +25,7 @@ from sheets.applied import Applied
 from sheets.carried import Moved
 from sheets.difference import Merge, merge
 from sheets.documents import HAS_TASKS, Document, Party, from_json, to_json
+from sheets.extra import excess
 from sheets.shown import shown
 
 LONGEST_NAME, LONGEST_CODE, LARGEST_NUMBER = 120, 20, 99_999
@@ -386,3 +387,6 @@ def _check(document: Document, submission: Submission | None = None) -> None:
         raise WrongTable(f"序号不能大于{LARGEST_NUMBER}。")
     if document.form in HAS_TASKS and not document.name:
         raise WrongTable("请填写名称。")
+    for texts in (document.extra, *(row.extra for row in document.indicators)):
+        if too_much := excess(texts):
+            raise WrongTable(too_much)

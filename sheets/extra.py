@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 PREFIX = "extra."
 MONEY_UNIT = "金额单位"  # what the print says amounts are in, where that is not the layout's unit
 LONGEST_TERM = 30  # a comment keeps the name of its cell's field in 40 characters
+MOST_TERMS = 200  # of a head or a row
+LONGEST_TEXT = 4000
 
 
 class Extra(Mapping[str, str]):
@@ -43,6 +45,16 @@ class Extra(Mapping[str, str]):
 def term_of(name: str) -> str | None:
     """The term of a field's name; None for a field of ours."""
     return name.removeprefix(PREFIX) if name.startswith(PREFIX) else None
+
+
+def excess(texts: Extra) -> str:
+    """Why so much is not kept; "" where it is."""
+    if len(texts) > MOST_TERMS:
+        return f"附加栏有 {len(texts)} 项，最多 {MOST_TERMS} 项。"
+    for term, text in texts.items():
+        if len(text) > LONGEST_TEXT:
+            return f"附加栏“{term[:LONGEST_TERM]}”有 {len(text)} 个字，最多 {LONGEST_TEXT} 个字。"
+    return ""
 
 
 def from_json(texts: object) -> Extra:

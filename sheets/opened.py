@@ -16,7 +16,7 @@ from sheets.documents import (
     row_field,
     with_row_fields,
 )
-from sheets.extra import LONGEST_TERM, term_of
+from sheets.extra import LONGEST_TERM, MOST_TERMS, term_of
 from sheets.fill import HEAD_KEY, head_pairs, head_text, row_text
 from sheets.layout import Kind, Sheet
 from sheets.operations import Texts
@@ -76,13 +76,18 @@ class OpenDocument:
 
     def knows(self, row: str, name: str) -> bool:
         """Whether there can be such a cell; rows and tasks that are gone had some."""
-        if 0 < len(term_of(name) or "") <= LONGEST_TERM:
-            return True
-        if row == HEAD_KEY:
-            return name in HEAD_FIELDS
         if self.task(row):
             return name == "name"
+        if 0 < len(term := term_of(name) or "") <= LONGEST_TERM:
+            return self._takes(row, term)
+        if row == HEAD_KEY:
+            return name in HEAD_FIELDS
         return name != SEQ and (name in ROW_NAMES[self.form] or self.find(row) is None)
+
+    def _takes(self, row: str, term: str) -> bool:
+        found = self.find(row)
+        texts = self._head.extra if row == HEAD_KEY else found and found[0].rows[found[1]].extra
+        return not texts or term in texts or len(texts) < MOST_TERMS
 
     def text(self, row: str, name: str) -> str | None:
         """None where row or task are gone."""
