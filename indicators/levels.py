@@ -6,6 +6,8 @@ under 产出指标, and stays one here.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from indicators.printed import compact, fold
 
 LEVELS: dict[str, tuple[str, ...]] = {
@@ -49,6 +51,7 @@ _SPELLINGS_2: dict[str, tuple[str, ...]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def _stem(text: str) -> str:
     return fold(compact(text)).removesuffix("指标")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SAME = {
     "≧": "≥",
@@ -36,6 +37,7 @@ def fold(text: str) -> str:
     return "".join(map(_fold, text))
 
 
+@lru_cache(maxsize=16384)
 def _fold(character: str) -> str:
     if character in _SAME:
         return _SAME[character]

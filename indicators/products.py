@@ -115,6 +115,7 @@ def fits(thing: str, counted: str, name: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def product(price: Decimal, per: Rate, count: Decimal, counted: str, periods: int) -> Decimal:
     """In 元; count in its printed unit."""
     return times(price * count, per.factor * unit(counted).factor * periods)

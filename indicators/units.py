@@ -166,6 +166,7 @@ def leading(text: str) -> str:
     return next((text[:end] for end in range(len(folded), 0, -1) if is_known(folded[:end])), "")
 
 
+@lru_cache(maxsize=4096)
 def ratio(of: str, to: str) -> Fraction | None:
     """How many of the unit `to` make one of the unit `of`; None when they measure different things."""
     one, other = _timed(unit(of)), _timed(unit(to))

@@ -37,6 +37,7 @@ SIGNS = {Level.ERROR: "错", Level.WARNING: "疑", Level.HINT: "提"}
 OFF = "off"  # the level of a rule that a region does not use
 LONGEST_SHORT = 22
 _INNER = {"“": "‘", "”": "’"}
+_NESTED = re.compile("“[^”]*“")
 BROKEN = "程序出错，已记录，请联系系统维护人员"
 
 
@@ -256,6 +257,8 @@ def _finding(one: Rule, fault: Fault, settings: Settings) -> Finding:
 
 def quoted_within(message: str) -> str:
     """Quotes within quotes are ‘…’; as it is where they do not pair off."""
+    if not _NESTED.search(message):
+        return message
     depth, written = 0, []
     for character in message:
         depth -= character == "”"

@@ -12,9 +12,9 @@ from indicators.levels import level1_of, official_level1, official_level2
 from indicators.values import Compound, Part, Quantity, TargetValue, parse
 from reviews.findings import Fault, Fix, Level
 from sheets.amounts import in_ten_thousands
-from sheets.documents import ROW_NAMES, Document, Indicator, Task, row_field, row_path
+from sheets.documents import ROW_NAMES, Document, Indicator, Task, row_path
 from sheets.extra import MONEY_UNIT, term_of
-from sheets.fill import DASHES, HEAD_KEY, head_pairs, head_text
+from sheets.fill import DASHES, HEAD_KEY, head_pairs, head_text, row_text
 from sheets.layout import Sheet
 from sheets.targets import target_text
 
@@ -32,11 +32,13 @@ class Row:
         self.indicator = indicator
         self.key = indicator.key or f"{task}-{place}"
         self.name = indicator.level3 or ""
+        self._texts: dict[str, str] = {}
 
     def text(self, field: str) -> str:
-        """As printed; "" for an empty cell."""
-        value = row_field(self.indicator, field)
-        return "" if value is None else str(value)
+        """As printed; "" for an empty cell.  Rules ask for the same one a hundred times."""
+        if field not in self._texts:
+            self._texts[field] = row_text(self.indicator, field)
+        return self._texts[field]
 
     def filled(self, field: str) -> str:
         """As `text`, but "" for a dash, too."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sheets.grid import Role
 from sheets.layout import Column, Kind
 
 CLASSES = {Kind.LONG: "l long", Kind.VALUE: "va iv", Kind.MONEY: "ce", Kind.FIXED: "m"}
+
+
+TYPED = ("edit", "plain")  # the modes of those who fill in
 
 
 def heads_rows(column: Column) -> bool:
@@ -26,6 +29,16 @@ def row_classes(column: Column) -> list[str]:
     if column.freeze:
         names.append(f"fx fx-{column.field}")
     return names
+
+
+def typed_class(kind: Kind, mode: str) -> list[str]:
+    return ["ed"] if mode in TYPED and kind != Kind.FIXED else []
+
+
+def frozen_head(columns: Iterable[Column], title: str) -> list[str]:
+    """A title stays in view with the first of its columns that stays."""
+    name = next((one.field for one in columns if one.freeze and one.titles[0] == title), None)
+    return [f"fx fx-{name}"] if name else []
 
 
 def column_names(columns: Collection[Column]) -> dict[str, str]:

@@ -21,14 +21,14 @@ from sheets.fill import column_widths, fill, head_depth, head_pairs
 from sheets.grid import Cell, Role
 from sheets.layout import Column, Kind, Labelled, Line, Panel, Sheet, TaskLine
 from sheets.render.boxes import Box, begun, box, counted, row_buttons, task_buttons
-from sheets.render.columns import CLASSES, above_class, block_names, heads_rows, row_classes
+from sheets.render.columns import CLASSES, above_class, frozen_head, heads_rows, row_classes, typed_class
 from sheets.render.drawing import PLAIN, Drawing, Look
 from sheets.render.marks import Address, Errors, Mark, Marks, link
 from sheets.render.markup import Html, element, escaped, join, verbatim
+from sheets.render.stamps import Stamps
 from sheets.wording import split_label, split_task
 
 MODES = ("view", "edit", "plain", "review")
-TYPED = ("edit", "plain")
 WIDE = 10  # table columns from which a sheet scrolls instead of shrinking
 
 
@@ -49,7 +49,8 @@ def render(
     """
     if mode not in MODES:
         raise ValueError(mode)
-    page = _Page(sheet, document, mode, marks or {}, errors or {}, notes or {}, commenting, drawing)
+    stamps = Stamps(sheet, mode)
+    page = _Page(sheet, document, mode, marks or {}, errors or {}, notes or {}, commenting, drawing, stamps)
     return join([page.above(), page.table(), page.below()])
 
 
@@ -73,9 +74,9 @@ class _Page:
     notes: Errors
     commenting: bool
     drawing: Drawing
+    stamps: Stamps
     labelled: dict[str, Labelled] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
     panel_titles: set[str] = field(default_factory=set)
     grid_rows: list[list[Cell]] = field(default_factory=list)
     indicators: dict[int, _Row] = field(default_factory=dict)
@@ -85,7 +86,6 @@ class _Page:
         grid = fill(self.sheet, self.document)
         self.labelled = {pair.field: pair for pair in head_pairs(self.sheet, self.document)}
         self.columns = {column.field: column for column in self.sheet.table.columns}
-        self.names = block_names(self.columns.values()) if self.mode in ("view", "review") else {}
         panels = (block for block in self.sheet.blocks if isinstance(block, Panel))
         self.panel_titles = {title for panel in panels for column in panel.columns for title in column.titles}
         self.grid_rows = [[] for _ in range(grid.rows)]
@@ -229,6 +229,9 @@ class _Page:
         return Html()
 
     def _cell(self, cell: Cell) -> Html:
+        if cell.field and cell.row in self.indicators and self.drawing is PLAIN:
+            flags = self._flags(cell) if self.marks or self.errors else ""
+            return self.stamps.drawn(cell, self.indicators[cell.row].key, flags, self._content(cell))
         attributes: dict[str, str | bool] = {"class": self._class(cell)}
         if cell.role in (Role.LABEL, Role.HEAD):
             attributes["scope"] = self._scope(cell)
@@ -260,7 +263,9 @@ class _Page:
             "data-row": self._key(cell),
             "data-field": cell.field or "",
             "data-kind": str(kind),
-            "data-name": self.names.get(cell.field or "", False) if cell.row in self.indicators else False,
+            "data-name": self.stamps.names.get(cell.field or "", False)
+            if cell.row in self.indicators
+            else False,
         }
 
     def _kind(self, cell: Cell) -> Kind:
@@ -290,28 +295,25 @@ class _Page:
     def _class(self, cell: Cell) -> str:
         names = ["f1"] if cell.column == 0 else []
         if cell.role == Role.HEAD:
-            names += self._frozen_head(cell)
+            names += frozen_head(self.columns.values(), cell.text)
         elif cell.field:
             names += self._value_classes(cell)
         elif cell.role == Role.LABEL:
             names += ["lv"] if cell.rowspan > 1 else []
         return " ".join(names)
 
-    def _frozen_head(self, cell: Cell) -> list[str]:
-        """A title stays in view with the first of its columns that stays."""
-        frozen = (column for column in self.columns.values() if column.freeze)
-        name = next((column.field for column in frozen if column.titles[0] == cell.text), None)
-        return [f"fx fx-{name}"] if name else []
-
     def _value_classes(self, cell: Cell) -> list[str]:
-        kind, marks = self._kind(cell), len(self._marks(cell))
+        kind = self._kind(cell)
         names = [CLASSES.get(kind, "")]
         if cell.row in self.indicators:
             names = row_classes(self.columns[cell.field or ""])
-        names += ["ed"] if self.mode in TYPED and kind != Kind.FIXED else []
-        names += ["has" if marks == 1 else "has2"] if marks else []
-        names += ["fe"] if self._said(self.errors, cell) else []
+        names += [*typed_class(kind, self.mode), self._flags(cell)]
         return [*filter(None, names), *(["task"] if self._is_task(cell) else [])]
+
+    def _flags(self, cell: Cell) -> str:
+        marks = len(self._marks(cell))
+        names = ["has" if marks == 1 else "has2"] if marks else []
+        return " ".join([*names, "fe"] if self._said(self.errors, cell) else names)
 
     # ---- what stands in a cell ----
 

@@ -39,11 +39,16 @@ def element(
     content: Html = NOTHING,
     more: Mapping[str, str | bool] | None = None,
 ) -> Html:
-    """An element; an attribute that is False or an empty class is left out, True stands without a value."""
-    pairs = {**attributes, **(more or {})}
-    printed = "".join(
-        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
-        for name, value in pairs.items()
-        if value is not False and (value or name != "class")
-    )
-    return Html(f"<{tag}{printed}>" if tag in _VOID else f"<{tag}{printed}>{content}</{tag}>")
+    opening = f"{tag}{printed(attributes)}{printed(more) if more else ''}"
+    return Html(f"<{opening}>" if tag in _VOID else f"<{opening}>{content}</{tag}>")
+
+
+def printed(attributes: Mapping[str, str | bool]) -> str:
+    """One that is False or an empty class is left out, True stands without a value."""
+    text = ""
+    for name, value in attributes.items():
+        if value is True:
+            text += f" {name}"
+        elif value is not False and (value or name != "class"):
+            text += f' {name}="{escape(str(value))}"'
+    return text
