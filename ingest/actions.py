@@ -15,12 +15,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from ingest import queries, recorded
-from ingest.cells import Address, addresses, text_at, with_texts
-from ingest.comparison import Difference, aligned, applied, differences
-from ingest.drafting import Json, head_fields, still_open
+from ingest.drafts.cells import Address, addresses, text_at, with_texts
+from ingest.drafts.comparison import Difference, aligned, applied, differences
+from ingest.drafts.drafting import Json, head_fields, still_open
+from ingest.drafts.questions import DEPARTMENT, UNIT
 from ingest.keeping import asked_fields, is_about_register
 from ingest.models import Draft, Upload
-from ingest.questions import DEPARTMENT, UNIT
 from projects.actions import import_over, import_table, take_back
 from projects.documents import document_of, with_keys
 from reviews import access

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 _TICK = 0.25  # seconds between two looks at a silent child
 _CONTEXT = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-_CONTEXT.set_forkserver_preload(["ingest.reports", "ingest.filled_file"])
+_CONTEXT.set_forkserver_preload(["ingest.reports", "ingest.filled.file"])
 Read = Callable[[Path, Progress, Sequence[Any]], Any]
 
 

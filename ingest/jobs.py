@@ -19,8 +19,8 @@ from ingest import queries
 from ingest.isolated import read_isolated
 from ingest.keeping import keep_report
 from ingest.models import Job, Upload
-from ingest.originals import on_this_machine
 from ingest.recognise import Unreadable
+from ingest.sources.originals import on_this_machine
 from reviews.outages import FULL, outage_of
 from reviews.reaping import Work
 

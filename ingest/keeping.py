@@ -8,12 +8,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from ingest import queries
-from ingest.cells import Address, text_at
-from ingest.drafting import Json, asked, confidence_of, report_fields, still_open, summary, table_fields
-from ingest.layouts import layout_of
+from ingest.drafts.cells import Address, text_at
+from ingest.drafts.drafting import (
+    Json,
+    asked,
+    confidence_of,
+    report_fields,
+    still_open,
+    summary,
+    table_fields,
+)
+from ingest.drafts.questions import DEPARTMENT, UNIT
+from ingest.drafts.register import Register
+from ingest.layouts.undescribed import layout_of
 from ingest.models import Draft, Upload
-from ingest.questions import DEPARTMENT, UNIT
-from ingest.register import Register
 from ingest.reports import ReadTable, Report
 from sheets.catalogue import sheet_for
 from sheets.documents import Document, from_json, to_json

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from departments.models import Region
 from departments.roles import Role
-from ingest.drafting import Json
-from ingest.layouts import layout_of
+from ingest.drafts.drafting import Json
+from ingest.layouts.undescribed import layout_of
 from ingest.reports import Report, report_json
 from projects.actions import import_table
 from reviews.models import State

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from indicators.printed import compact
 from ingest import queries, recorded
-from ingest.anatomy import Label, Title, anatomy
-from ingest.confirm_blocks import bare
-from ingest.foreign import Json, choices, grid_of, mistakes, own_term
-from ingest.guesses import guess
+from ingest.confirm.blocks import bare
+from ingest.layouts.anatomy import Label, Title, anatomy
+from ingest.layouts.foreign import Json, choices, grid_of, mistakes, own_term
+from ingest.layouts.guesses import guess
 from ingest.models import Upload
 from ingest.remembering import remember
 from reviews.models import Kind

@@ -15,10 +15,10 @@ from django.utils import timezone
 from departments.actions import known_department
 from departments.models import Department, Region
 from departments.roles import Role
-from ingest.layouts import Layout
+from ingest.drafts.questions import DEPARTMENT
+from ingest.drafts.register import NEW, Known, Register
+from ingest.layouts.undescribed import Layout
 from ingest.models import Draft, KnownLayout, Upload
-from ingest.questions import DEPARTMENT
-from ingest.register import NEW, Known, Register
 from projects import queries as sheets
 from reviews import access
 from reviews.models import Submission

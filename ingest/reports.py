@@ -15,8 +15,8 @@ from typing import Any
 
 from indicators.printed import compact
 from ingest import given, limits
-from ingest.foreign import grid_json, may_be_mapped
-from ingest.layouts import Layout, foreign_sheet
+from ingest.layouts.foreign import grid_json, may_be_mapped
+from ingest.layouts.undescribed import Layout, foreign_sheet
 from ingest.readers import mixed, plain
 from ingest.readers.blocks import line_of
 from ingest.readers.pdf import reader as pdf
@@ -336,8 +336,8 @@ def region_of(documents: Sequence[Document], texts: Sequence[str]) -> str | None
 def report_json(report: Report) -> dict[str, Any]:
     """`perfgoals/1`.
 
-    Extra keys: `foreign` (tables to be mapped, as `ingest.foreign` has them), `texts`, `furniture`, in each
-    table `origin`, and by path `lines`, `repairs` and `origins`.
+    Extra keys: `foreign` (tables to be mapped, as `ingest.layouts.foreign` has them), `texts`, `furniture`,
+    in each table `origin`, and by path `lines`, `repairs` and `origins`.
     """
     source = report.source
     foreign = [grid_json(grid) for grid in report.foreign if may_be_mapped(grid)]

@@ -1,6 +1,9 @@
 from django.urls import path
 
-from ingest import confirm, filled_pages, mapping, uploads
+from ingest import mapping
+from ingest.confirm import views as confirm
+from ingest.filled import pages as filled_pages
+from ingest.uploads import pages as uploads
 
 app_name = "ingest"
 urlpatterns = [

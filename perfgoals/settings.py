@@ -211,7 +211,7 @@ BACKUP_DIR = environment.folder("BACKUP_DIR", default=VAR_DIR / "backups")
 PG_BIN = environment.text("PG_BIN")
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_HANDLERS = [
-    "ingest.uploads_limit.LargestFile",
+    "ingest.uploads.limit.LargestFile",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from ingest import shelves
+from ingest.sources import shelves
 from journal import guards
 from tests.cast import Cast, make_cast
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from indicators.printed import compact
-from ingest.anatomy import head_words
+from ingest.layouts.anatomy import head_words
 from ingest.readers.blocks import Row
 from ingest.readers.fitting import FirstLabels, HeadFinders, opened_with
 from ingest.readers.titles import (

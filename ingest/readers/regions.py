@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from indicators.printed import compact
-from ingest.anatomy import anatomy
-from ingest.layouts import is_partly_known, own_sheet
+from ingest.layouts.anatomy import anatomy
+from ingest.layouts.undescribed import is_partly_known, own_sheet
+from ingest.layouts.wide import parted
 from ingest.readers.blocks import Row, line_of, rows_of
 from ingest.readers.filling import filled
 from ingest.readers.fitting import best, is_ours, words_of
@@ -21,7 +22,6 @@ from ingest.readers.offices import department_cell, has_department, label_above,
 from ingest.readers.parting import Part, Parter
 from ingest.readers.raw import Line, Paper, Raw, Region, whereabouts
 from ingest.readers.titles import is_contents
-from ingest.wide import parted
 from sheets import wording
 from sheets.catalogue import FOREIGN, SHEETS
 from sheets.grid import Grid

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from ingest import intake, jobs
-from ingest.cells import addresses
+from ingest.drafts.cells import addresses
 from ingest.keeping import keep_report
 from ingest.models import Draft, Job, Upload
 from ingest.reports import read_report

@@ -8,7 +8,8 @@ import pytest
 
 from deploy.installer import systemd
 from deploy.installer.layout import Layout
-from ingest import filled_file, intake, limits
+from ingest import intake, limits
+from ingest.filled import file as filled_file
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 UNITS = sorted((DEPLOY / "units").iterdir())

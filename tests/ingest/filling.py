@@ -6,8 +6,8 @@ from dataclasses import replace
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from ingest.filled import proposed
-from ingest.filled_file import read_filled
+from ingest.filled.file import read_filled
+from ingest.filled.proposals import proposed
 from reviews.models import Submission
 from sheets.render.papers import Page
 from sheets.render.xlsx import workbook

@@ -11,11 +11,11 @@ from PIL import Image
 
 from departments.roles import Role
 from ingest import actions, intake
-from ingest.confirm_spots import spots
+from ingest.confirm.spots import spots
 from ingest.keeping import keep_report
 from ingest.models import Draft, Upload
-from ingest.pictures import BYTES, packed
 from ingest.reports import read_report
+from ingest.sources.pictures import BYTES, packed
 from projects.models import Submission
 from reviews.models import RuleSetting
 from sheets.documents import Budget, Document, Party, from_json

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from openpyxl.cell.cell import MergedCell
 
-from ingest.filled import proposed
-from ingest.filled_file import Filled
-from ingest.filled_rows import under_keys_of
-from ingest.filled_taking import take_over, with_choices
+from ingest.filled.file import Filled
+from ingest.filled.proposals import proposed
+from ingest.filled.rows import under_keys_of
+from ingest.filled.taking import take_over, with_choices
 from projects import actions, starting
 from projects.documents import with_keys
 from sheets.catalogue import printed_in

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from ingest import filled_taking
-from ingest.filled import matched
-from ingest.filled_file import read_filled
-from ingest.filled_pages import SALT
-from ingest.filled_taking import as_json, of_json
+from ingest.filled import taking as filled_taking
+from ingest.filled.file import read_filled
+from ingest.filled.pages import SALT
+from ingest.filled.proposals import matched
+from ingest.filled.taking import as_json, of_json
 from ingest.recognise import Unreadable
 from projects import starting
 from projects.documents import document_of
@@ -117,7 +117,7 @@ def test_what_is_no_workbook_is_refused_in_a_sentence(cast, client, data, said):
 
 
 def test_a_file_that_is_too_large_is_not_received(cast, client, monkeypatch):
-    monkeypatch.setattr("ingest.filled_file.BYTES", 100)
+    monkeypatch.setattr("ingest.filled.file.BYTES", 100)
     submission = make_submission(cast)
     client.force_login(cast.clerk)
     page = sent(client, reverse("ingest:filled", args=[submission.key]), file_of(submission))
@@ -125,7 +125,7 @@ def test_a_file_that_is_too_large_is_not_received(cast, client, monkeypatch):
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("ingest.filled_file.BYTES", 3)
+    monkeypatch.setattr("ingest.filled.file.BYTES", 3)
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"PK\x03\x04")
     with pytest.raises(Unreadable, match="10 MB"):

@@ -52,7 +52,7 @@ def test_a_report_is_kept_whole_or_not_at_all(cast, monkeypatch):
 
 
 def _failing_at(bad):
-    from ingest.drafting import table_fields  # noqa: PLC0415  before it is replaced
+    from ingest.drafts.drafting import table_fields  # noqa: PLC0415  before it is replaced
 
     def fields(table):
         if table is bad:

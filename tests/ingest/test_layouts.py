@@ -4,12 +4,19 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.anatomy import anatomy
-from ingest.foreign import choices, grid_json, grid_of, may_be_mapped, mistakes, own_term
-from ingest.guesses import guess
-from ingest.layouts import Layout, fingerprint, foreign_sheet, is_partly_known, layout_of, own_sheet
+from ingest.layouts.anatomy import anatomy
+from ingest.layouts.foreign import choices, grid_json, grid_of, may_be_mapped, mistakes, own_term
+from ingest.layouts.guesses import guess
+from ingest.layouts.undescribed import (
+    Layout,
+    fingerprint,
+    foreign_sheet,
+    is_partly_known,
+    layout_of,
+    own_sheet,
+)
+from ingest.layouts.wide import parted
 from ingest.reports import read_report
-from ingest.wide import parted
 from projects.documents import amount_of
 from sheets.catalogue import BY_ID, SHEETS, project, sheet_for
 from sheets.documents import Budget, Document, Indicator

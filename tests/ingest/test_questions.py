@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from departments.models import Department
 from ingest import actions
-from ingest.cells import Address, text_at
+from ingest.drafts.cells import Address, text_at
 from reviews.problems import OpinionMissing, Refused, Stale, WrongTable
 from sheets.documents import Party, from_json
 from tests.cast import make_document

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from ingest import actions, intake, jobs
+from ingest.drafts.questions import DEPARTMENT
 from ingest.models import Draft, Job, Upload
-from ingest.questions import DEPARTMENT
 from reviews.models import Submission
 from reviews.problems import Problem, Stale
 from sheets.documents import Party

@@ -336,7 +336,7 @@ def test_an_unknown_action_is_no_action(cast):
 
 
 def test_earlier_imports_are_paged(cast, monkeypatch):
-    monkeypatch.setattr("ingest.uploads.PAGE_SIZE", 2)
+    monkeypatch.setattr("ingest.uploads.pages.PAGE_SIZE", 2)
     for _ in range(4):
         brought(cast)
     assert "1–2，共 3 个" in words(signed_in(cast.admin).get(DESK))

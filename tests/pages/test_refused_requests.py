@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ingest import filled_pages
+from ingest.filled import pages as filled_pages
 from ingest.recognise import Unreadable
 from perfgoals import failures
 from projects import actions

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import User
 
-from ingest.filled_file import Filled
-from ingest.filled_rows import under_keys_of, with_kept
+from ingest.filled.file import Filled
+from ingest.filled.rows import under_keys_of, with_kept
 from projects import revisions
 from projects.documents import document_of, with_keys
 from reviews import access

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.cells import Address, addresses
+from ingest.drafts.cells import Address, addresses
+from ingest.drafts.questions import UNSURE_BELOW
 from ingest.models import Draft
-from ingest.questions import UNSURE_BELOW
 from sheets.documents import from_json
 
 

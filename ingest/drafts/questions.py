@@ -14,9 +14,9 @@ from itertools import groupby
 
 from indicators.levels import LEVELS, level1_of, official_level1, official_level2
 from indicators.values import Quality, Quantity, parse
-from ingest.cells import Address, paths, text_at
-from ingest.register import Register
-from ingest.signs import lost_sign
+from ingest.drafts.cells import Address, paths, text_at
+from ingest.drafts.register import Register
+from ingest.drafts.signs import lost_sign
 from sheets.documents import HAS_TASKS, Document, Indicator
 from sheets.fill import HEAD_KEY
 

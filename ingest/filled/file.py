@@ -18,8 +18,8 @@ import python_calamine
 
 from indicators.printed import compact
 from ingest import limits
-from ingest.cells import addresses, with_texts
-from ingest.layouts import Layout
+from ingest.drafts.cells import addresses, with_texts
+from ingest.layouts.undescribed import Layout
 from ingest.readers.raw import Line, Paper, Progress, silent
 from ingest.readers.workbook.package import column_letters
 from ingest.recognise import XLS, XLSX, Unreadable, kind_of

@@ -11,9 +11,9 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 
-from ingest.anatomy import Anatomy, anatomy
-from ingest.guesses import Proposal, guess
-from ingest.mapped import Layout, sheet_of
+from ingest.layouts.anatomy import Anatomy, anatomy
+from ingest.layouts.guesses import Proposal, guess
+from ingest.layouts.mapped import Layout, sheet_of
 from sheets import terms, wording
 from sheets.catalogue import BY_ID, FOREIGN, SHEETS
 from sheets.grid import Grid

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from indicators.printed import compact, fold
 from indicators.values import Quantity, parse
-from ingest.cells import Address, party_text, with_texts
+from ingest.drafts.cells import Address, party_text, with_texts
 from projects.documents import with_keys
 from sheets.difference import Change, difference
 from sheets.documents import Document, Indicator, Party, Task

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-from ingest import filled_file, intake, limits, queries
+from ingest import intake, limits, queries
+from ingest.filled import file as filled_file
 
 FILLED = "/excel/upload/"  # where filled-in workbooks are sent
 

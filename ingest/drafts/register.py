@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from indicators.printed import compact, fold
-from ingest.cells import party_text
+from ingest.drafts.cells import party_text
 from sheets.documents import Document, Party
 
 _OFFERED = 3

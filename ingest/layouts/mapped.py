@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.printed import compact
-from ingest.anatomy import Anatomy, Label, Matrix, Title, anatomy, head_words
+from ingest.layouts.anatomy import Anatomy, Label, Matrix, Title, anatomy, head_words
 from sheets import wording
 from sheets.documents import FUND
 from sheets.extra import LONGEST_TERM, PREFIX

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from ingest.filled import Proposal
-from ingest.filled_file import Filled
-from ingest.filled_rows import numbered
+from ingest.filled.file import Filled
+from ingest.filled.proposals import Proposal
+from ingest.filled.rows import numbered
 from projects import actions
 from reviews import access
 from reviews.models import Submission

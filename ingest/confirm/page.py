@@ -7,10 +7,11 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 
-from ingest import actions, confirm_cards, confirm_findings
-from ingest.cells import Address, addresses
-from ingest.comparison import Difference
-from ingest.confirm_source import pane
+from ingest import actions
+from ingest.confirm import cards, findings
+from ingest.confirm.source import pane
+from ingest.drafts.cells import Address, addresses
+from ingest.drafts.comparison import Difference
 from ingest.models import Draft
 from projects.places import places
 from sheets.documents import Document, from_json
@@ -40,9 +41,9 @@ def page(
     document = document or from_json(draft.corrected)
     sheet = sheet_of(draft, document)
     names = places(sheet, document)
-    found = confirm_cards.cards(draft, names)
-    checked = confirm_findings.found(draft, sheet, document)
-    marks = confirm_cards.marks(draft, found, asked.get("cell", ""))
+    found = cards.cards(draft, names)
+    checked = findings.found(draft, sheet, document)
+    marks = cards.marks(draft, found, asked.get("cell", ""))
     return {
         "draft": draft,
         "upload": draft.upload,
@@ -54,15 +55,15 @@ def page(
             sheet,
             document,
             mode="plain" if is_open else "view",
-            marks=confirm_findings.marked(marks, checked),
+            marks=findings.marked(marks, checked),
             errors=errors,
-            notes=confirm_cards.corrections(draft, document),
+            notes=cards.corrections(draft, document),
         ),
         "cards": [card for card in found if card.answer is None],
         "answered": [card for card in found if card.answer is not None],
         "checked": checked,
-        "checked_counts": confirm_findings.counted(checked),
-        "tally": confirm_cards.tally(draft),
+        "checked_counts": findings.counted(checked),
+        "tally": cards.tally(draft),
         "cells": [(f"{row}:{field}", name) for (row, field), name in names.items()],
         **_pieces(draft, document, names),
         **_source(draft, sheet, asked),
@@ -73,7 +74,7 @@ def page(
 
 def _pieces(draft: Draft, document: Document, names: Names) -> dict[str, Any]:
     """Printed texts without a cell: those that wait, and those somebody sent somewhere."""
-    found, where = confirm_cards.pieces(draft), addresses(document)
+    found, where = cards.pieces(draft), addresses(document)
     settled = [piece for piece in found if piece.answer is not None]
     return {
         "pieces": [piece for piece in found if piece.answer is None],
@@ -96,7 +97,7 @@ def _source(draft: Draft, sheet: Sheet, asked: QueryDict) -> dict[str, Any]:
     return {
         "pane": shown,
         "chosen": cell,
-        "said": confirm_cards.said_at(draft, cell),
+        "said": cards.said_at(draft, cell),
         "finding": "find" in asked or cell,
         "shown_page": page if page in {one.number for one in shown.pages} else shown.page_of(cell),
         "zoom": zoom if zoom in dict(ZOOMS) else legible,

@@ -12,16 +12,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ingest import actions, queries
-from ingest.cells import Address, party_text, paths
-from ingest.confirm_chosen import keep, kept
-from ingest.confirm_chosen import posted as posted_choice
-from ingest.confirm_page import next_to_check, page, sheet_of
-from ingest.confirm_source import PICTURES, shelf
+from ingest.confirm.chosen import keep, kept
+from ingest.confirm.chosen import posted as posted_choice
+from ingest.confirm.page import next_to_check, page, sheet_of
+from ingest.confirm.source import PICTURES, shelf
+from ingest.drafts.cells import Address, party_text, paths
 from ingest.keeping import ask_again, is_about_register
 from ingest.models import Draft
-from ingest.pictures import content_type
-from ingest.pictures import picture as picture_of
-from ingest.shelves import NotMade
+from ingest.sources.pictures import content_type
+from ingest.sources.pictures import picture as picture_of
+from ingest.sources.shelves import NotMade
 from projects.places import places
 from projects.posted import changed, errors, posted
 from reviews.problems import Problem, Stale

@@ -13,7 +13,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
-from ingest.shelves import Shelf
+from ingest.sources.shelves import Shelf
 
 WIDTH = 1600  # pixels: 137 dpi on A4 across, where 17 columns of 5 pt type are still read
 BYTES = 150_000

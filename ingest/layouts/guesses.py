@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from indicators.levels import official_level1, official_level2
 from indicators.printed import compact
-from ingest.anatomy import Anatomy, Title, anatomy, head_words, row_words
+from ingest.layouts.anatomy import Anatomy, Title, anatomy, head_words, row_words
 from ingest.readers.flow.likeness import is_value
 from sheets import terms, wording
 from sheets.documents import DEPARTMENT_ANNUAL, DEPARTMENT_STRATEGY, FUND, PROJECT, ROW_NAMES

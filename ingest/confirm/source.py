@@ -16,13 +16,13 @@ from typing import Any
 
 from django.conf import settings
 
-from ingest.confirm_blocks import bare, laid_out
-from ingest.confirm_spots import Spot, spots
+from ingest.confirm.blocks import bare, laid_out
+from ingest.confirm.spots import Spot, spots
 from ingest.models import Draft, Upload
-from ingest.originals import brought_into
-from ingest.pictures import sizes
 from ingest.recognise import JSON, MARKDOWN, PDF, SCAN, TEXT, decode
-from ingest.shelves import NotMade, Shelf
+from ingest.sources.originals import brought_into
+from ingest.sources.pictures import sizes
+from ingest.sources.shelves import NotMade, Shelf
 
 TEXTS = (TEXT, MARKDOWN, JSON)
 PICTURES = (PDF, SCAN)

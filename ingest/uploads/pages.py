@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ingest import actions, intake, queries
 from ingest.keeping import ask_again
 from ingest.models import Draft, Upload
-from ingest.uploads_form import Years
-from ingest.uploads_rows import Row, rows, sums
+from ingest.uploads.form import Years
+from ingest.uploads.rows import Row, rows, sums
 from reviews import access
 from reviews.problems import Problem
 

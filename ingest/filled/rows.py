@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indicators.printed import compact
-from ingest.filled_file import Filled
+from ingest.filled.file import Filled
 from sheets.documents import HAS_TASKS, ROW_NAMES, Document, Indicator, Task, row_field, with_row_fields
 from sheets.extra import MONEY_UNIT, PREFIX, Extra
 from sheets.gaps import woven

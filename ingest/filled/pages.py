@@ -24,8 +24,9 @@ from django.views.decorators.http import require_http_methods
 
 from departments.models import Person
 from departments.roles import Role
-from ingest import filled, filled_taking, queries
-from ingest.filled_file import Filled, read_filled
+from ingest import queries
+from ingest.filled import proposals, taking
+from ingest.filled.file import Filled, read_filled
 from ingest.isolated import Limits, run_isolated
 from ingest.recognise import Unreadable
 from projects import queries as sheets
@@ -99,7 +100,7 @@ def _sent(request: HttpRequest) -> list[Filled]:
             raise Unreadable("这一页放得太久了。请重新上传文件。") from error
         if kept["user"] != request.user.pk:
             raise BadRequest("这一页是别人的。")
-        return [filled_taking.of_json(sheet) for sheet in kept["sheets"]]
+        return [taking.of_json(sheet) for sheet in kept["sheets"]]
     if getattr(request, "too_large", ()):
         raise Unreadable(TOO_LARGE)
     file = request.FILES.get("file")
@@ -112,7 +113,7 @@ def _sent(request: HttpRequest) -> list[Filled]:
 
 def _read(file: UploadedFile, user: User) -> list[Filled]:
     """In a process of its own.  The name it came with says nothing, its folder is gone afterwards."""
-    read = partial(read_filled, sheets=filled.unusual_sheets(user))
+    read = partial(read_filled, sheets=proposals.unusual_sheets(user))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "filled"
         with path.open("wb") as held:
@@ -124,7 +125,7 @@ def _read(file: UploadedFile, user: User) -> list[Filled]:
 
 
 def _token(request: HttpRequest, found: Sequence[Filled]) -> str:
-    return signed({"user": request.user.pk, "sheets": [filled_taking.as_json(sheet) for sheet in found]})
+    return signed({"user": request.user.pk, "sheets": [taking.as_json(sheet) for sheet in found]})
 
 
 def signed(kept: dict[str, Any]) -> str:
@@ -138,11 +139,11 @@ def signed(kept: dict[str, Any]) -> str:
 def _fitting(submission: Submission, found: list[Filled], pick: str | None) -> list[int] | str:
     """The numbers of the sheets that may be meant; or why there is none."""
     if pick is not None and pick.isdecimal() and len(pick) < 6 and int(pick) < len(found):
-        problem = filled.fits(submission, found[int(pick)])
+        problem = proposals.fits(submission, found[int(pick)])
         return problem or [int(pick)]
     own = [at for at, sheet in enumerate(found) if sheet.ticket and sheet.ticket.key == submission.key]
-    same = [at for at, sheet in enumerate(found) if not filled.fits(submission, sheet)]
-    return own or same or filled.fits(submission, found[0])
+    same = [at for at, sheet in enumerate(found) if not proposals.fits(submission, sheet)]
+    return own or same or proposals.fits(submission, found[0])
 
 
 def _which(
@@ -160,7 +161,7 @@ def _difference(request: HttpRequest, submission: Submission, found: list[Filled
     asked = request.POST.get("shown") == "1"
     deleting = (request.POST.get("deleting") == "1") if asked else None
     try:
-        proposal = filled.proposed(submission, found[at], deleting=deleting)
+        proposal = proposals.proposed(submission, found[at], deleting=deleting)
     except Problem as problem:
         return _ask(request, submission, problem.message)
     late = asked and request.POST.get("version") != str(submission.version)
@@ -181,7 +182,7 @@ def _difference(request: HttpRequest, submission: Submission, found: list[Filled
     return render(request, "ingest/filled.html", context)
 
 
-def _shown(proposal: filled.Proposal) -> dict[str, Any]:
+def _shown(proposal: proposals.Proposal) -> dict[str, Any]:
     """The difference in the official layout, and what the person has to decide."""
     region = proposal.submission.region.name
     drawn = draw(proposal.current, proposal.document, region=region)
@@ -195,7 +196,7 @@ def _shown(proposal: filled.Proposal) -> dict[str, Any]:
     }
 
 
-def _choices(proposal: filled.Proposal) -> Sequence[Choice]:
+def _choices(proposal: proposals.Proposal) -> Sequence[Choice]:
     region = proposal.submission.region.name
     names: dict[tuple[str, str], str] = {}
     for document in (proposal.current, proposal.document):
@@ -222,12 +223,12 @@ def _words(side: Any, one: Conflict) -> str:
     return f"保留：{side.name or ''}" if isinstance(side, Task) else str(side)
 
 
-def _take(request: HttpRequest, proposal: filled.Proposal) -> HttpResponse:
+def _take(request: HttpRequest, proposal: proposals.Proposal) -> HttpResponse:
     submission = proposal.submission
     numbers = range(len(proposal.conflicts))
     theirs = [number for number in numbers if request.POST.get(f"c{number}") == "site"]
     try:
-        done = filled_taking.take_over(proposal, theirs=theirs, by=request.user)
+        done = taking.take_over(proposal, theirs=theirs, by=request.user)
     except Problem as problem:
         messages.error(request, f"没有带入：{problem.message}")
         return redirect("ingest:filled", submission.key)
@@ -250,7 +251,7 @@ def many(request: HttpRequest) -> HttpResponse:
         return render(
             request, "ingest/filled_many.html", {"person": person, "problem": str(error)}, status=422
         )
-    rows = filled.matched(found, request.user)
+    rows = proposals.matched(found, request.user)
     if request.POST.get("do") == "take":
         _take_many(request, rows)
         return redirect("home")
@@ -270,12 +271,12 @@ def _clerk(request: HttpRequest) -> Person:
     return person
 
 
-def _is_ready(row: filled.Matched) -> bool:
+def _is_ready(row: proposals.Matched) -> bool:
     """It can be taken over without looking at it: something changes, and nobody else changed the same."""
     return row.is_new or bool(row.proposal and row.proposal.changes and not row.proposal.conflicts)
 
 
-def _take_many(request: HttpRequest, rows: list[filled.Matched]) -> None:
+def _take_many(request: HttpRequest, rows: list[proposals.Matched]) -> None:
     chosen = set(request.POST.getlist("take"))
     done, made = 0, 0
     for at, row in enumerate(rows):
@@ -286,11 +287,11 @@ def _take_many(request: HttpRequest, rows: list[filled.Matched]) -> None:
             if stale:
                 raise Problem("刚刚又有人改过。")
             if row.proposal:
-                if isinstance(filled_taking.take_over(row.proposal, by=request.user), Overtaken):
+                if isinstance(taking.take_over(row.proposal, by=request.user), Overtaken):
                     raise Problem("刚刚又有人改过。")
                 done += 1
             else:
-                filled_taking.begin(row.sheet, by=request.user)
+                taking.begin(row.sheet, by=request.user)
                 made += 1
         except Problem as problem:
             messages.warning(request, f"“{row.name}”没有带入：{problem.message}")

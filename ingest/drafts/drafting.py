@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ingest.cells import Address, addresses, paths, text_at
-from ingest.questions import Question, questions
+from ingest.drafts.cells import Address, addresses, paths, text_at
+from ingest.drafts.questions import Question, questions
+from ingest.drafts.register import Register
 from ingest.readers.raw import Line
-from ingest.register import Register
 from ingest.reports import ReadTable, Report, report_json
 from projects.documents import with_keys
 from sheets.documents import Document, to_json

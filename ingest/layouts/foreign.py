@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from ingest.anatomy import anatomy
-from ingest.layouts import fingerprint
+from ingest.layouts.anatomy import anatomy
+from ingest.layouts.undescribed import fingerprint
 from sheets import terms
 from sheets.documents import FORMS, HAS_TASKS
 from sheets.extra import LONGEST_TERM, PREFIX, term_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ingest.anatomy import Anatomy, Title, anatomy, head_words, row_words
+from ingest.layouts.anatomy import Anatomy, Title, anatomy, head_words, row_words
 from sheets.grid import Cell, Grid
 
 _FEWEST = 2  # rows of indicators that share a name, somewhere: else a name column is an indicator's

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.actions import NOT_A_CELL
-from ingest.cells import Address, addresses, text_at
-from ingest.confirm_spots import token
+from ingest.confirm.spots import token
+from ingest.drafts.cells import Address, addresses, text_at
 from ingest.models import Draft
 from sheets.documents import Document, from_json
 from sheets.render.html import Mark

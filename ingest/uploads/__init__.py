@@ -1,0 +1,1 @@
+"""导入: files brought in and followed."""
