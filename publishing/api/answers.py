@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from departments.models import Department
-from projects.pages import MOST, count_to
+from projects.pages import MOST, MOST_OF_ALL, count_to
 from publishing import errata
 from publishing.data.csv import plain
+from publishing.data.rows import Rows
 from publishing.models import Book, Publication, PublishedRow, Release
 
 Told = dict[str, Any]
@@ -24,6 +25,23 @@ def page(found: QuerySet, limit: int, offset: int, tell, *, most: int = MOST) ->
     number = count_to(found, most + 1)
     counted = {"total": min(number, most), "more": number > most}
     return counted | {"limit": limit, "offset": offset, "items": items}
+
+
+def page_of_rows(rows: Rows, limit: int, offset: int) -> Told:
+    """As a page, and how far words were looked for."""
+    told = list(rows.found[offset : offset + limit + 1])
+    shown, ahead = told[:limit], next(iter(told[limit:]), None)
+    number = count_to(rows.found, MOST_OF_ALL + 1)
+    further = rows.after(ahead)
+    return {
+        "total": min(number, MOST_OF_ALL),
+        "more": number > MOST_OF_ALL,
+        "limit": limit,
+        "offset": offset,
+        "searched": rows.searched,
+        "next": str(further) if further else None,
+        "items": [row(one) for one in shown],
+    }
 
 
 def _plain(number: Decimal | None) -> str | None:

@@ -34,6 +34,9 @@ Year = Annotated[int, Field(ge=1900, le=2200, description="预算年度")]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=6, description="万元")]
 
 
+Onward = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,15}\.[0-9]{1,9})?$")]
+
+
 class Problem(Schema):
     code: str = Field(description="固定的代码，程序按它判断")
     message: str = Field(description="一句话说明")
@@ -74,6 +77,7 @@ class Rows(Place):
     level1: Text = Field("", description="一级指标里的字")
     level2: Text = Field("", description="二级指标里的字")
     unit: Text = Field("", description="计量单位")
+    cursor: Onward = Field("", description="带检索词时从哪里接着找：上一次回答里的 next")
 
 
 class Region(Schema):
@@ -196,6 +200,9 @@ class Errata(Page):
 
 
 class FoundRows(Page):
+    total: int = Field(description=f"一共几项，数到 {MOST_OF_ALL} 为止；带检索词时是这次找过的表里的")
+    searched: int | None = Field(description="这次在几张有检索词的表里找；没有检索词时为空，找的是全部")
+    next: str | None = Field(description="接着找时作为 cursor；为空就是找完了，没有检索词时用 offset")
     items: list[Row] = Field(description="这一页的各项")
 
 

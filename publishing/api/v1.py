@@ -14,7 +14,7 @@ from publishing.api import schemas
 from publishing.api.errors import BY_STATUS, ApiProblem, answer, problem
 from publishing.api.exchange import router
 from publishing.api.wording import worded
-from publishing.data import open_data
+from publishing.data import open_data, rows
 from publishing.models import Publication, Release
 
 WRONG = frozenset({400, 401, 404, 410, 422, 429})
@@ -145,9 +145,15 @@ def errata(request: HttpRequest, asked: Query[schemas.Corrections]) -> Any:
     "/indicators", response={200: schemas.FoundRows, WRONG: schemas.Problem}, summary="指标", tags=["公开"]
 )
 def indicators(request: HttpRequest, asked: Query[schemas.Rows]) -> Any:
-    """按检索词、级别、单位、年度、地区找公开的指标。检索词在有它的前 300 张表里找，请限定地区和年度。"""
-    found = open_data.indicators(_asked(asked), level1=asked.level1, level2=asked.level2, unit=asked.unit)
-    return tell.page(found, asked.limit, asked.offset, tell.row, most=MOST_OF_ALL)
+    """按检索词、级别、单位、年度、地区找公开的指标。带检索词时一次找 300 张表，按 next 接着找。"""
+    found = rows.rows(
+        _asked(asked),
+        level1=asked.level1,
+        level2=asked.level2,
+        unit=asked.unit,
+        begin=rows.cursor_of(asked.cursor),
+    )
+    return tell.page_of_rows(found, asked.limit, asked.offset)
 
 
 @api.get("/books", response={200: schemas.Books, WRONG: schemas.Problem}, summary="公开的成册", tags=["公开"])

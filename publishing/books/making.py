@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -16,9 +17,9 @@ from django.db.models.functions import Now
 
 from publishing.books import compose
 from publishing.models import Book, BookFile
-from reviews.heartbeats import lost, silent
 from reviews.outages import FULL, outage_of
 from reviews.problems import Problem
+from reviews.reaping import Work
 from reviews.stored import keep
 from sheets.render import files, papers
 from sheets.render.typeset import Undrawn
@@ -26,8 +27,6 @@ from sheets.render.typeset import Undrawn
 logger = logging.getLogger(__name__)
 
 GOING = (BookFile.State.WAITING, BookFile.State.RUNNING)
-SILENCE = timedelta(minutes=5)  # without a heartbeat: the worker is dead
-LOST = timedelta(minutes=10)  # waiting so long that the queue may have lost it
 EVERY = 0.5  # seconds between two writings of the progress
 BROKEN_OFF = "制作时中断过一次。"
 TWICE = "制作中断了两次，没有做成。请减少册子里的表再做，或联系系统维护人员。"
@@ -130,22 +129,24 @@ def _fail(file: BookFile, reason: str) -> None:
     _mine(file).update(state=BookFile.State.FAILED, failure=reason)
 
 
-def left_behind() -> QuerySet[BookFile]:
-    dead = Q(state=BookFile.State.RUNNING) & silent(SILENCE)
-    return BookFile.objects.filter(dead | Q(state=BookFile.State.WAITING) & lost(LOST))
+def _given_up(file: BookFile, unchanged: QuerySet[BookFile]) -> bool:
+    """The second time it has failed."""
+    if not file.failure:
+        return False
+    unchanged.update(state=BookFile.State.FAILED, failure=TWICE)
+    return True
 
 
-def free() -> list[int]:
-    """Files whose worker has died wait again and have to be queued; the second time they have failed."""
-    freed = []
-    for file in left_behind():
-        unchanged = BookFile.objects.filter(pk=file.pk, state=file.state, heartbeat=file.heartbeat)
-        if file.failure:
-            unchanged.update(state=BookFile.State.FAILED, failure=TWICE)
-        elif unchanged.update(state=BookFile.State.WAITING, heartbeat=Now(), failure=_told(file.state)):
-            freed.append(file.pk)
-    return freed
+def _again(file: BookFile) -> dict[str, Any]:
+    return {"heartbeat": Now(), "failure": BROKEN_OFF if file.state == BookFile.State.RUNNING else ""}
 
 
-def _told(state: str) -> str:
-    return BROKEN_OFF if state == BookFile.State.RUNNING else ""
+WORK = Work(
+    name="book file",
+    model=BookFile,
+    waiting=BookFile.State.WAITING,
+    running=(BookFile.State.RUNNING,),
+    silence=timedelta(minutes=5),
+    given_up=_given_up,
+    again=_again,
+)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.db import transaction
 from django_tasks import task
 
 from publishing.books import making
 from publishing.books.formats import FORMATS
 from publishing.models import Book
-
-logger = logging.getLogger(__name__)
+from reviews import reaping
 
 
 @task()
@@ -29,11 +26,4 @@ def queue(book: Book, *formats: str) -> int:
 
 
 def reap() -> int:
-    if not making.left_behind().exists():
-        return 0
-    with transaction.atomic():
-        freed = making.free()
-        for pk in freed:
-            logger.warning("worker of book file %s has died, queued again", pk)
-            make_file.enqueue(pk)
-    return len(freed)
+    return reaping.reap(making.WORK, make_file.enqueue)

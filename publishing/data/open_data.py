@@ -7,16 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from departments.models import Department, Region
 from projects import grams
 from publishing.actions import digest
-from publishing.models import Book, Publication, PublishedRow, Release, Shelf
+from publishing.models import Book, Publication, Release, Shelf
 from publishing.models.publications import IN_ORDER
 from sheets.documents import FORMAT
 
-MOST_SHEETS = 300  # whose rows are looked through for words
 BATCH = 200  # sheets held at a time
 MOST_WORDS, FEWEST_LETTERS = 10, 2
 _SHOWN = Q(withdrawn_at__isnull=True)
@@ -40,6 +39,10 @@ def words_of(text: str) -> list[str]:
     return text.casefold().split()
 
 
+def wanted_words(asked: Asked) -> list[str]:
+    return words_of(asked.words)[:MOST_WORDS]
+
+
 def too_short(words: Iterable[str]) -> bool:
     return any(len(word) < FEWEST_LETTERS for word in words)
 
@@ -47,7 +50,7 @@ def too_short(words: Iterable[str]) -> bool:
 def publications(asked: Asked = Asked()) -> QuerySet[Publication]:  # noqa: B008  nothing changes an Asked
     """Of one region in the order of the printed package; of all the newest year first, as an index has it."""
     found = Publication.objects.filter(_SHOWN, _where(asked))
-    if words := words_of(asked.words)[:MOST_WORDS]:
+    if words := wanted_words(asked):
         found = found.filter(grams.having(words, text="search"))
     found = found.select_related("region", "department").defer("search", "grams", "name_grams")
     if not (asked.region or asked.department):
@@ -72,6 +75,11 @@ def _where(asked: Asked, prefix: str = "") -> Q:
     return found
 
 
+def of_publications(asked: Asked) -> Q:
+    """What belongs to public sheets of this kind, whatever their words."""
+    return Q(publication__withdrawn_at__isnull=True) & _where(asked, "publication__")
+
+
 def publication(key: str) -> Publication | None:
     """A withdrawn one, too: its address says that it was withdrawn, and why."""
     return Publication.objects.select_related("region", "department").filter(key=key).first()
@@ -92,32 +100,6 @@ def newest(found: QuerySet[Publication]) -> Iterator[Release]:
         for release in one.current:
             release.publication = one
             yield release
-
-
-def indicators(asked: Asked, *, level1: str = "", level2: str = "", unit: str = "") -> QuerySet[PublishedRow]:
-    """Of words, in the first `MOST_SHEETS` sheets that have them: there is no index of the rows' own."""
-    found = PublishedRow.objects.filter(
-        Q(publication__withdrawn_at__isnull=True), _where(asked, "publication__")
-    )
-    if words := words_of(asked.words)[:MOST_WORDS]:
-        sheets = publications(asked).values_list("pk", flat=True)[:MOST_SHEETS]
-        found = found.filter(publication__in=list(sheets))
-    for word in words:
-        found = found.filter(search__contains=word)
-    for field, text in (("level1", level1), ("level2", level2)):
-        found = found.filter(**{f"{field}__contains": text}) if text else found
-    if unit:
-        found = found.filter(Q(value_unit=unit) | Q(value_canonical_unit=unit))
-    order = [_of_publication(one) for one in IN_ORDER["placed"]]
-    found = found.select_related("publication__region", "publication__department")
-    return found.defer("publication__search", "publication__grams", "publication__name_grams").order_by(
-        *order, "position"
-    )
-
-
-def _of_publication(order: OrderBy) -> OrderBy:
-    name = F(f"publication__{order.expression.name}")
-    return name.desc() if order.descending else name.asc()
 
 
 _SHEETS = F("projects") + F("funds") + F("wholes")
