@@ -26,7 +26,8 @@ OF_THE_CALLER = ("DATABASE_URL", "MEDIA_ROOT", "PERFGOALS_", "TERM")
 WRAPPER = """\
 #!/bin/sh
 # manage.py of the release that serves, as the site's account, with the site's settings.
-cd "{prefix}/current/app" && exec ../venv/bin/python -B -m deploy.installer manage --root "{root}" "$@"
+cd "{prefix}/current/app" 2>/dev/null || {{ echo "还没有装好的版本。请先执行 ./install.sh" >&2; exit 1; }}
+exec ../venv/bin/python -B -m deploy.installer manage --root "{root}" "$@"
 """
 
 
@@ -35,11 +36,16 @@ def main(words: list[str]) -> int:
     os.umask(0o022)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
-        options.act(options, Layout(options.root.absolute()))
+        options.act(options, Layout(_from_the_caller(options.root)))
     except (Refusal, OSError) as error:
         print(f"没有完成：{error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _from_the_caller(root: Path) -> Path:
+    """The scripts change into the program's folder; what is typed is meant from where it is typed."""
+    return Path(os.path.normpath(Path(os.environ.get("PERFGOALS_FROM", Path.cwd()), root)))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -15,6 +15,7 @@ from deploy.installer import probe
 
 HOST = "goals.example.gov.cn"
 PASSWORD = "Vq7-lantern-Ochre"
+PATIENCE = 120  # seconds, on a machine that does other things
 NOWHERE = {"PATH": os.defpath, "HOME": "/nonexistent", "LANG": "C.UTF-8"}
 ALONE = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
 
@@ -50,9 +51,10 @@ def next_bundle(first: Path, version: str, files: dict[str, str]) -> Path:
     return top
 
 
-def run(command: list[str], **more: str) -> subprocess.CompletedProcess[str]:
+def run(command: list[str], *, cwd: Path | None = None, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
+        cwd=cwd,
         env=NOWHERE | more,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -63,17 +65,19 @@ def run(command: list[str], **more: str) -> subprocess.CompletedProcess[str]:
 
 
 class Machine:
-    """What install.sh, the units and the administrator's commands do, below a folder."""
+    """What install.sh, the units and the administrator's commands do, below a folder named from beside it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def install(self, top: Path, **more: str) -> subprocess.CompletedProcess[str]:
-        words = ["--root", str(self.root), "--host", HOST]
-        return run([*ALONE, str(top / "install.sh"), *words], PYTHON=sys.executable, **more)
+        words = ["--root", self.root.name, "--host", HOST]
+        command = [*ALONE, str(top / "install.sh"), *words]
+        return run(command, cwd=self.root.parent, PYTHON=sys.executable, **more)
 
     def roll_back(self, top: Path, *words: str) -> subprocess.CompletedProcess[str]:
-        return run([*ALONE, str(top / "rollback.sh"), "--root", str(self.root), *words])
+        command = [*ALONE, str(top / "rollback.sh"), "--root", self.root.name, *words]
+        return run(command, cwd=self.root.parent)
 
     def manage(self, *words: str, **more: str) -> str:
         done = run([*ALONE, str(self.root / "opt/perfgoals/manage"), *words], **more)
@@ -116,6 +120,7 @@ class Site:
 
     def get(self, path: str) -> tuple[HTTPResponse, str]:
         with closing(probe.connection(self.bind)) as asked:
+            asked.timeout = PATIENCE
             asked.request("GET", path, headers={"Host": HOST, "X-Forwarded-Proto": "https"})
             answer = asked.getresponse()
             return answer, answer.read().decode()
