@@ -49,7 +49,7 @@ def _page(request: HttpRequest, form: NewToken, **made: Any) -> HttpResponse:
     context = {
         "form": form,
         "place": access.own_person(request.user).region,
-        "tokens": list(tokens.of_region(request.user)[:TOKENS_SHOWN]),
+        "tokens": [(one, tokens.named(one.scopes)) for one in tokens.of_region(request.user)[:TOKENS_SHOWN]],
         "now": timezone.now(),
         "page": Paginator(calls, CALLS_ON_A_PAGE).get_page(request.GET.get("page")),
     }

@@ -23,6 +23,7 @@ KEEPERS = (Role.FINANCE_HEAD, Role.ADMIN)
 REFUSAL = "接口令牌由财政负责人或管理员管理。"
 WRITES, READS = "projects:write", "targets:read"
 SCOPES = {WRITES: "送入项目清单，给填报人建草稿", READS: "读取本地区已批复的绩效目标，包括还没有公开的"}
+NAMES = {WRITES: "送入项目清单", READS: "读取已批复的目标"}
 PREFIX = "pg_"
 SHOWN = 8  # characters that tell one from another
 MOST_PER_MINUTE = 6000
@@ -36,6 +37,10 @@ def may_keep(user: access.User) -> bool:
 
 def of_region(user: access.User) -> QuerySet[Token]:
     return Token.objects.filter(region=_keeper(user).region).select_related("created_by__person")
+
+
+def named(scopes: Sequence[str]) -> str:
+    return "、".join(NAMES.get(scope, scope) for scope in scopes)
 
 
 def calls_of_region(user: access.User) -> QuerySet[Call]:
@@ -67,7 +72,7 @@ def issue(
         created_by=by,
         expires_at=expires_at,
     )
-    _log(by, token, ADDITION, f"建立接口令牌“{name}”，权限：{'、'.join(token.scopes)}")
+    _log(by, token, ADDITION, f"建立接口令牌“{name}”，权限：{named(token.scopes)}")
     record("token.made", by=by, target=f"token:{token.pk}", label=str(token), scopes=token.scopes)
     return token, secret
 

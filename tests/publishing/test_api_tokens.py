@@ -320,3 +320,10 @@ def test_the_log_is_paged_on_the_page(cast):
     assert "/api/v1/30<" in first and "/api/v1/0<" not in first
     assert "/api/v1/0<" in second
     assert secret not in first
+
+
+def test_the_list_says_in_words_what_a_token_may(cast):
+    token_of(cast.admin, WRITES, READS, name="两项都有")
+    page = signed_in(cast.admin).get(PAGE).content.decode()
+    (row,) = re.findall(r"<tr>.*?两项都有.*?</tr>", page)
+    assert "送入项目清单、读取已批复的目标" in row and WRITES not in row and READS not in row
