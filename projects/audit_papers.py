@@ -1,6 +1,7 @@
 """问题清单 to take away: workbook, PDF, JSON; and the letters to the departments."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,6 +22,7 @@ from reviews.models import StoredFinding, Submission
 from reviews.problems import Refused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_IN_JSON = 10_000  # findings in one file
 MOST_LETTERS = 200  # in one PDF
 
 
@@ -35,10 +37,11 @@ def excel(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def as_json(request: HttpRequest) -> HttpResponse:
-    """As the command `audit --json` prints it."""
+    """As the command `audit --json` prints it; where that is too much the last one says what is left out."""
     year = year_of(request)
+    chosen = _chosen(request, year).order_by("submission_id", "-scope", "position")
     found: dict[int, list[StoredFinding]] = {}
-    for one in _chosen(request, year).order_by("-scope", "position"):
+    for one in chosen[:MOST_IN_JSON]:
         found.setdefault(one.submission_id, []).append(one)
     sheets = audits.in_order(audit_queries.own(request.user, year).filter(pk__in=list(found)))
     listed = [
@@ -47,9 +50,17 @@ def as_json(request: HttpRequest) -> HttpResponse:
         for subject in chunk
         for one in found[subject.submission.pk]
     ]
+    left_out = chosen.count() - MOST_IN_JSON
+    listed += [_truncated(left_out)] if left_out > 0 else []
     response = JsonResponse(listed, safe=False, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = 'attachment; filename="findings.json"'
     return response
+
+
+def _truncated(left_out: int) -> dict[str, Any]:
+    message = f"只列 {MOST_IN_JSON} 条，另有 {left_out} 条没有列入。请按部门或规则分次导出。"
+    empty = dict.fromkeys(("rule", "level", "name", "path", "text", "basis", "status"), "")
+    return empty | {"table": None, "message": message, "sum": [], "related": [], "truncated": left_out}
 
 
 @require_GET

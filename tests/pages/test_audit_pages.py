@@ -316,6 +316,15 @@ def test_json_is_as_the_command_prints_it(cast, two):
     }
 
 
+def test_json_of_more_than_a_file_takes_says_how_many_are_left_out(cast, two, monkeypatch):
+    monkeypatch.setattr("projects.audit_papers.MOST_IN_JSON", 2)
+    answer = signed_in(cast.reviewer).get(reverse("projects:audit-json"))
+    *found, last = json.loads(answer.content)
+    assert len(found) == 2 and "truncated" not in found[0]
+    assert last["truncated"] == 1 and "另有 1 条没有列入" in last["message"]
+    assert last.keys() == {*found[0], "truncated"}
+
+
 def words(made: bytes) -> str:
     with pdfplumber.open(BytesIO(made)) as book:
         return "".join(page.extract_text() for page in book.pages).replace("\n", "").replace(" ", "")
