@@ -23,7 +23,7 @@ from sheets.render.pdf_cells import entry_of
 from sheets.render.setting import Parts, Setting, Work
 from sheets.render.typst_file import TypstFile
 
-MOST = 7000  # cells of a stretch, about: some 150 pages
+MOST = 12_000  # cells of a stretch, about: some 250 pages
 AT_ONCE = min(2, os.cpu_count() or 1)  # each takes some 350 MB
 _FIXED = 60  # cells of a sheet beside those of its rows
 
@@ -50,13 +50,19 @@ class Stretch:
         """What contents lead to, in order."""
         for title, pages in self.parts:
             if title:
-                yield {"part": True, "title": title}
+                yield {"part": True, "title": title, "first": 0}
             yield from map(_stub, pages)
 
 
 def _stub(page: Page) -> Data:
     sheet = page.sheet
-    return {"part": False, "title": sheet.title, "entry": entry_of(page), "across": sheet.landscape}
+    return {
+        "part": False,
+        "title": sheet.title,
+        "entry": entry_of(page),
+        "across": sheet.landscape,
+        "first": 0,
+    }
 
 
 def weight(page: Page) -> int:
@@ -98,7 +104,7 @@ class _Making:
 
     def made(self, stretches: list[Stretch]) -> bytes:
         stubs = [stub for stretch in stretches for stub in stretch.stubs()]
-        with self._front(stubs, [0] * len(stubs)) as front:
+        with self._front(stubs) as front:
             before = self.last = _before(front.said(), stubs)
         whole = self.folder / "whole.pdf"
         with whole.open("wb") as out:
@@ -106,15 +112,15 @@ class _Making:
             for file in self._files(stretches):
                 joined.add(TypstFile(file))
                 file.unlink()
-            with self._front(stubs, self.begins) as front:
+            placed = [stub | {"first": page} for stub, page in zip(stubs, self.begins, strict=True)]
+            with self._front(placed, before) as front:
                 if _before(front.said(), stubs) != before:
                     raise ValueError("the contents have become longer with their page numbers")
                 joined.end(TypstFile(front.written(1)), before=before, elsewhere=self.begins)
         return whole.read_bytes()
 
-    def _front(self, stubs: list[Data], numbers: list[int]) -> Setting:
-        placed = [stub | {"first": number} for stub, number in zip(stubs, numbers, strict=True)]
-        return self._setting({"stubs": placed}, [])
+    def _front(self, stubs: list[Data], before: int = 0) -> Setting:
+        return self._setting({"stubs": stubs, "before": before}, [])
 
     def _files(self, stretches: list[Stretch]) -> Iterator[Path]:
         """In order, while the next are being set."""
