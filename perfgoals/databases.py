@@ -24,7 +24,10 @@ ENGINES = {
     "opengauss": "perfgoals.opengauss",
 }
 FORM = "postgres://user:password@host:port/name"
-REPLICA_PATIENCE = "2"  # seconds to wait for a replica before the primary answers instead
+# Seconds: a machine that is switched off answers nothing, and a page says so, or asks the primary instead.
+PATIENCE = {"DATABASE_URL": "5", "DATABASE_REPLICA_URL": "2"}
+# A connection without a sign of life is given up after half a minute, not after a quarter of an hour.
+SIGNS = {"keepalives_idle": "20", "keepalives_interval": "5", "keepalives_count": "2"}
 SQLITE_OPTIONS = {
     "timeout": 20,
     # A write transaction takes its lock at the start: a later upgrade would fail at once with "locked".
@@ -36,8 +39,6 @@ SQLITE_OPTIONS = {
 def databases(sqlite_path: Path) -> dict[str, dict[str, object]]:
     found = {"default": database("DATABASE_URL") or sqlite(sqlite_path)}
     if replica := database("DATABASE_REPLICA_URL"):
-        if replica["ENGINE"] != "perfgoals.sqlite":
-            replica["OPTIONS"] = {"connect_timeout": REPLICA_PATIENCE, **replica["OPTIONS"]}
         found["replica"] = replica | {"TEST": {"MIRROR": "default"}}
     if any(one["ENGINE"] == KINGBASE for one in found.values()):
         kingbase.stand_in()
@@ -80,7 +81,7 @@ def server(url: str, variable: str = "DATABASE_URL") -> dict[str, object]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": query.pop("pgbouncer", "0") == "1",
-        "OPTIONS": query,
+        "OPTIONS": {"connect_timeout": PATIENCE[variable], **SIGNS, **query},
     }
 
 

@@ -53,14 +53,15 @@ def test_opengauss_numbers_by_sequences_and_has_its_own_words_for_what_is_there(
 
 def test_a_pooler_between_keeps_nothing_beyond_a_transaction():
     found = databases.server("postgres://clerk@pool.example:6432/goals?pgbouncer=1&sslmode=require")
-    assert (found["DISABLE_SERVER_SIDE_CURSORS"], found["OPTIONS"]) == (True, {"sslmode": "require"})
+    assert found["DISABLE_SERVER_SIDE_CURSORS"] and "pgbouncer" not in found["OPTIONS"]
+    assert found["OPTIONS"]["sslmode"] == "require"
     assert not databases.server("postgres://clerk@db.example/goals")["DISABLE_SERVER_SIDE_CURSORS"]
 
 
 def test_a_replica_is_waited_for_no_longer_than_a_visitor_notices(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_REPLICA_URL", "postgres://reader@copy.example/goals")
     replica = databases.databases(tmp_path / "own")["replica"]
-    assert (replica["HOST"], replica["OPTIONS"]) == ("copy.example", {"connect_timeout": "2"})
+    assert (replica["HOST"], replica["OPTIONS"]["connect_timeout"]) == ("copy.example", "2")
     monkeypatch.setenv("DATABASE_REPLICA_URL", "mysql://a@b/c")
     with pytest.raises(ImproperlyConfigured, match="DATABASE_REPLICA_URL must read"):
         databases.databases(tmp_path / "own")
