@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from projects import kept, queries, whole
-from projects.checks import Checked, check, in_reading_order
+from projects.checks import Checked, checked, in_reading_order
 from projects.documents import document_of
 from projects.fingerprints import BETWEEN, WORDS
 from projects.places import WHOLE, Cell, places
@@ -162,7 +162,7 @@ def _look(submission: Submission, sheet: Sheet, document: Document, stored: Sequ
     before, last = _year_before(submission)
     settings = settings_of(submission.region_id, submission.fiscal_year)
     table = Table(document, sheet, region=submission.region.name, before=last)
-    checked = check(table, settings)
+    here = checked(table, settings)
     between = [
         finding_of(one)
         for one in stored
@@ -171,13 +171,13 @@ def _look(submission: Submission, sheet: Sheet, document: Document, stored: Sequ
     spoken = whole.may_have(submission, WORDS)
     said = in_force(table, explanations.in_force(submission)) if spoken else {}
     older = _older(submission, before) if spoken else {}
-    found = in_reading_order(table, [*checked.findings, *between]) if between else checked.findings
+    found = in_reading_order(table, [*here.findings, *between]) if between else here.findings
     others = {id(one) for one in between}
     seen = (
         Seen(one, said.get(about(one)), older.get(about(one), ""), REPORT if id(one) in others else SHEET)
         for one in found
     )
-    return Look(checked, tuple(seen))
+    return Look(here, tuple(seen))
 
 
 def _year_before(submission: Submission) -> tuple[int, Document] | tuple[None, None]:
