@@ -5,7 +5,7 @@ import { element } from "./parts.js";
 import { cells } from "./queue.js";
 
 const PATIENCE = 2000; // ms that a link waits for the save
-const ALIVE = 200; // ms within which other open pages answer
+const ALIVE = 1000; // ms within which other open pages answer, on a busy machine too
 
 // ---- leaving by a link ----
 

@@ -58,12 +58,14 @@ def test_brackets_walk_through_the_choices_and_d_goes_back_to_the_sheet(goto, ca
     submission = sent_again(cast)
     page = goto(cast.reviewer, "projects:compare", submission)
     expect(page.locator(".grp [aria-current]")).to_have_text("上一版")
-    page.keyboard.press("BracketRight")
-    expect(page.locator(".grp [aria-current]")).to_have_text("我上次退回时")
-    page.keyboard.press("BracketRight")
-    expect(page.locator(".grp [aria-current]")).to_have_text("上年")
-    page.keyboard.press("BracketLeft")
-    expect(page.locator(".grp [aria-current]")).to_have_text("我上次退回时")
+    for key, text in (
+        ("BracketRight", "我上次退回时"),
+        ("BracketRight", "上年"),
+        ("BracketLeft", "我上次退回时"),
+    ):
+        with page.expect_navigation():
+            page.keyboard.press(key)
+        expect(page.locator(".grp [aria-current]")).to_have_text(text)
     page.keyboard.press("KeyD")
     expect(page).to_have_url(re.compile(f"/tables/{submission.key}/$"))
 

@@ -302,13 +302,15 @@ def test_the_editor_works_without_script(new_context, cast, live_server):
     page.locator("#name").fill("校园安全")
     page.get_by_role("button", name="新建并填写").click()
     expect(page.get_by_role("table", name="项目支出绩效目标表：校园安全")).to_contain_text("数量指标")
-    page.get_by_role("link", name="打不开？用普通填表页").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="打不开？用普通填表页").click()
     count = page.locator("[name=row]").count()
     page.get_by_label("第1行 三级指标").fill("聘用保安人数")
-    page.get_by_role("button", name="在第1行下面添加一行").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="在第1行下面添加一行").click()
     assert page.get_by_label("第1行 三级指标").input_value() == "聘用保安人数"
     assert page.get_by_label("第2行 三级指标").input_value() == ""
     assert page.locator("[name=row]").count() == count + 1
     page.locator(".doc").get_by_role("button", name="保存", exact=True).click()
-    assert page.get_by_text("已保存。").is_visible()
+    expect(page.get_by_text("已保存。")).to_be_visible()
     context.close()

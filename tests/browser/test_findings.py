@@ -78,6 +78,7 @@ def test_one_word_is_about_all_that_a_rule_found_in_the_cell(desk: Desk, cast: C
     second.locator(".at a.mk").click()
     second.locator("[data-word]").click()
     expect(page.locator(".fc.act [data-together]")).to_contain_text("查出 2 处，这句话管这 2 处")
+    expect(page.locator(".fc.act form.word textarea")).to_be_focused()
     page.keyboard.type("市里统一安排")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".fc[data-rule=A10].done")).to_have_count(2)
@@ -93,6 +94,7 @@ def test_what_is_being_written_stays_while_others_find_more(desk: Desk, cast: Ca
     page = desk.page
     desk.press("F8")
     page.locator(".fc.act [data-word]").click()
+    expect(page.locator(".fc.act form.word textarea")).to_be_focused()
     page.keyboard.type("写到一半")
     op = {"op": "set", "row": "row00001", "field": "value", "old": "≥1个", "new": "≥7个"}
     with page.expect_response(lambda response: "/ops/" in response.url):

@@ -195,10 +195,10 @@ def test_keys_go_through_the_sheets(desk, drafts):
     first, second = drafts
     desk.open(first)
     heading = desk.page.get_by_role("heading", level=1)
-    desk.page.keyboard.press("j")
-    expect(heading).to_have_text(second.name)
-    desk.page.keyboard.press("k")
-    expect(heading).to_have_text(first.name)
+    for key, draft in (("j", second), ("k", first)):
+        with desk.page.expect_navigation():
+            desk.page.keyboard.press(key)
+        expect(heading).to_have_text(draft.name)
 
 
 def test_on_a_phone_source_and_form_stand_above_each_other(desk, drafts):

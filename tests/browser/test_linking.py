@@ -27,7 +27,7 @@ SMALL = {
 def test_linked_modules_do_what_modules_do(page) -> None:
     """Also where two import each other's functions, and where one is imported on demand."""
     page.set_content(f'<script type="module">{linked(SMALL, "a/main.js")}</script>')
-    page.evaluate("new Promise((done) => setTimeout(done, 0))")
+    page.wait_for_function("window.told?.length === 4")
     assert page.evaluate("window.told") == [1, "c1", "c", 2]
 
 

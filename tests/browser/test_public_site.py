@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from publishing.public import cache as public_cache
 from tests.browser.accessibility import cut, grave, headings, too_wide, unreached
@@ -71,12 +72,14 @@ def test_without_script_they_work_all_the_same(new_context, live_server, publica
     context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(live_server.url + address("home"))
+    whole = page.locator("html")
     page.get_by_role("button", name="大字").click()
-    assert page.locator("html").get_attribute("data-size") == "l"
-    page.get_by_role("link", name="校园安全").first.click()
-    assert page.locator("html").get_attribute("data-size") == "l"
+    expect(whole).to_have_attribute("data-size", "l")
+    with page.expect_navigation():
+        page.get_by_role("link", name="校园安全").first.click()
+    expect(whole).to_have_attribute("data-size", "l")
     page.get_by_role("button", name="大字").click()
-    assert page.locator("html").get_attribute("data-size") is None
+    expect(whole).not_to_have_attribute("data-size", "l")
     context.close()
 
 

@@ -74,6 +74,7 @@ def test_what_is_typed_and_not_kept_is_there_after_leaving_the_page(desk, cast):
     submission = make_submission(cast, state="department_review")
     desk.review(cast.head, submission)
     desk.press("c")
+    expect(desk.page.locator("#remark-text")).to_be_focused()
     desk.page.keyboard.type("还没写完")
     desk.open("projects:table", submission.key)
     desk.open("projects:review", submission.key)
@@ -211,7 +212,8 @@ def test_a_reviewer_without_script_returns_with_an_opinion(cast, new_context, li
     expect(page.get_by_role("heading", name="本批 1 张已审完：退回 1。")).to_be_visible()
     assert fresh(submission).state == "returned"
     assert submission.comments.get().sent_at
-    page.get_by_role("button", name="撤回（5 分钟内）").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="撤回（5 分钟内）").click()
     assert fresh(submission).state == "department_review"
     context.close()
 

@@ -167,6 +167,7 @@ def test_another_open_page_of_mine_is_no_forgotten_draft(desk, submission, conte
     desk.type("row00001", "value", "≥10个").state("没有存上")
     other = context.new_page()
     Desk(other, live_server.url, cast.clerk, submission).open().type("row00002", "value", "≥20个").saved()
+    other.evaluate("document.getElementById('paper').editor.saving.looked")
     expect(other.locator(".bar-line")).to_have_count(0)
 
 
@@ -176,14 +177,17 @@ def test_another_open_page_of_mine_is_no_forgotten_draft(desk, submission, conte
 def test_leaving_with_something_unsaved_asks_first(desk):
     desk.page.route("**/ops/", lambda route: route.abort())
     desk.type("row00001", "value", "≥10个").state("没有存上")
-    asked = []
-    desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    desk.page.evaluate("setTimeout(() => location.reload(), 0)")
+    desk.page.on("dialog", lambda dialog: dialog.dismiss())
+    with desk.page.expect_event("dialog") as asked:
+        desk.page.evaluate("setTimeout(() => location.reload(), 0)")
+    assert asked.value.type == "beforeunload"
     expect(desk.cell("row00001", "value")).to_have_text("≥10个")
-    assert asked == ["beforeunload"]
 
 
 def test_a_link_waits_for_the_save_and_then_goes(desk, submission):
+    """Two seconds; on a busy machine a save may take longer."""
+    longer = "(act, ms) => wait(act, ms === 2_000 ? 60_000 : ms)"
+    desk.page.evaluate(f"() => {{ const wait = setTimeout; window.setTimeout = {longer}; }}")
     desk.type("row00001", "value", "≥10个", leave=False)
     with desk.page.expect_navigation():
         desk.page.get_by_role("link", name="看表", exact=True).click()
@@ -251,6 +255,7 @@ def test_five_wrong_passwords_lock_the_account_and_say_so(desk, cast):
     desk.type("row00001", "value", "≥10个")
     for _ in range(5):
         sign_in(desk.page, cast.clerk, "错的密码")
+        expect(desk.page.get_by_role("dialog").get_by_label("密码")).to_have_value("")
         expect(desk.page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
     expect(desk.page.get_by_role("dialog")).to_contain_text("过一刻钟再试")
 

@@ -45,6 +45,7 @@ def test_a_sheet_is_begun_from_last_years_and_its_marks_go_as_the_clerk_works(ca
     expect(page.locator(".shown .paper")).not_to_contain_text("785.00")
     page.get_by_role("button", name="新建并填写").click()
     page.wait_for_url("**/edit/")
+    page.wait_for_selector("html[data-editor=on]")
     card = page.locator("#carried")
     expect(card.locator("[data-left]")).to_have_text("2")
     value = cell(page, "row00001", "value")

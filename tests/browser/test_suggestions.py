@@ -60,9 +60,10 @@ def test_a_form_without_a_number_leaves_nothing(sheet):
 
 
 def test_the_arrow_down_opens_the_list_in_an_empty_cell(sheet):
-    with sheet.page.expect_response(lambda response: "/suggestions/" in response.url):
+    with sheet.page.expect_response(lambda response: "/suggestions/" in response.url) as answer:
         sheet.go("row00002", "level3")
-    sheet.page.wait_for_function("() => true")
+    answer.value.finished()
+    sheet.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     sheet.page.keyboard.press("ArrowDown")
     expect(sheet.list).to_be_visible()
     assert sheet.list.locator("[aria-selected=true]").count() == 1
