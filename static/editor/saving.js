@@ -278,7 +278,7 @@ export class Saving {
 
   unblock() { this.blocked = ""; this.failures = 0; this.send({ alone: true }); }
 
-  late(act) { Promise.all([import("./drafts.js"), style("saving")]).then(([part]) => act(part)); }
+  late(act) { return Promise.all([import("./drafts.js"), style("saving")]).then(([part]) => act(part)); }
 
   // The list of saves, when its tab is opened.
   lookBack() {
@@ -290,7 +290,7 @@ export class Saving {
 
   find() {
     this.answerOthers();
-    if (Object.keys(this.store.others()).length) { this.late((part) => part.find(this)); }
+    if (Object.keys(this.store.others()).length) { this.looked = this.late((part) => part.find(this)); }
   }
 
   // Another page of this sheet asks which of them are open.
