@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from sheets.render.typst_file import TypstFile, keyed, only, reference, references
 
-PAGES, TREE, DOCUMENT, LABELS = range(1, 5)
+ROOT, PAGES, TREE, DOCUMENT, LABELS = range(1, 6)
 _HEAD = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n"  # the second line says: not a text
 _STREAM = b">>\nstream\n"
 _TOKEN = re.compile(rb"\\.|[()]|(?<![\w.])(\d+) 0 R\b|(/StructParents? )(\d+)", re.DOTALL)
@@ -64,11 +64,12 @@ class Joined:
         copied.numbers |= {
             stub: self.pages[number - 1] for stub, number in zip(stubs, elsewhere, strict=True)
         }
-        root, info = (copied.number(reference(name, front.trailer)) for name in (b"/Root", b"/Info"))
+        info = copied.number(reference(b"/Info", front.trailer))
         self._described(front, copied)
+        self._root(front, copied)
         copied.finish()
         self._own(front)
-        self._trailer(front, root, info)
+        self._trailer(front, info)
 
     def new(self) -> int:
         self.last += 1
@@ -88,6 +89,11 @@ class Joined:
         head = b"<</Length %d/Type/Metadata/Subtype/XML" % len(text)
         self.write(copied.numbers[number], head + _STREAM + text + b"\nendstream")
 
+    def _root(self, front: TypstFile, copied: _Copied) -> None:
+        """With the labels of this file, whether the front has any or not."""
+        bare = re.sub(rb"/PageLabels \d+ 0 R", b"", front.root)
+        self.write(ROOT, copied.changed(bare).removesuffix(b">>") + b"/PageLabels %d 0 R>>" % LABELS)
+
     @property
     def _state(self) -> bytes:
         return base64.b64encode(self.identity.digest()[:16])
@@ -101,11 +107,11 @@ class Joined:
         names = b"".join(b"(%b)%d 0 R" % one for one in sorted(self.names))
         self.write(TREE, _TREE % (roles, DOCUMENT, keyed(self.parents), names, self.next_key))
 
-    def _trailer(self, front: TypstFile, root: int, info: int) -> None:
+    def _trailer(self, front: TypstFile, info: int) -> None:
         begin = self.out.tell()
         self.out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (self.last + 1))
         self.out.writelines(b"%010d 00000 n \n" % self.starts[number] for number in range(1, self.last + 1))
-        said = (self.last + 1, root, info, front.identities[0], self._state, begin)
+        said = (self.last + 1, ROOT, info, front.identities[0], self._state, begin)
         self.out.write(
             b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[(%b)(%b)]>>\nstartxref\n%d\n%%%%EOF" % said
         )
@@ -122,7 +128,6 @@ class _Copied:
         self.numbers = {
             reference(b"/Pages", file.root): PAGES,
             reference(b"/StructTreeRoot", file.root): TREE,
-            reference(b"/PageLabels", file.root): LABELS,
             file.document: DOCUMENT,
         }
         joined.files += 1
@@ -158,13 +163,13 @@ class _Copied:
     def finish(self) -> None:
         while self.waiting:
             old = self.waiting.popleft()
-            self.joined.write(self.numbers[old], self._changed(self.file.body(old)))
+            self.joined.write(self.numbers[old], self.changed(self.file.body(old)))
         named = [
             (self.prefix + name, self.numbers[tag]) for name, tag in self.file.names if tag in self.numbers
         ]
         self.joined.names += named
 
-    def _changed(self, body: bytes) -> bytes:
+    def changed(self, body: bytes) -> bytes:
         """Numbers, keys and names as they are in the joined file; texts and streams as they were."""
         at = body.find(_STREAM)
         if at < 0:

@@ -63,7 +63,7 @@ class Setting:
 
     def written(self, first: int) -> Path:
         """first: the number of the first page."""
-        with suppress(BrokenPipeError):  # what it was is told when it is asked
+        with suppress(ConnectionError):  # what it was is told when it is asked
             self.pipe.send(first)
         self._answer()
         return self.path
@@ -73,7 +73,7 @@ class Setting:
             self.alive()
         try:
             answer = self.pipe.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):
             raise MemoryError("a process that was setting pages has been ended") from None
         if isinstance(answer, Exception):
             raise answer
@@ -84,12 +84,12 @@ def _set(work: Work, pipe: Connection) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if os.name == "posix":
         os.nice(_NICE)
-    with suppress(BrokenPipeError, EOFError):  # nobody waits any more
+    with suppress(ConnectionError, EOFError):  # nobody waits any more
         try:
             _answer(work, pipe)
         except typeset.Undrawn as error:
             pipe.send(error)
-        except (BrokenPipeError, EOFError):
+        except (ConnectionError, EOFError):
             raise
         except Exception:  # whatever it is, the caller tells it
             pipe.send(RuntimeError(traceback.format_exc()))

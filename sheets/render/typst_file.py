@@ -12,6 +12,7 @@ from pathlib import Path
 REFERENCE = re.compile(rb"(\d+) 0 R\b")
 _KEYED = re.compile(rb"(\d+) (\d+) 0 R\b")
 _NAMED = re.compile(rb"\((\w+)\)(\d+) 0 R\b")
+_LABELS = b"/PageLabels"
 _TAIL = 64
 
 
@@ -75,8 +76,10 @@ class TypstFile:
 
     @property
     def labels(self) -> dict[int, int]:
-        """By the places of pages, from 0."""
-        body = self.body(reference(b"/PageLabels", self.root))
+        """By the places of pages, from 0; none where each page has its number from a function."""
+        if _LABELS not in self.root:
+            return {}
+        body = self.body(reference(_LABELS, self.root))
         return _keyed(only(rb"\A<</Nums\[([\d R]*)\]>>\Z", body)[1])
 
     @property
