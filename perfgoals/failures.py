@@ -38,6 +38,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
         log.error("编号 %s: %s %s: %s", number, request.method, request.path, outage.sentence)
         return away(request, outage, number)
     log.error("编号 %s: %s %s", number, request.method, request.path, exc_info=sys.exc_info())
+    if _is_of_script(request):
+        reason = f"系统出了点问题，没有办成，已记录（编号 {number}）。"
+        said = {"code": "failed", "message": reason, "problem": reason}
+        return JsonResponse(said, status=500, json_dumps_params={"ensure_ascii": False})
     return HttpResponseServerError(loader.get_template("500.html").render({"number": number}))
 
 

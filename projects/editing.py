@@ -25,7 +25,7 @@ from sheets.extra import MONEY_UNIT
 from sheets.fill import HEAD_KEY, head_pairs
 from sheets.layout import Kind, Sheet
 from sheets.opened import PARTIES
-from sheets.operations import Operation
+from sheets.operations import Broken, Operation
 from sheets.shown import shown
 from sheets.wording import party
 
@@ -41,7 +41,7 @@ class Sent:
     """version: the one the sender's sheet is made of, all that was sent on top of it."""
 
     version: int
-    operations: tuple[Operation, ...] = ()
+    operations: tuple[Operation | Broken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _edit(submission: Submission, sent: Sent, by: User) -> Edited:
     return _told(current, sheet, applied, before, sent.version, by)
 
 
-def _fresh(current: Submission, sent: Sent, by: User) -> Sequence[Operation]:
+def _fresh(current: Submission, sent: Sent, by: User) -> Sequence[Operation | Broken]:
     """Without what is done already: its answer was lost on the way."""
     if current.version <= sent.version:
         return sent.operations

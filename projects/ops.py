@@ -19,7 +19,7 @@ from reviews.models import Submission
 from reviews.problems import Problem, Refused
 from sheets.applied import Conflict
 from sheets.opened import as_texts
-from sheets.operations import cleaned, from_json
+from sheets.operations import cleaned, sent_by_editor
 
 UNREADABLE = "这一页的内容不完整，请刷新后再试。"
 UNREAD = (KeyError, TypeError, ValueError, RecursionError, AttributeError, RawPostDataException)
@@ -63,7 +63,7 @@ def _read(request: HttpRequest) -> dict[str, Any]:
             "whole": data.get("whole") is True,
             "leaving": data.get("leaving") is True,
             "cards": data.get("cards") is True,
-            "ops": from_json(data["ops"]),
+            "ops": sent_by_editor(data["ops"]),
         }
     except UNREAD as error:
         raise BadRequest(UNREADABLE) from error

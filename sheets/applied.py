@@ -8,14 +8,15 @@ another level 2 brings a `Set` beside its `Move`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from sheets.documents import Document
 from sheets.fill import HEAD_KEY
 from sheets.layout import Sheet
-from sheets.opened import PARTIES, SEQ, OpenDocument, OpenTask, row_of, texts_of
+from sheets.opened import SEQ, OpenDocument, OpenTask, differ, row_of, same, texts_of
 from sheets.operations import (
+    Broken,
     Delete,
     DeleteTask,
     Insert,
@@ -27,7 +28,6 @@ from sheets.operations import (
     Texts,
     cleaned,
 )
-from sheets.wording import party
 
 MOST_ROWS = 2_000
 NO_CELL = "这一格不能填写。"
@@ -75,7 +75,7 @@ class Applied:
 
 
 def apply(
-    sheet: Sheet, document: Document, operations: Iterable[Operation], problem: Problem | None = None
+    sheet: Sheet, document: Document, operations: Iterable[Operation | Broken], problem: Problem | None = None
 ) -> Applied:
     """All operations in turn.  Every row and task of the Document has a key of its own."""
     work = _Work(sheet, document, problem or (lambda row, name, text: ""))
@@ -128,8 +128,12 @@ class _Work:
     def __post_init__(self) -> None:
         self.open = OpenDocument(self.sheet, self._document)
 
-    def do(self, operation: Operation) -> None:
+    def do(self, operation: Operation | Broken) -> None:
         match operation:
+            case Broken(field=""):
+                self._bar(operation.row, operation.id, operation.reason)
+            case Broken():
+                self._break(operation)
             case Set():
                 self._set(operation)
             case Insert():
@@ -167,6 +171,11 @@ class _Work:
         ids = (*(held.ids if held else ()), operation.id)
         self._write(replace(held.then(operation) if held else operation, new=cleaned(operation.new)), ids)
 
+    def _break(self, operation: Broken) -> None:
+        held = self.cells.pop((operation.row, operation.field), None)
+        ids, old = (held.ids, held.old) if held else ((), operation.old)
+        self._hold(replace(operation, old=old), (*ids, operation.id), operation.reason)
+
     def _write(self, operation: Set, ids: tuple[str, ...]) -> None:
         row, name = operation.row, operation.field
         current = self.open.text(row, name) if self.open.knows(row, name) else ""
@@ -174,9 +183,9 @@ class _Work:
             self._hold(operation, ids, NO_CELL)
         elif current is None:
             self._miss(operation, ids)
-        elif _same(name, current, operation.new):
+        elif same(name, current, operation.new):
             self.done += ids
-        elif not _same(name, current, operation.old):
+        elif not same(name, current, operation.old):
             self._differ(operation, ids)
         elif reason := self.problem(row, name, operation.new):
             self._hold(operation, ids, reason)
@@ -185,19 +194,19 @@ class _Work:
             self.undo.append(Set(row=row, field=name, old=operation.new, new=current))
             self.done += ids
 
-    def _hold(self, operation: Set, ids: tuple[str, ...], reason: str = "") -> None:
+    def _hold(self, operation: Set | Broken, ids: tuple[str, ...], reason: str = "") -> None:
         self.cells[operation.row, operation.field] = _Held(ids, operation.old, operation.new, reason)
 
     def _differ(self, operation: Set, ids: tuple[str, ...]) -> None:
         """A person who went back to the old text has nothing to say against theirs."""
-        if _same(operation.field, operation.old, operation.new):
+        if same(operation.field, operation.old, operation.new):
             self.done += ids
         else:
             self._hold(operation, ids)
 
     def _miss(self, operation: Set, ids: tuple[str, ...]) -> None:
         """The row is gone that a text was meant for."""
-        if operation.row not in self.rows and _same(operation.field, operation.old, operation.new):
+        if operation.row not in self.rows and same(operation.field, operation.old, operation.new):
             self.done += ids
             return
         found = self.rows.setdefault(operation.row, _RowConflict((), {}, {}, None))
@@ -261,7 +270,7 @@ class _Work:
         stands = texts_of(task.rows[index], self._document.form)
         base = dict(operation.cells) | self._kept_out(operation.row)
         ids = (*self._forget_cells(operation.row), operation.id)
-        if _differ(base, stands):
+        if differ(base, stands):
             self.rows[operation.row] = _RowConflict(ids, base, None, stands)
             return
         after, row = task.before(index), self.open.take(task, index)
@@ -316,7 +325,7 @@ class _Work:
             return
         ids = (*self._forget_cells(task.key), operation.id)
         name = task.name or ""
-        if task.rows or not _same("name", name, operation.name):
+        if task.rows or not same("name", name, operation.name):
             self.rows[task.key] = _RowConflict(ids, {"name": operation.name}, None, {"name": name})
             return
         place = self.open.tasks.index(task)
@@ -379,15 +388,3 @@ class _Work:
             for row, barred in self.barred.items()
             for one in barred.ids
         ]
-
-
-def _same(name: str, one: str, other: str) -> bool:
-    """Equal as they are kept."""
-    one, other = cleaned(one), cleaned(other)
-    return one == other or (name in PARTIES and party(one) == party(other))
-
-
-def _differ(found: Mapping[str, str], stands: Mapping[str, str]) -> bool:
-    """Whether a row holds anything else than was found in it; its number is counted, not written."""
-    names = {*found, *stands} - {SEQ}
-    return any(not _same(name, found.get(name, ""), stands.get(name, "")) for name in names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sheets.documents import (
@@ -19,7 +20,7 @@ from sheets.documents import (
 from sheets.extra import LONGEST_TERM, MOST_TERMS, term_of
 from sheets.fill import HEAD_KEY, head_pairs, head_text, row_text
 from sheets.layout import Kind, Sheet
-from sheets.operations import Texts
+from sheets.operations import Texts, cleaned
 from sheets.wording import party
 
 HEAD_FIELDS = frozenset(
@@ -225,3 +226,15 @@ def as_texts(sheet: Sheet, document: Document) -> dict[str, object]:
             for task in document.tasks
         ],
     }
+
+
+def same(name: str, one: str, other: str) -> bool:
+    """Equal as they are kept."""
+    one, other = cleaned(one), cleaned(other)
+    return one == other or (name in PARTIES and party(one) == party(other))
+
+
+def differ(found: Mapping[str, str], stands: Mapping[str, str]) -> bool:
+    """Whether a row holds anything else than was found in it; its number is counted, not written."""
+    names = {*found, *stands} - {SEQ}
+    return any(not same(name, found.get(name, ""), stands.get(name, "")) for name in names)

@@ -19,6 +19,7 @@ MOST_OPERATIONS = 2_000  # in one request
 LONGEST_TEXT = 100_000  # of one text; what a cell really takes is decided where it is saved
 LONGEST_FIELD = len(PREFIX) + LONGEST_TERM
 MOST_CELLS = 200
+UNREADABLE = "这一处的改动读不懂，没有存上。请重新填写。"
 
 Texts = Mapping[str, str]
 
@@ -96,6 +97,18 @@ class MoveTask:
     id: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """What was sent and makes no operation, with the place to say so: a cell, or (field "") a row or task."""
+
+    row: str
+    field: str
+    old: str
+    new: str
+    reason: str
+    id: str
+
+
 Operation = Set | Insert | Delete | Move | InsertTask | DeleteTask | MoveTask
 OfRow = Insert | Delete | Move
 OfTask = InsertTask | DeleteTask | MoveTask
@@ -108,11 +121,39 @@ def cleaned(text: str) -> str:
 
 def from_json(sent: object) -> tuple[Operation, ...]:
     """The operations of a list of objects.  Raises ValueError for what no editor of ours sends."""
+    return tuple(map(_operation, _listed(sent)))
+
+
+def _listed(sent: object) -> list[object]:
     if not isinstance(sent, list):
         raise ValueError("operations are no list")
     if len(sent) > MOST_OPERATIONS:
         raise ValueError(f"{len(sent)} operations, at most {MOST_OPERATIONS} at once")
-    return tuple(map(_operation, sent))
+    return sent
+
+
+def sent_by_editor(sent: object) -> tuple[Operation | Broken, ...]:
+    """As `from_json`, but one that cannot be read keeps none of the others back if its place can be told."""
+    return tuple(map(_operation_or_broken, _listed(sent)))
+
+
+def _operation_or_broken(sent: object) -> Operation | Broken:
+    try:
+        return _operation(sent)
+    except ValueError:
+        if isinstance(sent, dict) and sent.get("id"):
+            return _broken(sent)
+        raise
+
+
+def _broken(sent: dict[str, Any]) -> Broken:
+    name = sent.get("field", "")
+    if not (isinstance(name, str) and (not name or _is_field(name))):
+        raise ValueError(f"no field: {name!r:.80}")
+    old, new = (text if isinstance(text := sent.get(key), str) else "" for key in ("old", "new"))
+    reason = f"这一格有 {len(new)} 个字，太多了。请删短后再填。" if len(new) > LONGEST_TEXT else UNREADABLE
+    row = _key(sent, "row" if "row" in sent else "task")
+    return Broken(row=row, field=name, old=old, new=new, reason=reason, id=_id(sent))
 
 
 def to_json(operation: Operation) -> dict[str, Any]:

@@ -15,7 +15,7 @@ const isStructural = (op) => op.op !== "set";
 
 export class Queue {
   constructor(store, version) {
-    Object.assign(this, { store, version, since: version, waiting: [], under: [], held: new Map(), tried: new Set(), typed: null });
+    Object.assign(this, { store, version, since: version, waiting: [], under: [], held: new Map(), tried: new Set(), typed: null, most: MOST });
   }
 
   get ops() { return [...this.under, ...this.waiting]; }
@@ -87,7 +87,7 @@ export class Queue {
 
   take() {
     let length = 0;
-    const fits = (op, index) => { length += JSON.stringify(op).length; return index < MOST && (length < LARGEST || index === 0); };
+    const fits = (op, index) => { length += JSON.stringify(op).length; return index < this.most && (length < LARGEST || index === 0); };
     let count = 0;
     while (count < this.waiting.length && fits(this.waiting[count], count)) { count += 1; }
     this.under = this.waiting.splice(0, count);
@@ -101,10 +101,32 @@ export class Queue {
     this.under = [];
   }
 
+  // Refused whole: half of it is sent next, until the one that is wrong stands alone.  Whether there is less to send.
+  halve() {
+    const count = this.under.length;
+    this.back();
+    if (count > 1) { this.most = Math.ceil(count / 2); }
+    return count > 1;
+  }
+
+  // The first that waits cannot be saved: it is told at its cell, and what waits behind it goes on.  Not for rows, which
+  // others may stand on.
+  refuse(reason) {
+    const [op] = this.waiting;
+    if (!op || op.op !== "set") { return false; }
+    this.waiting.shift();
+    this.tried.delete(op.id);
+    this.hold({ ...op, kind: "refused", base: op.old, mine: op.new, reason });
+    this.most = MOST;
+    this.keep();
+    return true;
+  }
+
   // What was sent is settled: done, or told apart by the answer.
   settle(answer) {
     this.under.forEach((op) => this.tried.delete(op.id));
     this.under = [];
+    this.most = Math.min(MOST, this.most * 2);
     this.version = this.since = answer.version;
     answer.refused.forEach((one) => this.hold({ ...one, kind: "refused", base: one.old, mine: one.new }));
     answer.conflicts.forEach((one) => this.hold({ ...one, kind: "conflict" }));

@@ -12,6 +12,8 @@ const SHOWN = 400; // ms until it is said that it saves
 const PATIENCE = 30000; // ms for one request
 const ARRIVED = 1500; // ms until what the page before sent at its end must be there
 const LEFT = "perfgoals-left"; // the page before this one in the tab sent something at its end
+const WRONG = [400, 413]; // what was sent will never be taken as it is
+const MISFIT = "没有存上：这一页和网站的版本不一致，请复制后刷新。内容已留在本机";
 const SMALL = 60000; // characters that a page may still send while it closes
 
 export function attach(editor) {
@@ -116,6 +118,7 @@ export class Saving {
   answered({ status, data, redirected }) {
     this.flying = null;
     if (status === 200 && data) { this.accept(data); return; }
+    if (data && this.queue.under.length && (WRONG.includes(status) || (status === 500 && this.failures >= AGAIN.length))) { this.narrow(status, data); return; }
     this.queue.back();
     if (redirected) { this.signIn(); return; }
     if (status === 409 && data) { this.lock(data); return; }
@@ -123,7 +126,15 @@ export class Saving {
     if (status === 403) { this.renew(); return; }
     if (status === 404) { this.block("gone", "没有存上：这张表已经不在了。"); return; }
     if (status === 503 && data) { this.retry(`没有存上：${data.problem}内容已留在本机，会自动再存`); return; }
-    this.retry(status === 400 ? "没有存上：这一页和网站的版本不一致，请复制后刷新。内容已留在本机" : "没有存上：系统出了点问题，内容已留在本机，会自动再存");
+    this.retry(status === 400 ? MISFIT : "没有存上：系统出了点问题，内容已留在本机，会自动再存");
+  }
+
+  // One of what was sent is wrong: the others are saved without it, and it is told at its cell.
+  narrow(status, data) {
+    if (!this.queue.halve() && !this.queue.refuse(data.problem)) { this.retry(MISFIT); return; }
+    this.marked();
+    this.report();
+    if (this.queue.waiting.length) { this.send(); } else { this.release(!this.queue.held.size); }
   }
 
   failed() {

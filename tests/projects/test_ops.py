@@ -149,3 +149,37 @@ def test_the_plain_page_and_the_editor_write_the_same_document(cast):
     edit(submission, value(1, "≥1个", "≥10个"), by=cast.clerk)
     document = content(submission)
     assert document == with_value(make_document(), "≥10个")
+
+
+# -- what cannot be read among what can
+
+
+@pytest.mark.parametrize(
+    ("wrong", "cell", "words"),
+    [
+        (sent_value("", "长" * 100_001, "b") | {"row": "row00002"}, ("row00002", "value"), "100001 个字"),
+        (sent_value(None, "≥2个", "b") | {"row": "row00002"}, ("row00002", "value"), "读不懂"),
+        ({"op": "erase", "row": "row00002", "id": "b"}, ("row00002", ""), "读不懂"),
+    ],
+)
+def test_what_cannot_be_read_is_told_at_its_cell_and_the_rest_is_saved(cast, desk, wrong, cell, words):
+    submission = make_submission(cast, rows=3)
+    last = sent_value("≥3个", "≥30个", "c") | {"row": "row00003"}
+    answer = desk.post(submission, sent_value("≥1个", "≥10个"), wrong, last).json()
+    (refused,) = answer["refused"]
+    assert (refused["row"], refused["field"]) == cell and words in refused["reason"]
+    assert refused["id"] == "b" and answer["conflicts"] == []
+    assert values_of(submission) == ["≥10个", "≥2个", "≥30个"]
+
+
+def test_it_is_one_change_with_what_is_written_over_it(cast, desk):
+    submission = make_submission(cast)
+    wrong, after = sent_value("≥1个", ["读不懂"], "b"), sent_value("", "≥9个", "c")
+    answer = desk.post(submission, wrong, after).json()
+    assert answer["refused"] == answer["conflicts"] == []
+    assert values_of(submission)[0] == "≥9个"
+
+
+def test_what_has_no_place_to_be_told_at_is_no_request(cast, desk):
+    submission = make_submission(cast)
+    assert desk.post(submission, sent_value("≥1个", "≥2个") | {"row": "a b", "field": ""}).status_code == 400
