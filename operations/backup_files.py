@@ -43,17 +43,25 @@ def copy(names: Iterable[str], writer: Writer) -> list[str]:
     return missing
 
 
-def put(archive: Archive, new: list[str]) -> None:
-    """Every file of the archive into the store, where it is not there already; `new`: those that were not."""
-    for name, digest in archive.files.items():
-        if is_whole(name, digest):
-            continue
-        if default_storage.exists(name):
-            default_storage.delete(name)
-        else:
+def add(archive: Archive, new: list[str]) -> None:
+    """Every file of the archive into the store whose name is free there; `new`: those."""
+    for name in archive.files:
+        if not default_storage.exists(name):
             new.append(name)
-        with archive.file(name) as member:
-            default_storage.save(name, File(member))
+            _save(archive, name)
+
+
+def exchange(archive: Archive, different: list[str]) -> None:
+    """Those that are there, but not as they are in the archive; one by one they leave the list."""
+    while different:
+        default_storage.delete(different[0])
+        _save(archive, different[0])
+        del different[0]
+
+
+def _save(archive: Archive, name: str) -> None:
+    with archive.file(name) as member:
+        default_storage.save(name, File(member))
 
 
 def wrong(archive: Archive) -> list[str]:

@@ -15,9 +15,13 @@ from django.utils import timezone
 from operations import backup_files, backup_making
 from operations.backup_archive import Archive, Damaged, Manifest, files_in, reading
 from operations.backup_making import SIDES
-from operations.backup_problems import Problem
+from operations.backup_problems import Half, Problem
 
 BEFORE = "before-restore-{:%Y%m%d-%H%M%S-%f}.zip"
+HALF = (
+    "数据库已恢复并核对一致，但有 {number} 个文件没有换成备份里的：{named}（{why}）。"
+    "请排除原因，再用同一份备份加 --replace 运行一次。"
+)
 VENDORS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -84,29 +88,47 @@ def _kept(database: BaseDatabaseWrapper) -> backup_making.Made:
 def _restored(
     archive: Archive, database: BaseDatabaseWrapper, before: backup_making.Made | None
 ) -> list[str]:
-    """Files come before the rows that name them, and go after those that named them."""
+    """What is there is touched only when the database is restored and compared: whatever fails before leaves
+    both as they were.  Files that are new come before the rows that name them; those that nothing names any
+    more go after, and others are exchanged then."""
     new: list[str] = []
     try:
-        backup_files.put(archive, new)
-        _require_files(archive)
+        different = _added(archive, new)
         with tempfile.TemporaryDirectory(prefix="restore-", dir=_room()) as folder:
             without_rights: list[str] = SIDES[database.vendor].restore(database, archive, Path(folder))
     except BaseException:
         backup_files.remove(new)
         raise
-    _require_files(archive)
-    if before:
-        backup_files.remove(set(before.files) - set(archive.files))
+    _exchange(archive, different, set(before.files) - set(archive.files) if before else set())
     return without_rights
+
+
+def _added(archive: Archive, new: list[str]) -> list[str]:
+    """The names of files that are there with other contents; `new`: of those that were not there."""
+    backup_files.add(archive, new)
+    different = backup_files.wrong(archive)
+    if wrong := sorted(set(different) & set(new)):
+        raise Problem(f"有 {len(wrong)} 个文件写入后与备份不符（{wrong[0]}）。请检查存放文件的磁盘。")
+    return different
+
+
+def _exchange(archive: Archive, different: list[str], unnamed: set[str]) -> None:
+    """What goes makes room for what comes."""
+    try:
+        backup_files.remove(unnamed)
+        backup_files.exchange(archive, different)
+        left = backup_files.wrong(archive)
+    except Exception as error:
+        raise Half(_half(different, error)) from error
+    if left:
+        raise Half(_half(left, "写入后与备份不符"))
+
+
+def _half(left: list[str], why: object) -> str:
+    named = "、".join(left[:3])
+    return HALF.format(number=len(left), named=named, why=why)
 
 
 def _room() -> Path:
     settings.BACKUP_DIR.mkdir(parents=True, exist_ok=True)
     return settings.BACKUP_DIR
-
-
-def _require_files(archive: Archive) -> None:
-    if wrong := backup_files.wrong(archive):
-        raise Problem(
-            f"有 {len(wrong)} 个文件写入后与备份不符（{wrong[0]}），没有恢复。请检查存放文件的磁盘。"
-        )

@@ -1,7 +1,7 @@
 """`restore FILE [--replace]`: what `backup` made, into an empty database, all of it or nothing.
 
 --replace: the database is not empty; what is in it is backed up into BACKUP_DIR first.  Exit 0: restored, and
-every table and file compared; 1: refused or not done; 2: FILE is no whole backup.
+every table and file compared; 1: refused, or not all done, and what is where; 2: FILE is no whole backup.
 """
 
 from argparse import ArgumentParser
@@ -11,11 +11,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
+from accounts import second_step
 from journal.actions import record
 from journal.models import Entry
 from operations import backup_restoring
 from operations.backup_archive import Damaged
-from operations.backup_problems import Problem
+from operations.backup_problems import Half, Problem
 
 NO_BACKUP = 2
 
@@ -35,6 +36,8 @@ class Command(BaseCommand):
             _tell_journal(path, done)
         except Damaged as error:
             raise CommandError(f"没有恢复：{path} 不能用，{error}。", returncode=NO_BACKUP) from error
+        except Half as error:
+            raise CommandError(str(error)) from error
         except (Problem, OSError, DatabaseError) as error:
             raise CommandError(f"没有恢复：{error}") from error
         self.stdout.write(_said(path, done))
@@ -57,6 +60,18 @@ def _said(path: Path, done: backup_restoring.Restored) -> str:
             f"{len(done.files)} 个文件，逐表逐个核对一致。",
             f"原有内容已备份到 {done.before}。" if done.before else "",
             f"这台服务器没有角色 {roles}，授权没有恢复，请执行 deploy/roles.sql。" if roles else "",
-            "备份的版本较旧，请再运行 manage.py migrate。" if done.is_older else "",
+            "备份的版本较旧，请再运行 manage.py migrate。" if done.is_older else _second_steps(),
         )
+    )
+
+
+def _second_steps() -> str:
+    """Sealed where the backup was made, with the SECRET_KEY of there."""
+    lost = sum(1 for _ in second_step.unreadable())
+    if not lost:
+        return ""
+    return (
+        f"有 {lost} 个账号的两步验证是用另一个 SECRET_KEY 加密的，不能再用："
+        "请把那个 SECRET_KEY 写进 SECRET_KEY_FALLBACKS，"
+        "或者运行 manage.py second_steps --remove-unreadable，请本人登录以后重新设置。"
     )
