@@ -31,6 +31,7 @@ EVERY = 0.5  # seconds between two writings of the progress
 BROKEN_OFF = "制作时中断过一次。"
 TWICE = "制作中断了两次，没有做成。请减少册子里的表再做，或联系系统维护人员。"
 BROKEN = "程序出错，没有做成，已记录。请再做一次，或联系系统维护人员。"
+NO_MEMORY = "服务器的内存不够，没有做成。请过一会儿再做一次；还是不行，请联系系统维护人员。"
 NO_ROOM = "服务器的磁盘满了，没有做成。请告诉系统维护人员腾出空间，之后再做一次。"
 
 
@@ -74,6 +75,9 @@ def make(file_id: int) -> None:
         _fail(file, problem.message)
     except Undrawn as error:
         _fail(file, str(error))
+    except MemoryError:
+        logger.exception("making file %s of book %s took more memory than there is", file.pk, file.book.key)
+        _fail(file, NO_MEMORY)
     except Exception as error:  # one file's failure must not end the worker, nor leave the file 正在制作
         logger.exception("making file %s of book %s failed", file.pk, file.book.key)
         _fail(file, NO_ROOM if outage_of(error) == FULL else BROKEN)

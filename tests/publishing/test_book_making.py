@@ -110,3 +110,13 @@ def test_a_published_book_is_made_of_its_frozen_copy(cast, monkeypatch):
     Book.objects.filter(pk=book.pk).update(texts={"heading": "改过的标题"})
     made(book, "docx")
     assert made_of[0].heading == "编报说明"
+
+
+def test_a_machine_without_the_memory_is_told_so(cast, monkeypatch, caplog):
+    def starved(name, paper, watch):
+        raise MemoryError("ended by the system")
+
+    monkeypatch.setattr(book_making, "_rendered", starved)
+    file = made(make_book(cast), "pdf")
+    assert (file.state, file.failure) == ("failed", book_making.NO_MEMORY)
+    assert "ended by the system" in caplog.text
