@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from projects import kept, queries, whole
 from projects.checks import Checked, checked, in_reading_order
 from projects.documents import document_of
@@ -92,13 +94,13 @@ def look(submission: Submission, sheet: Sheet, document: Document) -> Look:
     known: tuple[Document, Look] | None = vars(submission).get("looked")
     if known and known[0] is document:
         return known[1]
-    stored = _stored(submission) if whole.may_have(submission, BETWEEN) else []
-    return _look(submission, sheet, document, stored)
+    between = _stored(submission).filter(scope=REPORT) if whole.may_have(submission, BETWEEN) else ()
+    return _look(submission, sheet, document, list(between))
 
 
 def renew(submission: Submission, sheet: Sheet, document: Document) -> Look:
     """Looks, and keeps what is found."""
-    stored = _stored(submission)
+    stored = list(_stored(submission))
     here = _look(submission, sheet, document, stored)
     own = [one for one in here.seen if one.scope == SHEET]
     _write(submission, here.checked.table, own, SHEET, stored)
@@ -195,8 +197,8 @@ def _older(submission: Submission, before: int | None) -> dict[About, str]:
     return {(one.rule, one.row_key, one.field): one.text for one in found}
 
 
-def _stored(submission: Submission) -> list[StoredFinding]:
-    return list(StoredFinding.objects.filter(submission=submission).order_by("id"))
+def _stored(submission: Submission) -> QuerySet[StoredFinding]:
+    return StoredFinding.objects.filter(submission=submission).order_by("id")
 
 
 def _write(

@@ -5,9 +5,11 @@ Its fingerprint says which of all that can stand beside it is there: nothing els
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from projects import queries
@@ -89,11 +91,17 @@ def _leave_unasked(submission: Submission, parts: Collection[str]) -> None:
 
 def _read(submission: Submission, keys: Collection[int]) -> list[tuple[Submission, Document]]:
     """Each with its head."""
-    lines = Submission.objects.filter(pk__in=keys).order_by().values_list(*_COLUMNS)
+    lines = _lines().filter(pk__in=keys)
     return [
         _sheet(submission._state.db, list(own))
         for _, own in groupby(sorted(lines, key=_place), lambda line: line[0])
     ]
+
+
+@cache
+def _lines() -> QuerySet[Submission]:
+    """Of all sheets: sixty columns are looked up once."""
+    return Submission.objects.order_by().values_list(*_COLUMNS)
 
 
 def _place(line: Line) -> tuple[Any, ...]:
