@@ -41,6 +41,7 @@ def give(*, by: User, taker: Person, since: date, until: date) -> Delegation:
         raise Refused("只有填报人、审核人可以委托代办。")
     if not colleagues(giver).filter(pk=taker.pk).exists():
         raise Refused("只能委托给同一部门、同一地区的同事。")
+    Person.objects.select_for_update(of=("self",)).get(pk=giver.pk)  # of two sent at once, one waits
     _check(giver, taker, since, until)
     made = Delegation.objects.create(giver=giver, taker=taker, since=since, until=until)
     notices.delegated(made)

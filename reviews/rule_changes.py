@@ -148,9 +148,10 @@ def _clear(region: Region, year: int) -> None:
 
 
 def _region(by: User) -> Region:
+    """Held until the transaction ends: of two who change its settings, one sees what the other has set."""
     if not may_keep(by):
         raise Refused(REFUSAL)
-    return access.person_of(by).region
+    return Region.objects.select_for_update().get(pk=access.person_of(by).region_id)
 
 
 # ---- the log ----

@@ -127,8 +127,7 @@ def left_behind(user: access.User, submission: Submission) -> QuerySet[Comment]:
 
 def _held(comment: Comment, by: User) -> Comment:
     """The point as it stands now, if it is the user's own and has not been sent."""
-    lock(comment.submission)
-    held = Comment.objects.select_related("submission").get(pk=comment.pk)
+    held = _current(comment)
     if held.by_id != by.pk:
         raise Refused("只有提出意见的人可以改动这条意见。")
     if held.sent_at is not None:
@@ -337,7 +336,9 @@ def _acted_since(submission: Submission, at: datetime, version: int) -> bool:
 
 def _current(comment: Comment) -> Comment:
     submission = lock(comment.submission)
-    current = Comment.objects.get(pk=comment.pk)
+    current = Comment.objects.filter(pk=comment.pk).first()
+    if current is None:
+        raise Stale("这条意见已经删去，请看现在的意见。")
     current.submission = submission
     return current
 

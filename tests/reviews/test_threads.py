@@ -85,6 +85,14 @@ def test_a_point_held_back_can_be_reworded_and_taken_out_by_its_author(cast, sub
     assert not submission.comments.exists()
 
 
+def test_a_point_taken_out_in_another_window_is_told(cast, submission):
+    comment = said(cast, submission)
+    threads.drop(comment=now(comment), by=cast.head)
+    for act in (threads.drop, threads.resolve):
+        with pytest.raises(Stale, match="已经删去"):
+            act(comment=comment, by=cast.head)
+
+
 def test_another_of_the_same_side_cannot_reword_it(cast, submission):
     comment = said(cast, submission)
     colleague = make_user(Role.HEAD, cast.region, cast.department)
