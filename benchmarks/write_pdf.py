@@ -4,20 +4,22 @@ The sheets are of all five kinds and none is like another (`tests.sheets.random_
 one workbook that `sheets.render.xlsx.workbook` writes for the first 60 of the same sheets: LibreOffice starts
 once.  It makes neither tags nor an archive's file of it.  For comparison it is also given each of ten sheets
 as a workbook of its own, as an office makes PDFs one by one.  Per page, in one run: wall clock, and CPU time,
-which other work on the machine hardly changes.  Memory: the peak of a process of its own that makes a book of
-250, 500 and 1,000 sheets.
+which other work on the machine hardly changes.  Memory: the peak of a program that makes a book of 250, 500
+and 1,000 sheets, all its processes together; what they share is counted for each.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter, sleep
 from typing import NamedTuple
 
 import pypdfium2
@@ -28,6 +30,8 @@ from tests.sheets.random_documents import random_document
 
 BAR = 20  # times per page, against LibreOffice converting the one workbook
 MOST = 1.6  # megabytes a page, over what a book of one sheet takes
+WHOLE = 1000  # megabytes, whatever the book
+LOOK = 0.05  # seconds between two looks at the processes
 SAMPLE = 60  # sheets in the one workbook
 ALONE = 10  # sheets of a workbook each
 STEPS = (0.25, 0.5, 1)
@@ -69,21 +73,41 @@ def page_count(data: bytes) -> int:
 
 
 def made(count: int) -> None:
-    """In a process of its own: seconds, pages and peak megabytes of a book."""
+    """In a program of its own: seconds, pages and size of a book."""
     whole = book(count)
     pdf.sheets(pages(1))
-    begun, busy = perf_counter(), process_time()
+    begun = perf_counter()
     data = pdf.book(whole)
-    wall, cpu = perf_counter() - begun, process_time() - busy
-    print(wall, cpu, page_count(data), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, len(data))
+    print(perf_counter() - begun, page_count(data), len(data))
 
 
 def measured(count: int) -> Made:
-    command = [sys.executable, __file__, "--alone", str(count)]
-    wall, cpu, many, peak, size = subprocess.run(
-        command, check=True, capture_output=True, text=True
-    ).stdout.split()
-    return Made(Spent(float(wall), float(cpu), int(many)), float(peak), int(size))
+    """The CPU time is the whole program's: also what it takes to begin, and to invent the sheets."""
+    command = [sys.executable, "-m", "benchmarks.write_pdf", "--alone", str(count)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as program:
+        peak, busy = 0.0, dict[int, float]()
+        while program.poll() is None:
+            running = list(processes(program.pid))
+            peak = max(peak, sum(memory for _, memory, _ in running))
+            busy |= {number: seconds for number, _, seconds in running}
+            sleep(LOOK)
+        said = program.stdout.read() if program.stdout else ""
+    if program.returncode:
+        raise SystemExit(f"a book of {count} sheets was not made")
+    wall, many, size = said.split()
+    return Made(Spent(float(wall), sum(busy.values()), int(many)), peak, int(size))
+
+
+def processes(session: int) -> Iterator[tuple[int, float, float]]:
+    """Of a session: number, megabytes, seconds of CPU."""
+    page, tick = os.sysconf("SC_PAGE_SIZE") / 2**20, os.sysconf("SC_CLK_TCK")
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has just ended
+        if int(fields[3]) == session:
+            yield int(folder.name), int(fields[21]) * page, (int(fields[11]) + int(fields[12])) / tick
 
 
 def children() -> float:
@@ -140,6 +164,8 @@ def main(count: int) -> None:
         print(f"peak of {count * step:.0f} sheets, {many} pages: {one.peak:.0f} MB, {more:.2f} MB a page")
     print(f"bar {BAR}, against the one workbook: {'met' if wall >= BAR else 'MISSED'}")
     print(f"at most {MOST} MB a page: {'met' if max(each) <= MOST else 'MISSED'}")
+    most = max(one.peak for one in results)
+    print(f"at most {WHOLE} MB: {'met' if most <= WHOLE else 'MISSED'}")
 
 
 if __name__ == "__main__":

@@ -87,10 +87,10 @@ def _set(work: Work, pipe: Connection) -> None:
     with suppress(ConnectionError, EOFError):  # nobody waits any more
         try:
             _answer(work, pipe)
-        except typeset.Undrawn as error:
-            pipe.send(error)
         except (ConnectionError, EOFError):
             raise
+        except (typeset.Undrawn, OSError, MemoryError) as error:
+            pipe.send(error)
         except Exception:  # whatever it is, the caller tells it
             pipe.send(RuntimeError(traceback.format_exc()))
 
