@@ -8,6 +8,7 @@ from django.test import override_settings
 from ingest.sources import shelves
 from journal import guards
 from tests.cast import Cast, make_cast
+from tests.faults.own_database import copied_database
 
 hypothesis.settings.load_profile("ci")  # the same examples every time, however long a busy machine takes
 BUSY = 600  # seconds for what takes less than one where nothing else is done
@@ -41,6 +42,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture
 def cast(db) -> Cast:
     return make_cast()
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker, tmp_path):
+    """A copy of the empty one, for tests whose processes are killed."""
+    with django_db_blocker.unblock(), copied_database(tmp_path) as database:
+        yield database
 
 
 @pytest.fixture(autouse=True, scope="session")

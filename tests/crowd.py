@@ -224,12 +224,16 @@ def together(
     *,
     seconds: float,
     think: float,
+    coming: float | None = None,
     enough: Callable[[Ledger], bool] = lambda ledger: False,
 ) -> Ledger:
-    """All at once, coming in over the first tenth of the time, until it is over or the ledger says enough."""
+    """All at once, until it is over or the ledger says enough.
+
+    coming: seconds over which they come in, else the first tenth of the time.
+    """
     ledger, over = Ledger(), threading.Event()
     crowd = [Someone(account, port, ledger, over) for account in people]
-    coming = min(seconds / 10, 60)
+    coming = min(seconds / 10, 60) if coming is None else coming
     threads = [threading.Thread(target=one.live, args=(coming, think), daemon=True) for one in crowd]
     for thread in threads:
         thread.start()
@@ -238,7 +242,7 @@ def together(
         over.wait(0.2)
     over.set()
     for thread in threads:
-        thread.join(90)
+        thread.join(600)
     ledger.wrong += [
         f"{one.account.name}: still waits" for one, at in zip(crowd, threads, strict=True) if at.is_alive()
     ]

@@ -15,7 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlencode
 
 from tests import postgres_server
@@ -30,7 +29,7 @@ PRODUCTION = {
     "PASSWORD_FIRST_CHANGE": "0",
 }
 MOVED = 302
-KEPT = 3  # seconds a connection may have been idle; gunicorn ends it after five
+KEPT = 1  # seconds a connection may have been idle; gunicorn ends it after five
 
 
 @contextmanager
@@ -79,7 +78,7 @@ def _started(arguments: list[str], own: dict[str, str]) -> Iterator[subprocess.P
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             yield process
-        except URLError:
+        except OSError:
             sys.stderr.write(words.read_text()[-3_000:])
             raise
         finally:
@@ -92,7 +91,7 @@ class Caller:
 
     def __init__(self, port: int, address: str = "192.0.2.1") -> None:
         self.address, self.cookies, self.location, self.used = address, {}, "", monotonic()
-        self.connection = http.client.HTTPConnection(HOST, port, timeout=60)
+        self.connection = http.client.HTTPConnection(HOST, port, timeout=300)
 
     def ask(
         self, method: str, where: str, body: bytes | None = None, *, unpack: bool = False, **headers: str

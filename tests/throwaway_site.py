@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 
 from tests.ports import HOST, kept_port
 
@@ -54,10 +54,10 @@ def _server() -> Iterator[str]:
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     for _ in range(PATIENCE * 5):
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            urllib.request.urlopen(url, timeout=PATIENCE).close()
         except HTTPError:
             raise
-        except URLError:
+        except OSError:  # nobody listens yet, or who listens is not ready and was not waited for
             if server.poll() is not None:
                 raise
             _pause(server)

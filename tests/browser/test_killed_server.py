@@ -1,6 +1,5 @@
 """The server is killed (SIGKILL) in the middle of an autosave and started again: nothing typed is lost."""
 
-import json
 import os
 import signal
 import subprocess
@@ -10,10 +9,15 @@ from pathlib import Path
 from socket import socket
 
 import pytest
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import override_settings
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE
+from tests.cast import content, make_cast, make_submission
+from tests.faults.own_database import standing_in, url_of
 from tests.ports import HOST, kept_port
 
 pytestmark = [
@@ -30,31 +34,28 @@ CLERK, PASSWORD = "填报", "Mubiao-2024"
 class Site:
     """A site as processes of its own; `_live_server_modified_settings` is what pytest-django asks of one."""
 
-    def __init__(self, folder: Path, port: int):
-        url = f"sqlite:///{folder / 'site.sqlite3'}"
-        self.environment = os.environ | {
-            "DATABASE_URL": url,
-            "MEDIA_ROOT": str(folder),
-            "IMPORT_WORKERS": "0",
-        }
-        self.port, self.server = port, None
+    def __init__(self, folder: Path, port: int, database: BaseDatabaseWrapper):
+        self.database, self.port, self.server = database, port, None
+        own = {"DATABASE_URL": url_of(database), "MEDIA_ROOT": str(folder), "IMPORT_WORKERS": "0"}
+        self.environment = os.environ | own
         self._live_server_modified_settings = override_settings()
-        self.key = self.do("prepare").strip()
+        with standing_in(database):
+            cast = make_cast()
+            self.submission = make_submission(cast, rows=3)
+            User.objects.filter(pk=cast.clerk.pk).update(username=CLERK, password=make_password(PASSWORD))
 
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
 
-    def do(self, *command: str) -> str:
-        done = subprocess.run(
-            [*SCRIPT, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+    def rows(self) -> list[tuple[str, str]]:
+        """What stands in the database."""
+        with standing_in(self.database):
+            return [(row.level3, row.value) for row in content(self.submission).indicators]
 
     def serve(self, *place: str) -> None:
         self.server = subprocess.Popen(
-            [*SCRIPT, "serve", str(self.port), *place],
+            [*SCRIPT, str(self.port), *place],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -83,9 +84,9 @@ class Site:
 
 
 @pytest.fixture
-def live_server(tmp_path):
+def live_server(own_database, tmp_path):
     with kept_port() as port:
-        site = Site(tmp_path, port)
+        site = Site(tmp_path, port, own_database)
         yield site
         site.close()
 
@@ -99,8 +100,9 @@ def editor(page, live_server):
         page.goto(f"{live_server.url}/login/")
         page.locator("#id_username").fill(CLERK)
         page.locator("#id_password").fill(PASSWORD)
-        page.get_by_role("button", name="登录", exact=True).click()
-        page.goto(f"{live_server.url}/tables/{live_server.key}/edit/")
+        with page.expect_navigation():
+            page.get_by_role("button", name="登录", exact=True).click()
+        page.goto(f"{live_server.url}/tables/{live_server.submission.key}/edit/")
         page.wait_for_selector("html[data-editor=on]")
         return page
 
@@ -127,11 +129,11 @@ def test_what_was_typed_before_while_and_after_the_server_died_is_saved_once(edi
     page.evaluate("dispatchEvent(new Event('online'))")  # else it tries again after a while
     expect(page.locator("#saved")).to_contain_text("已自动保存")
     expect(page.locator("#saved")).to_have_attribute("data-unsaved", "0")
-    assert json.loads(live_server.do("show", live_server.key))["rows"] == [
-        ["新建学校数量1", "≥10个"],
-        ["新的指标", "≥40人"],
-        ["新建学校数量2", "≥2个"],
-        ["新建学校数量3", "≥3个"],
+    assert live_server.rows() == [
+        ("新建学校数量1", "≥10个"),
+        ("新的指标", "≥40人"),
+        ("新建学校数量2", "≥2个"),
+        ("新建学校数量3", "≥3个"),
     ]
 
 
@@ -145,7 +147,7 @@ def test_so_is_what_the_next_page_finds_in_the_browser(editor, live_server, cont
     page.close()
     live_server.serve()
     later = context.new_page()
-    later.goto(f"{live_server.url}/tables/{live_server.key}/edit/")
+    later.goto(f"{live_server.url}/tables/{live_server.submission.key}/edit/")
     later.get_by_role("button", name="存上", exact=True).click()
     expect(later.locator("#saved")).to_contain_text("已自动保存")
-    assert json.loads(live_server.do("show", live_server.key))["rows"][1] == ["新建学校数量2", "≥20个"]
+    assert live_server.rows()[1] == ("新建学校数量2", "≥20个")

@@ -3,6 +3,7 @@
 On PostgreSQL they stand on the same server, on SQLite in files.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -48,6 +49,15 @@ def _made(folder: Path, statement: str) -> Iterator[BaseDatabaseWrapper]:
                 yield database
         finally:
             _do(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def url_of(database: BaseDatabaseWrapper) -> str:
+    """For a process of its own."""
+    name = database.settings_dict["NAME"]
+    if database.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    head, _, query = os.environ["DATABASE_URL"].partition("?")
+    return f"{head.rpartition('/')[0]}/{name}?{query}"
 
 
 def _wrapper(name: str) -> BaseDatabaseWrapper:

@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from reviews.models import Submission
 from tests.cast import fresh, make_cast, make_submission
+from tests.faults.own_database import url_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).parents[2]
@@ -29,9 +30,8 @@ PASSWORD, FORM = "Mubiao-2024", "application/x-www-form-urlencoded"
 
 @contextmanager
 def serving(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    head, _, query = os.environ["DATABASE_URL"].partition("?")
     own = {
-        "DATABASE_URL": f"{head.rpartition('/')[0]}/{connection.settings_dict['NAME']}?{query}",
+        "DATABASE_URL": url_of(connection),
         "MEDIA_ROOT": str(folder),
         "BIND": "127.0.0.1:0",
         "WEB_WORKERS": "1",
