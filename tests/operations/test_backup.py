@@ -313,7 +313,10 @@ def test_only_its_owner_may_read_a_backup_and_a_failed_one_leaves_nothing(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(backup_files, "copy", full)
-    with standing_in(site), pytest.raises(CommandError, match="^没有备份：.*No space left on device"):
+    with (
+        standing_in(site),
+        pytest.raises(CommandError, match="^没有备份：磁盘满了（.*No space left on device"),
+    ):
         call_command("backup", str(tmp_path / "never.zip"))
     assert [path.name for path in tmp_path.iterdir()] == [backup_making.LOCK]
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from journal.actions import record
 from operations import backup_making
 from operations.backup_archive import Damaged
-from operations.backup_problems import Problem
+from operations.backup_problems import Problem, why
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             old = backup_making.keep_newest(path.parent, keep) if keep else []
             _tell_journal(made)
         except (Problem, Damaged, OSError, DatabaseError) as error:
-            raise CommandError(f"没有备份：{error}") from error
+            raise CommandError(f"没有备份：{why(error)}") from error
         self.stdout.write(_said(made, len(old)))
 
 

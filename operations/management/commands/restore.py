@@ -16,7 +16,7 @@ from journal.actions import record
 from journal.models import Entry
 from operations import backup_restoring
 from operations.backup_archive import Damaged
-from operations.backup_problems import Half, Problem
+from operations.backup_problems import Half, Problem, why
 
 NO_BACKUP = 2
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         except Half as error:
             raise CommandError(str(error)) from error
         except (Problem, OSError, DatabaseError) as error:
-            raise CommandError(f"没有恢复：{error}") from error
+            raise CommandError(f"没有恢复：{why(error)}") from error
         self.stdout.write(_said(path, done))
 
 
