@@ -10,9 +10,11 @@ from operations.requests import passing
 
 
 class WhoIsAsking(logging.Filter):
-    """Lines of a worker or a command have neither."""
+    """Lines of a worker or a command have neither.  Django hangs the whole request to some of its lines: its
+    address holds the words that were looked for, which are nobody's to keep."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        vars(record).pop("request", None)
         one = passing()
         record.request_id = one.id if one else ""
         record.user = one.user if one else ""

@@ -31,7 +31,7 @@ def logging_of(form: str, level: str) -> dict[str, Any]:
         "loggers": {
             "perfgoals": {"level": level},
             "operations": {"level": level},
-            # its own line for each 4xx says less than ours
-            "django.request": {"level": "ERROR"},
+            # its own line for each 4xx and 5xx says no more than ours, and with the stack a second time
+            "django.request": {"level": "CRITICAL"},
         },
     }

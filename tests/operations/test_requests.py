@@ -53,6 +53,16 @@ def test_words_that_were_looked_for_are_not_in_the_log(told, client):
     assert "身份证号" not in told.text
 
 
+def test_nor_does_a_line_of_django_itself_tell_them(rf):
+    told = logging.makeLogRecord({"msg": "Invalid HTTP_HOST", "request": rf.get("/public/search/?q=机密")})
+    assert lines.WhoIsAsking().filter(told)
+    assert json.loads(lines.Line("%(message)s").format(told)) == {
+        "message": "Invalid HTTP_HOST",
+        "request_id": "",
+        "user": "",
+    }
+
+
 def test_requests_are_counted_by_the_sites_own_names(client):
     before = counted("perfgoals_requests_total", view="login", method="GET", status="200")
     odd = counted("perfgoals_requests_total", view="-", method="other", status="404")
