@@ -46,7 +46,7 @@ def cast(db) -> Cast:
 
 @pytest.fixture
 def own_database(django_db_setup, django_db_blocker, tmp_path):
-    """A copy of the empty one, for tests whose processes are killed."""
+    """A copy of the empty one, for processes of its own; for tests that are in no transaction themselves."""
     with django_db_blocker.unblock(), copied_database(tmp_path) as database:
         yield database
 

@@ -23,6 +23,7 @@ from tests.ports import HOST, kept_port
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
     # pytest-base-url is older than this pytest
     pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"),
 ]

@@ -20,7 +20,7 @@ from tests.faults.own_database import standing_in, url_of
 from tests.ingest import one_import
 from tests.ingest.desk import a_file
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).parent.parent.parent
 SCRIPT = [sys.executable, "-m", "tests.ingest.worker_process"]
 TABLES = 14  # in the report that is read

@@ -10,7 +10,7 @@ from journal import guards
 from tests.faults.own_database import url_of
 from tests.throwaway_site import ROOT
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 CROWD = """
 import django
 django.setup()

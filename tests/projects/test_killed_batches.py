@@ -12,7 +12,7 @@ import pytest
 from tests.faults.own_database import standing_in, url_of
 from tests.projects import one_batch
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).parent.parent.parent
 SCRIPT = [sys.executable, "-m", "tests.projects.batch_process"]
 PATIENCE = 600  # seconds
