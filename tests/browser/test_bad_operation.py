@@ -61,6 +61,7 @@ def test_what_the_server_never_takes_whole_is_parted_until_the_one_is_found(desk
     all_typed_without_a_line(desk, "坏")
     desk.page.context.set_offline(False)
     desk.state("1 格没有存上：这一页的内容太多")
+    expect(desk.page.locator("#saved")).to_have_attribute("data-unsaved", "1")
     assert values(submission) == ["≥10个", "≥2个", "≥30个"]
     assert len(sent) <= 4
     desk.type("row00002", "value", "≥20个").saved()
