@@ -15,11 +15,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
 POSTGRES := $(BIN)/python -m tests.postgres_server $(BIN)/python -m pytest -q --ignore tests/projects/rules
-CONTENT := tests/projects tests/publishing tests/journal tests/accounts \
-  $(patsubst %,tests/pages/test_%_pages.py,audit rule score) \
-  $(patsubst %,tests/ingest/test_%.py,import_actions questions uploads)
-REST := tests/departments tests/faults tests/operations tests/reviews \
-  $(patsubst %,tests/ingest/test_%.py,jobs killed_workers two_importers)
+CONTENT := tests/projects tests/publishing \
+  $(patsubst %,tests/pages/test_%_pages.py,audit rule score)
+REST := tests/accounts tests/departments tests/faults tests/journal tests/operations tests/reviews \
+  $(patsubst %,tests/ingest/test_%.py,import_actions jobs killed_workers questions two_importers uploads)
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c "$(NEW_ENOUGH)" 2>/dev/null && echo $$p && break; done)
 

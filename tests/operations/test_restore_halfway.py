@@ -98,7 +98,7 @@ def test_what_fails_before_the_database_stands_leaves_rows_and_files_as_they_wer
         (backup_files, "_save") if where == "the first new file" else (SIDES[site.vendor], "restore")
     )
     failing(monkeypatch, place, name)
-    assert "没有恢复：[Errno 28] No space left on device" in refused(archive)
+    assert "没有恢复：磁盘满了" in refused(archive)
     assert (rows_of(site), files_in(tmp_path / "files")) == before
 
 
