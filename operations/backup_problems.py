@@ -1,14 +1,5 @@
 """Why a backup was not made or not restored, in a sentence for the administrator."""
 
-import errno
-
-OF_THE_DISK = {
-    errno.ENOSPC: "磁盘满了",
-    errno.EDQUOT: "磁盘的限额用完了",
-    errno.EROFS: "磁盘只能读",
-    errno.EACCES: "没有权限",
-}
-
 
 class Problem(Exception):
     """Nothing was changed."""
@@ -21,9 +12,3 @@ class InUse(Problem):
 
 class Half(Exception):
     """The database is restored, some files are not; the sentence says which and what to do."""
-
-
-def why(error: Exception) -> str:
-    """The machine's own words after ours, for whoever searches for them."""
-    known = OF_THE_DISK.get(error.errno) if isinstance(error, OSError) else None
-    return f"{known}（{error}）" if known else str(error)

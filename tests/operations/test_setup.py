@@ -210,6 +210,15 @@ def test_on_a_terminal_it_asks_and_asks_again_for_a_better_password(monkeypatch,
     assert Person.objects.get().user.check_password(PASSWORD)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("where", "why"), ((".", "这是文件夹"), ("nowhere.xlsx", "没有这个文件")))
+def test_a_list_that_cannot_be_read_is_told_in_words(tmp_path, where, why):
+    with pytest.raises(CommandError, match=why):
+        call_command(
+            "setup", "--region", "某区", "--full-name", "某市某区", "--departments", str(tmp_path / where)
+        )
+
+
 def test_a_template_is_written_and_never_over_another_file(tmp_path, capsys):
     path = tmp_path / "list.xlsx"
     call_command("setup", "--template", str(path))

@@ -17,7 +17,8 @@ from django.utils import timezone
 from journal.actions import record
 from operations import backup_making
 from operations.backup_archive import Damaged
-from operations.backup_problems import Problem, why
+from operations.backup_problems import Problem
+from operations.refusals import why
 
 
 class Command(BaseCommand):

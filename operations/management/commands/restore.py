@@ -16,7 +16,8 @@ from journal.actions import record
 from journal.models import Entry
 from operations import backup_restoring
 from operations.backup_archive import Damaged
-from operations.backup_problems import Half, Problem, why
+from operations.backup_problems import Half, Problem
+from operations.refusals import why
 
 NO_BACKUP = 2
 

@@ -23,6 +23,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from departments.models import Region
 from operations import setup, setup_list
+from operations.refusals import why
 from operations.setup_list import Listed, Wrong
 
 PASSWORD = "PERFGOALS_PASSWORD"
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         try:
             path.write_bytes(setup_list.template())
         except OSError as error:
-            raise CommandError(f"不能写 {path}：{error.strerror}。") from error
+            raise CommandError(f"不能写 {path}：{why(error)}。") from error
         self.stdout.write(f"已写好 {path}。把示例三行换成自己的部门和单位，再用 --departments 读入。")
 
     def _set_up(self, options: dict[str, Any]) -> None:
@@ -84,7 +85,7 @@ class Command(BaseCommand):
         try:
             return setup_list.read(Path(path).read_bytes())
         except OSError as error:
-            raise Wrong([f"打不开 {path}：{error.strerror}。"]) from error
+            raise Wrong([f"打不开 {path}：{why(error)}。"]) from error
 
     def _administrator(self, region: str, options: dict[str, Any]) -> setup.Administrator | None:
         """Asked for only where the region has none yet."""
