@@ -69,7 +69,7 @@ def test_the_proxy_takes_as_much_as_the_site_and_no_more():
 
 def test_the_proxy_waits_as_long_as_the_web_processes():
     conf = (DEPLOY / "gunicorn.conf.py").read_text()
-    seconds = re.search(r'"WEB_TIMEOUT"\) or (\d+)', conf)[1]
+    seconds = re.search(r'"WEB_TIMEOUT", (\d+)\)', conf)[1]
     assert f"proxy_read_timeout {seconds}s;" in (DEPLOY / "proxies/perfgoals_proxy.conf").read_text()
 
 
