@@ -28,6 +28,9 @@ FORM = "postgres://user:password@host:port/name"
 PATIENCE = {"DATABASE_URL": "5", "DATABASE_REPLICA_URL": "2"}
 # A connection without a sign of life is given up after half a minute, not after a quarter of an hour.
 SIGNS = {"keepalives_idle": "20", "keepalives_interval": "5", "keepalives_count": "2"}
+# A page wants few rows, and many people share the cores.  Where a page is sorted by what was counted, the
+# planner would have several processes of the server read the whole table.
+ALONE = {"options": "-c max_parallel_workers_per_gather=0"}
 SQLITE_OPTIONS = {
     "timeout": 20,
     # A write transaction takes its lock at the start: a later upgrade would fail at once with "locked".
@@ -71,8 +74,10 @@ def server(url: str, variable: str = "DATABASE_URL") -> dict[str, object]:
     if parts.scheme not in ENGINES or not name:
         raise ImproperlyConfigured(f"{variable} must read {FORM}.")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    pooled, engine = query.pop("pgbouncer", "0") == "1", ENGINES[parts.scheme]
+    alone = ALONE if engine == POSTGRES and not pooled else {}  # a pooler takes no such word
     return {
-        "ENGINE": ENGINES[parts.scheme],
+        "ENGINE": engine,
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -80,8 +85,8 @@ def server(url: str, variable: str = "DATABASE_URL") -> dict[str, object]:
         "PORT": query.pop("port", None) or port or "",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "DISABLE_SERVER_SIDE_CURSORS": query.pop("pgbouncer", "0") == "1",
-        "OPTIONS": {"connect_timeout": PATIENCE[variable], **SIGNS, **query},
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
+        "OPTIONS": {"connect_timeout": PATIENCE[variable], **SIGNS, **alone, **query},
     }
 
 

@@ -12,7 +12,9 @@ def test_a_database_url_is_read_with_its_percent_signs():
     found = databases.server("postgres://clerk:a%40b%2Fc@db.example:5433/goals?sslmode=require")
     wanted = {"NAME": "goals", "USER": "clerk", "PASSWORD": "a@b/c", "HOST": "db.example", "PORT": 5433}
     assert {key: found[key] for key in wanted} == wanted
-    assert found["OPTIONS"] == {"connect_timeout": "5", "sslmode": "require"} | databases.SIGNS
+    assert (
+        found["OPTIONS"] == {"connect_timeout": "5", "sslmode": "require"} | databases.SIGNS | databases.ALONE
+    )
 
 
 def test_a_socket_stands_in_the_query():
@@ -23,6 +25,10 @@ def test_a_socket_stands_in_the_query():
 def test_a_server_that_does_not_answer_is_not_waited_for_unless_somebody_says_so():
     found = databases.server("postgres://clerk@db.example/goals?connect_timeout=30&keepalives_idle=60")
     assert (found["OPTIONS"]["connect_timeout"], found["OPTIONS"]["keepalives_idle"]) == ("30", "60")
+
+
+def test_a_pooler_is_sent_no_word_of_a_session():
+    assert "options" not in databases.server("postgres://clerk@pooler.example/goals?pgbouncer=1")["OPTIONS"]
 
 
 @pytest.mark.parametrize("url", ["mysql://a@b/c", "postgres://a@b", "var/db.sqlite3"])

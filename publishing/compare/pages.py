@@ -1,6 +1,6 @@
 """对比: what published sheets of several districts and years say of one thing, for office and public."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -21,6 +21,7 @@ from reviews import access
 
 HEAD = ("方面", "二级指标", "指标", "指标值", "换算", "地区", "年度", "部门", "表", "任务", "表的编号")
 LISTED = 12  # topics beside a comparison
+FEW = 12  # districts or years of which one is taken away
 
 
 def may_compare(user: access.User) -> bool:
@@ -69,14 +70,21 @@ def _topics(wanted: Asked, url: str) -> list[dict[str, Any]]:
 
 def _choices(wanted: Asked, found: Comparison, url: str) -> dict[str, Any]:
     """Each district and year with the address that adds it or takes it away."""
-    regions = [one for one in found.regions if not wanted.regions or one in wanted.regions]
-    years = [one for one in found.years if not wanted.years or one in wanted.years]
+    regions, years = _on(found.regions, wanted.regions), _on(found.years, wanted.years)
     return {
-        "places": [_choice(name, tuple(regions), url, wanted, "regions") for name in found.regions],
-        "periods": [_choice(year, tuple(years), url, wanted, "years") for year in found.years],
+        "places": [_choice(name, regions, url, wanted, "regions") for name in found.regions],
+        "periods": [_choice(year, years, url, wanted, "years") for year in found.years],
         "before": _page_url(wanted, url, found.number - 1) if found.number > 1 else "",
         "next": _page_url(wanted, url, found.number + 1) if found.number < found.pages else "",
     }
+
+
+def _on(there: Sequence[Any], wanted: Sequence[Any]) -> tuple[Any, ...]:
+    """Where nothing is chosen all are shown.  Of few, any is then taken away; of many, any is picked: sixty
+    addresses of the fifty-nine others would be most of the page."""
+    if not wanted:
+        return tuple(there) if len(there) <= FEW else ()
+    return tuple(one for one in there if one in wanted)
 
 
 def _choice(one: Any, chosen: tuple[Any, ...], url: str, wanted: Asked, name: str) -> dict[str, Any]:
@@ -86,6 +94,7 @@ def _choice(one: Any, chosen: tuple[Any, ...], url: str, wanted: Asked, name: st
     return {
         "name": one,
         "here": here,
+        "verb": "去掉" if here else "加上" if chosen else "只看",
         "url": f"{url}?{wanted.query(**{name: left})}" if left else "",
     }
 

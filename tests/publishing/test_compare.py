@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from publishing import shelves
+from publishing.compare import pages as compare_pages
 from publishing.compare import topics
 from publishing.compare import words as compare_words
 from publishing.compare.asking import asked
@@ -189,6 +190,16 @@ def test_districts_and_years_are_added_and_taken_away_by_the_address(districts):
     assert "西区 · 2024年度" not in page(q="灯塔守护补贴", region="东区")
     assert "加上北区" in page(q="灯塔守护补贴", region="东区")
     assert "去掉西区" in one
+
+
+def test_of_many_districts_any_is_picked_and_no_address_names_all_the_others():
+    names = [f"第{number}区" for number in range(compare_pages.FEW + 1)]
+    for name in names:
+        public_sheet(name, "灯塔守护补贴", EAST)
+    shown = page(q="灯塔守护补贴")
+    assert "只看第3区" in shown and "去掉第3区" not in shown
+    assert "去掉第3区" not in (one := page(q="灯塔守护补贴", region="第2区")) and "加上第3区" in one
+    assert "%2C" not in shown
 
 
 def test_topics_are_found_by_what_names_have_in_common(districts):
