@@ -7,6 +7,7 @@ number, not from a list of all.  Ours is opened twice: drawn anew, right after a
 Statements are counted, times are CPU times of this process, both through the same middlewares.
 """
 
+import logging
 import os
 import re
 import sys
@@ -112,6 +113,7 @@ def with_admin() -> None:
     settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "nested_admin"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "perfgoals.scripts.Plain"  # nothing has to be collected
     django.setup()
+    logging.disable(logging.INFO)  # a line for each request
     from django.urls import include, path  # noqa: PLC0415  the settings come first
 
     urls = ModuleType("benchmark_urls")
