@@ -17,6 +17,7 @@ from tests.live_site import data, manage, served
 
 MOST = 5  # times the median without a crowd
 THINK = 15.0  # seconds between two steps, about
+WORKERS = 4  # web processes: two for each core of a small server
 ROUNDS = 60  # steps of each person alone
 
 
@@ -62,7 +63,7 @@ def measure(options: Namespace) -> bool:
 
     few, people = crowd_cast.make_people(6, "数人区"), crowd_cast.make_people(options.people)
     connections.close_all()
-    with served(workers=2, worker=True) as port:
+    with served(workers=WORKERS, worker=True) as port:
         calm = crowd.alone(few, port, ROUNDS)
         busy = crowd.together(people, port, seconds=options.minutes * 60, think=options.think)
     within = table(calm.times, busy.times)

@@ -1,6 +1,6 @@
 """gunicorn's own settings: `gunicorn --config deploy/gunicorn.conf.py perfgoals.wsgi`.
 
-From the environment: BIND (127.0.0.1:8000, or unix:/run/…), WEB_WORKERS (one for each core, 2 to 8),
+From the environment: BIND (127.0.0.1:8000, or unix:/run/…), WEB_WORKERS (two for each core, 2 to 8),
 WEB_THREADS (4), WEB_TIMEOUT (120 seconds without a sign of life).  Connections to the database: workers ×
 threads.  The site itself writes a line for each request; gunicorn's own access log stays off.
 """
@@ -20,7 +20,8 @@ def _number(name: str, default: int) -> int:
 
 
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
-workers = _number("WEB_WORKERS", min(max(os.cpu_count() or 1, 2), 8))
+# More than cores: a short request finds a process that does nothing else.
+workers = _number("WEB_WORKERS", min(2 * (os.cpu_count() or 1), 8))
 worker_class, threads = "gthread", _number("WEB_THREADS", 4)
 
 # A page that takes one millisecond does not wait five for one that takes fifty.

@@ -45,7 +45,7 @@ def _first(layout: Layout, host: str, database: str) -> dict[str, str]:
         "MEDIA_ROOT": str(layout.data / "files"),
         "BACKUP_DIR": str(layout.backups),
         "BIND": f"unix:{layout.run / 'web.sock'}",
-        "WEB_WORKERS": "2" if database.startswith("postgres") else "1",
+        "WEB_WORKERS": "4" if database.startswith("postgres") else "1",
         "WEB_THREADS": "4",
     }
 

@@ -91,7 +91,7 @@ def test_the_settings_are_made_once_with_a_secret_and_for_nobody_else_to_read(la
 def test_a_database_of_its_own_may_have_several_processes(layout):
     settings_file.make(layout, host="a.cn", database="postgres://site:x%40y@db.example/goals")
     said = settings_file.read(layout.settings_file)
-    assert (said["DATABASE_URL"], said["WEB_WORKERS"]) == ("postgres://site:x%40y@db.example/goals", "2")
+    assert (said["DATABASE_URL"], said["WEB_WORKERS"]) == ("postgres://site:x%40y@db.example/goals", "4")
 
 
 def test_the_tables_owner_migrates_backs_up_and_restores_and_serves_no_page(layout):
